@@ -1,0 +1,48 @@
+//! Verifiable random sampling: anybody can recompute who is visited, by whom, from public facts.
+//!
+//! # Flow
+//!
+//! A [`Plan`] and a [`Frame`] are fixed and committed to ([`commit`]) before a public random value
+//! exists. That value ([`BeaconSpec`]) then gives a [`seed`], the seed gives every unit a
+//! [`ticket`], and the smallest tickets of each stratum are the sample ([`select`]). Inspectors
+//! are assigned from the same seed ([`assign`]). [`Bundle`] carries the whole, and [`verify`]
+//! recomputes it from nothing else.
+//!
+//! # Invariants
+//!
+//! - The same inputs give the same bytes, in whatever order the frame is listed.
+//! - Shares and comparisons are integer arithmetic; no float takes part in a draw.
+//!
+//! # Not here
+//!
+//! Files, the clock, where the frame comes from (`supervise`), who may draw (`ledger`), and
+//! normalizing text to NFC, which is the caller's duty.
+
+pub mod allocate;
+pub mod assign;
+pub mod beacon;
+pub mod bundle;
+mod bytes;
+pub mod canonical;
+pub mod commit;
+mod consistent;
+mod error;
+pub mod frame;
+pub mod plan;
+pub mod pps;
+pub mod replay;
+pub mod seed;
+pub mod select;
+pub mod ticket;
+mod verify;
+
+pub use assign::{Assignment, Inspector, Recusal, Roster, Team};
+pub use beacon::BeaconSpec;
+pub use bundle::{Bundle, BundleInput};
+pub use bytes::Bytes32;
+pub use error::{Error, Field, Result};
+pub use frame::{Class, Entry, Frame};
+pub use plan::{Fraction, Plan, Reserve};
+pub use replay::{Method, replay};
+pub use select::{Drawn, StratumDraw};
+pub use verify::{Difference, Verified, verify};

@@ -1,0 +1,96 @@
+//! Prints rows as an aligned table, as CSV or as JSON.
+
+use std::io::{self, Write};
+
+use model::{Fault, ResultTable, Text};
+use serde_json::{Map, Value};
+
+use crate::cli::Format;
+
+/// Prints a result; a table for people unless a format is asked for.
+pub(crate) fn print(table: &ResultTable, format: Option<Format>) -> model::Result<()> {
+    let columns: Vec<String> = table.columns().into_iter().map(str::to_owned).collect();
+    let rows: Vec<Vec<Option<String>>> = table.text_rows().collect();
+    print_rows(&columns, &rows, format)
+}
+
+/// Prints texts under headings.
+pub(crate) fn print_rows(
+    columns: &[String],
+    rows: &[Vec<Option<String>>],
+    format: Option<Format>,
+) -> model::Result<()> {
+    let bytes = match format.unwrap_or(Format::Table) {
+        Format::Csv => report::csv_plain(columns, rows),
+        Format::Json => json(columns, rows).into_bytes(),
+        Format::Table | Format::Xlsx => aligned(columns, rows).into_bytes(),
+    };
+    line(&bytes)
+}
+
+/// Writes bytes to standard output; a closed pipe is not a failure.
+pub(crate) fn line(bytes: &[u8]) -> model::Result<()> {
+    let mut out = io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(why) if why.kind() != io::ErrorKind::BrokenPipe => {
+            let doing = Text::new("写出结果", "write the result");
+            Err(Fault::io(doing, std::path::Path::new("stdout"), &why))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn json(columns: &[String], rows: &[Vec<Option<String>>]) -> String {
+    let objects = rows.iter().map(|row| {
+        let cells = columns.iter().zip(row).map(|(name, cell)| {
+            (name.clone(), cell.clone().map_or(Value::Null, Value::String))
+        });
+        Value::Object(cells.collect::<Map<_, _>>())
+    });
+    let mut text = Value::Array(objects.collect()).to_string();
+    text.push('\n');
+    text
+}
+
+fn aligned(columns: &[String], rows: &[Vec<Option<String>>]) -> String {
+    let widths: Vec<usize> = columns
+        .iter()
+        .enumerate()
+        .map(|(at, name)| {
+            let cells = rows.iter().filter_map(|row| row.get(at)?.as_deref());
+            cells.map(width).chain([width(name)]).max().unwrap_or(0)
+        })
+        .collect();
+    let mut text = String::new();
+    let mut push = |cells: &mut dyn Iterator<Item = &str>| {
+        for (cell, wide) in cells.zip(&widths) {
+            text.push_str(cell);
+            text.push_str(&" ".repeat(wide.saturating_sub(width(cell)) + 2));
+        }
+        text.truncate(text.trim_end().len());
+        text.push('\n');
+    };
+    push(&mut columns.iter().map(String::as_str));
+    for row in rows {
+        push(&mut row.iter().map(|cell| cell.as_deref().unwrap_or("—")));
+    }
+    text
+}
+
+/// Columns on a terminal: Han characters take two.
+fn width(text: &str) -> usize {
+    text.chars().map(|c| if ('\u{2e80}'..'\u{ffe7}').contains(&c) { 2 } else { 1 }).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{aligned, json};
+
+    #[test]
+    fn han_characters_take_two_columns() {
+        let columns = ["镇".to_owned(), "n".to_owned()];
+        let rows = [vec![Some("嘉积镇".to_owned()), Some("1".to_owned())], vec![None, None]];
+        assert_eq!(aligned(&columns, &rows), "镇      n\n嘉积镇  1\n—       —\n");
+        assert_eq!(json(&columns, &rows[1..]), "[{\"n\":null,\"镇\":null}]\n");
+    }
+}

@@ -1,1 +1,54 @@
-//! x
+//! What the tests share: the built binary, a home to work in, the repository's own files.
+//!
+//! # Invariants
+//!
+//! - The product is known only from outside: its binary, its files, its pages.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// The root of the repository.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// The built `doudi` with these arguments.
+pub fn doudi(arguments: &[&str]) -> Command {
+    let mut command = Command::new(binary());
+    command.args(arguments);
+    command
+}
+
+/// Runs `doudi` to its end.
+pub fn run(arguments: &[&str]) -> Output {
+    doudi(arguments).output().expect("doudi starts")
+}
+
+/// Runs `doudi`, expects success and returns its standard output.
+pub fn succeed(arguments: &[&str]) -> String {
+    let output = run(arguments);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "doudi {arguments:?} ended with {}: {said}", output.status);
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+/// The binary beside the test's own folder; building the workspace builds it.
+fn binary() -> PathBuf {
+    let test = std::env::current_exe().expect("own path");
+    let folder = test.parent().and_then(Path::parent).expect("target folder");
+    let path = folder.join("doudi");
+    assert!(path.exists(), "{} is not built; run `cargo build` first", path.display());
+    path
+}
+
+/// Every tracked file (or every file, outside a checkout), as a path from the root.
+pub fn files() -> Vec<String> {
+    let output = Command::new("git").arg("-C").arg(root()).arg("ls-files").output();
+    let listed = output.expect("git").stdout;
+    String::from_utf8(listed).expect("UTF-8").lines().map(str::to_owned).collect()
+}
+
+/// The text of a file of the repository.
+pub fn text(path: &str) -> String {
+    std::fs::read_to_string(root().join(path)).unwrap_or_else(|why| panic!("{path}: {why}"))
+}

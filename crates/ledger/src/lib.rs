@@ -1,1 +1,30 @@
-//! Placeholder.
+//! What the supervisors did: draws, visits, runs and the audit log, in one SQLite file.
+//!
+//! What the townships reported is in the snapshots; nothing is in both.
+//!
+//! # Invariants
+//!
+//! - The log is a hash chain. It, the drawn cases and the visits can only grow: the file itself
+//!   refuses to change or delete their rows.
+//! - A draw only moves from planned to committed to revealed, or to void; what was fixed earlier
+//!   never changes.
+//! - Every change is one transaction.
+//!
+//! # Not here
+//!
+//! The clock (instants are arguments), Arrow, and who may do what.
+
+mod column;
+mod draw;
+mod error;
+mod log;
+mod run;
+mod schema;
+mod store;
+mod visit;
+
+pub use draw::{Chosen, Draw, DrawStatus, DrawnCase, NewDraw};
+pub use log::{LogEntry, NewEntry};
+pub use run::{Outcome, Run, RunOutput};
+pub use store::Ledger;
+pub use visit::{VISIT_KINDS, Visit};

@@ -1,0 +1,134 @@
+//! Every sentence of this crate.
+
+use std::path::Path;
+
+use chrono::NaiveDate;
+use model::{Blame, Fault};
+
+/// Inside the crate a failure is a sentence already, or SQLite's own.
+#[derive(Debug)]
+pub(crate) enum LedgerError {
+    /// Said.
+    Fault(Fault),
+    /// To be said by [`sqlite`], which knows the file.
+    Sqlite(rusqlite::Error),
+}
+
+/// The result of the functions that speak to SQLite.
+pub(crate) type LedgerResult<T> = Result<T, LedgerError>;
+
+impl From<rusqlite::Error> for LedgerError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Sqlite(error)
+    }
+}
+
+impl From<Fault> for LedgerError {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+/// SQLite refused: disk, rights, lock or a damaged file.
+pub(crate) fn sqlite(path: &Path, error: &rusqlite::Error) -> Fault {
+    let path = path.display();
+    Fault::new(
+        Blame::Limit,
+        format!("无法读写台账 {path}：{error}；请检查磁盘空间、权限以及是否被其他程序占用"),
+        format!(
+            "cannot use the ledger {path}: {error}; check disk space, permissions and other \
+             programs holding it"
+        ),
+    )
+}
+
+/// The file was written by a later version.
+pub(crate) fn newer_file(found: i64, known: i64) -> Fault {
+    Fault::new(
+        Blame::Limit,
+        format!("无法打开台账：其版本为 {found}，本程序只认识到 {known}；请使用较新的程序"),
+        format!(
+            "cannot open the ledger: its version is {found}, this program knows {known}; use a \
+             newer program"
+        ),
+    )
+}
+
+/// A thread died while it held the connection.
+pub(crate) fn poisoned() -> Fault {
+    Fault::new(
+        Blame::Bug,
+        "无法使用台账：先前的操作中途崩溃；请重新启动并报告此问题",
+        "cannot use the ledger: an earlier operation crashed; restart and report this",
+    )
+}
+
+/// No draw of this name.
+pub(crate) fn unknown_draw(id: &str) -> Fault {
+    Fault::new(
+        Blame::Caller,
+        format!("找不到抽查 `{id}`：台账中没有这个编号；请查看抽查清单"),
+        format!("cannot find draw `{id}`: the ledger has no such id; see the list of draws"),
+    )
+}
+
+/// The name of a draw is taken.
+pub(crate) fn draw_exists(id: &str) -> Fault {
+    Fault::new(
+        Blame::Caller,
+        format!("无法登记抽查 `{id}`：该编号已经存在；请另取编号"),
+        format!("cannot record draw `{id}`: the id exists; choose another"),
+    )
+}
+
+/// A step of a draw that is not next.
+pub(crate) fn wrong_status(id: &str, now: &str, next: &str, allowed: &str) -> Fault {
+    Fault::new(
+        Blame::Caller,
+        format!("无法把抽查 `{id}` 记为 {next}：当前状态为 {now}，必须是 {allowed}"),
+        format!("cannot make draw `{id}` {next}: it is {now} and must be {allowed}"),
+    )
+}
+
+/// A visit of a kind that is not in the list.
+pub(crate) fn visit_kind(kind: &str, known: &[&str]) -> Fault {
+    let known = known.join(", ");
+    Fault::new(
+        Blame::Caller,
+        format!("无法登记走访：不认识类型 `{kind}`；可用的有 {known}"),
+        format!("cannot record the visit: kind `{kind}` is unknown; use one of {known}"),
+    )
+}
+
+/// A visit dated after the day on which it is recorded.
+pub(crate) fn visit_ahead(visited_on: NaiveDate, today: NaiveDate) -> Fault {
+    Fault::new(
+        Blame::Caller,
+        format!("无法登记走访：走访日期 {visited_on} 晚于登记日期 {today}；请更正日期"),
+        format!(
+            "cannot record the visit: {visited_on} is later than the day of recording {today}; \
+             correct the date"
+        ),
+    )
+}
+
+/// No run that is still open.
+pub(crate) fn no_open_run(id: i64) -> Fault {
+    Fault::new(
+        Blame::Bug,
+        format!("无法结束运行 {id}：没有这个未结束的运行；请报告此问题"),
+        format!("cannot end run {id}: there is no such open run; report this"),
+    )
+}
+
+/// The chain breaks.
+pub(crate) fn broken_log(seq: i64, zh: &str, en: &str) -> Fault {
+    Fault::new(
+        Blame::Data,
+        format!("审计日志第 {seq} 条不可信：{zh}；请保全文件并与已公布的日志摘要核对"),
+        format!(
+            "entry {seq} of the audit log cannot be trusted: {en}; keep the file and compare with \
+             the published head"
+        ),
+    )
+}

@@ -1,0 +1,201 @@
+//! The audit log: every look at persons and every step of a draw, each entry chained to the one
+//! before.
+//!
+//! # Invariants
+//!
+//! - `hash = SHA256(LP("ledger/log/v1") ‖ LP(seq) ‖ LP(at) ‖ LP(actor) ‖ LP(action) ‖ LP(subject)
+//!   ‖ LP(purpose) ‖ LP(body) ‖ LP(prev))`, LP being the length in bytes as 32 bits big-endian and
+//!   the bytes; `prev` is the hash before, 64 zeros for the first entry.
+//! - Entries are numbered from 1 without gaps.
+//!
+//! A chain cannot show that its end was cut off: that is what publishing [`Ledger::log_head`] is for.
+
+use chrono::{DateTime, Utc};
+use model::Result;
+use model::hash::{hex, sha256_hex};
+use rusqlite::{OptionalExtension, Row, Transaction, params};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::column::instant;
+use crate::error::{self, LedgerResult};
+use crate::store::Ledger;
+
+/// What the first entry has for the hash before it.
+const NO_HASH: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+/// What is to be written down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewEntry<'a> {
+    /// Who did it.
+    pub actor: &'a str,
+    /// What was done, such as `identify` or `draw.commit`.
+    pub action: &'a str,
+    /// To what: a question, a draw, a count of keys.
+    pub subject: &'a str,
+    /// Why.
+    pub purpose: &'a str,
+    /// What it was about in full; only its SHA-256 is kept.
+    pub body: &'a str,
+}
+
+/// An entry as it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LogEntry {
+    /// Its number, from 1.
+    pub seq: i64,
+    /// When, in UTC as text: the text is what was hashed.
+    pub at: String,
+    /// Who.
+    pub actor: String,
+    /// What.
+    pub action: String,
+    /// To what.
+    pub subject: String,
+    /// Why.
+    pub purpose: String,
+    /// SHA-256 of the body.
+    pub body: String,
+    /// The hash of the entry before.
+    pub prev: String,
+    /// The hash of this entry.
+    pub hash: String,
+}
+
+impl LogEntry {
+    /// The hash that the other fields come to.
+    fn computed_hash(&self) -> String {
+        let mut digest = Sha256::new();
+        let seq = self.seq.to_string();
+        let fields = [
+            "ledger/log/v1",
+            &seq,
+            &self.at,
+            &self.actor,
+            &self.action,
+            &self.subject,
+            &self.purpose,
+            &self.body,
+            &self.prev,
+        ];
+        for field in fields {
+            digest.update((field.len() as u32).to_be_bytes());
+            digest.update(field);
+        }
+        hex(&digest.finalize())
+    }
+}
+
+impl Ledger {
+    /// Adds an entry and gives its number.
+    ///
+    /// # Errors
+    /// The file cannot be written; then what was to be logged must not happen.
+    pub fn log(&self, at: DateTime<Utc>, entry: &NewEntry<'_>) -> Result<i64> {
+        self.write(|file| {
+            let (last, prev) = head(file)?.unwrap_or((0, NO_HASH.to_owned()));
+            let mut entry = LogEntry {
+                seq: last + 1,
+                at: instant(at),
+                actor: entry.actor.into(),
+                action: entry.action.into(),
+                subject: entry.subject.into(),
+                purpose: entry.purpose.into(),
+                body: sha256_hex(entry.body.as_bytes()),
+                prev,
+                hash: String::new(),
+            };
+            entry.hash = entry.computed_hash();
+            insert(file, &entry)?;
+            Ok(entry.seq)
+        })
+    }
+
+    /// Number and hash of the last entry, for publication.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn log_head(&self) -> Result<Option<(i64, String)>> {
+        self.read(|file| Ok(head(file)?))
+    }
+
+    /// All entries, the first first.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn log_entries(&self) -> Result<Vec<LogEntry>> {
+        self.read(|file| {
+            let mut select = file.prepare("SELECT * FROM log ORDER BY seq")?;
+            let rows = select.query_map([], read_entry)?.collect::<rusqlite::Result<_>>()?;
+            Ok(rows)
+        })
+    }
+
+    /// Recomputes the chain and gives the number of entries.
+    ///
+    /// # Errors
+    /// The first entry that is missing, changed or out of place, by number.
+    pub fn verify_log(&self) -> Result<i64> {
+        let mut prev = NO_HASH.to_owned();
+        let mut count = 0;
+        for entry in self.log_entries()? {
+            count += 1;
+            if entry.seq != count {
+                return Err(error::broken_log(count, "该条缺失", "it is missing"));
+            }
+            if entry.prev != prev {
+                let (zh, en) = ("与前一条不相接", "it does not follow from the entry before");
+                return Err(error::broken_log(count, zh, en));
+            }
+            if entry.hash != entry.computed_hash() {
+                let (zh, en) = ("内容与摘要不符", "its content and its hash differ");
+                return Err(error::broken_log(count, zh, en));
+            }
+            prev = entry.hash;
+        }
+        Ok(count)
+    }
+}
+
+fn head(file: &Transaction<'_>) -> rusqlite::Result<Option<(i64, String)>> {
+    file.query_row("SELECT seq, hash FROM log ORDER BY seq DESC LIMIT 1", [], |row| {
+        Ok((row.get("seq")?, row.get("hash")?))
+    })
+    .optional()
+}
+
+fn insert(file: &Transaction<'_>, entry: &LogEntry) -> LedgerResult<()> {
+    file.execute(
+        "INSERT INTO log (seq, at, actor, action, subject, purpose, body, prev, hash) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        params![
+            entry.seq,
+            entry.at,
+            entry.actor,
+            entry.action,
+            entry.subject,
+            entry.purpose,
+            entry.body,
+            entry.prev,
+            entry.hash,
+        ],
+    )?;
+    Ok(())
+}
+
+fn read_entry(row: &Row<'_>) -> rusqlite::Result<LogEntry> {
+    Ok(LogEntry {
+        seq: row.get("seq")?,
+        at: row.get("at")?,
+        actor: row.get("actor")?,
+        action: row.get("action")?,
+        subject: row.get("subject")?,
+        purpose: row.get("purpose")?,
+        body: row.get("body")?,
+        prev: row.get("prev")?,
+        hash: row.get("hash")?,
+    })
+}
+
+#[cfg(test)]
+mod tests;

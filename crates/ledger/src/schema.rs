@@ -1,0 +1,133 @@
+//! The tables, as the list of steps that made them what they are.
+//!
+//! `user_version` of the file counts the steps already taken. A step is never edited once it has
+//! been released: a change of the tables is one more step at the end.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use crate::error::{self, LedgerResult};
+
+/// Every step from the empty file on.
+const STEPS: [&str; 1] = [r"
+CREATE TABLE draws (
+    id           TEXT PRIMARY KEY,
+    purpose      TEXT NOT NULL,
+    as_of        TEXT NOT NULL,
+    snapshot     TEXT NOT NULL,
+    plan         TEXT NOT NULL,
+    plan_hash    TEXT NOT NULL,
+    fraction     TEXT NOT NULL,
+    beacon_spec  TEXT NOT NULL,
+    planned_at   TEXT NOT NULL,
+    commitment   TEXT,
+    committed_on TEXT,
+    beacon_value TEXT,
+    seed         TEXT,
+    revealed_on  TEXT,
+    status       TEXT NOT NULL CHECK (status IN ('planned', 'committed', 'revealed', 'void'))
+) STRICT;
+
+CREATE TRIGGER draws_are_not_deleted BEFORE DELETE ON draws
+BEGIN SELECT RAISE(ABORT, 'draws are kept'); END;
+
+CREATE TRIGGER plans_do_not_change
+BEFORE UPDATE OF id, purpose, as_of, snapshot, plan, plan_hash, fraction, beacon_spec, planned_at
+ON draws
+BEGIN SELECT RAISE(ABORT, 'a plan does not change'); END;
+
+CREATE TRIGGER commitments_do_not_change BEFORE UPDATE ON draws
+WHEN (OLD.commitment IS NOT NULL AND (NEW.commitment IS NOT OLD.commitment
+                                      OR NEW.committed_on IS NOT OLD.committed_on))
+  OR OLD.status IN ('revealed', 'void')
+BEGIN SELECT RAISE(ABORT, 'what was committed to or revealed does not change'); END;
+
+CREATE TABLE drawn_cases (
+    draw_id       TEXT NOT NULL REFERENCES draws (id),
+    household_key TEXT NOT NULL,
+    town_code     TEXT NOT NULL,
+    stratum       TEXT NOT NULL,
+    class         TEXT NOT NULL CHECK (class IN ('R', 'C')),
+    position      INTEGER NOT NULL,
+    chosen        TEXT NOT NULL CHECK (chosen IN ('sample', 'certainty', 'reserve')),
+    PRIMARY KEY (draw_id, household_key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER drawn_cases_do_not_change BEFORE UPDATE ON drawn_cases
+BEGIN SELECT RAISE(ABORT, 'drawn cases are only added'); END;
+CREATE TRIGGER drawn_cases_are_not_deleted BEFORE DELETE ON drawn_cases
+BEGIN SELECT RAISE(ABORT, 'drawn cases are only added'); END;
+
+CREATE TABLE visits (
+    id            INTEGER PRIMARY KEY,
+    recorded_at   TEXT NOT NULL,
+    household_key TEXT NOT NULL,
+    visited_on    TEXT NOT NULL,
+    kind          TEXT NOT NULL,
+    outcome       TEXT NOT NULL,
+    visitor       TEXT NOT NULL,
+    draw_id       TEXT REFERENCES draws (id)
+) STRICT;
+
+CREATE TRIGGER visits_do_not_change BEFORE UPDATE ON visits
+BEGIN SELECT RAISE(ABORT, 'visits are only added'); END;
+CREATE TRIGGER visits_are_not_deleted BEFORE DELETE ON visits
+BEGIN SELECT RAISE(ABORT, 'visits are only added'); END;
+
+CREATE TABLE runs (
+    id         INTEGER PRIMARY KEY,
+    job        TEXT NOT NULL,
+    as_of      TEXT NOT NULL,
+    started_at TEXT NOT NULL,
+    ended_at   TEXT,
+    outcome    TEXT CHECK (outcome IN ('done', 'failed')),
+    message_zh TEXT NOT NULL DEFAULT '',
+    message_en TEXT NOT NULL DEFAULT '',
+    CHECK ((ended_at IS NULL) = (outcome IS NULL))
+) STRICT;
+CREATE INDEX runs_of_job ON runs (job, as_of);
+
+CREATE TRIGGER ended_runs_do_not_change BEFORE UPDATE ON runs WHEN OLD.ended_at IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'an ended run does not change'); END;
+CREATE TRIGGER runs_are_not_deleted BEFORE DELETE ON runs
+BEGIN SELECT RAISE(ABORT, 'runs are kept'); END;
+
+CREATE TABLE run_outputs (
+    run_id INTEGER NOT NULL REFERENCES runs (id),
+    path   TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    PRIMARY KEY (run_id, path)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE log (
+    seq     INTEGER PRIMARY KEY,
+    at      TEXT NOT NULL,
+    actor   TEXT NOT NULL,
+    action  TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    body    TEXT NOT NULL,
+    prev    TEXT NOT NULL,
+    hash    TEXT NOT NULL
+) STRICT;
+
+CREATE TRIGGER log_does_not_change BEFORE UPDATE ON log
+BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END;
+CREATE TRIGGER log_is_not_deleted BEFORE DELETE ON log
+BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END;
+"];
+
+/// Takes the steps that the file has not seen, all or none, while no other program can.
+pub(crate) fn migrate(connection: &mut Connection) -> LedgerResult<()> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let taken: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let known = STEPS.len() as i64;
+    if taken > known {
+        return Err(error::newer_file(taken, known).into());
+    }
+    for (_, step) in (0..).zip(STEPS).skip_while(|(index, _): &(i64, _)| *index < taken) {
+        transaction.execute_batch(step)?;
+    }
+    transaction.pragma_update(None, "user_version", known)?;
+    transaction.commit()?;
+    Ok(())
+}

@@ -31,7 +31,11 @@ mod tests {
         ];
         for (share, minimum, population, expected) in cases {
             let fraction = Fraction::parse(share).unwrap();
-            assert_eq!(sample_size(fraction, minimum, population), expected, "{share} of {population}");
+            assert_eq!(
+                sample_size(fraction, minimum, population),
+                expected,
+                "{share} of {population}"
+            );
         }
     }
 }

@@ -38,7 +38,8 @@ fn write_value(value: &Value, text: &mut String) -> Result<()> {
             })
         }
         Value::Number(number) => {
-            let exact = number.as_i64().is_some_and(|integer| integer.unsigned_abs() <= INTEGER_MAX);
+            let exact =
+                number.as_i64().is_some_and(|integer| integer.unsigned_abs() <= INTEGER_MAX);
             if !exact {
                 return Err(PlanError::Number { number: number.to_string() }.into());
             }
@@ -81,8 +82,16 @@ mod tests {
     #[test]
     fn text_is_written_as_rfc_8785_asks() {
         let cases = [
-            ("keys sorted, space dropped", r#"{ "b": [1, true, null], "a": -2 }"#, r#"{"a":-2,"b":[1,true,null]}"#),
-            ("keys in UTF-16 order", "{\"\u{fb33}\":1,\"\u{1f600}\":2}", "{\"\u{1f600}\":2,\"\u{fb33}\":1}"),
+            (
+                "keys sorted, space dropped",
+                r#"{ "b": [1, true, null], "a": -2 }"#,
+                r#"{"a":-2,"b":[1,true,null]}"#,
+            ),
+            (
+                "keys in UTF-16 order",
+                "{\"\u{fb33}\":1,\"\u{1f600}\":2}",
+                "{\"\u{1f600}\":2,\"\u{fb33}\":1}",
+            ),
             ("shortest escapes", r#""\u0008\u001F\/\u4f4e\"""#, r#""\b\u001f/低\"""#),
         ];
         for (name, input, expected) in cases {
@@ -93,7 +102,9 @@ mod tests {
     #[test]
     fn numbers_that_readers_would_round_are_refused() {
         assert!(canonical("9007199254740991").is_ok());
-        for number in ["9007199254740992", "-9007199254740992", "18446744073709551615", "0.3", "1e3"] {
+        for number in
+            ["9007199254740992", "-9007199254740992", "18446744073709551615", "0.3", "1e3"]
+        {
             assert!(canonical(number).is_err(), "{number}");
         }
     }

@@ -80,6 +80,11 @@ impl Frame {
         &self.0
     }
 
+    /// Gives the entries back, in the same order.
+    pub fn into_entries(self) -> Vec<Entry> {
+        self.0
+    }
+
     /// The RFC 6962 tree hash over the encoded entries.
     pub fn root(&self) -> Bytes32 {
         let leaves: Vec<_> = self.0.iter().map(|entry| leaf_hash(&entry.encode())).collect();

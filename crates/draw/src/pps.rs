@@ -24,7 +24,11 @@ pub struct SizedDraw {
 /// Draws `count` of the `(draw_id, size)` units, certain ones included.
 ///
 /// A unit of size 0 has no chance and is refused, as is a count above the number of units.
-pub fn sequential_poisson(seed: &Bytes32, units: &[(&str, u64)], count: usize) -> Result<SizedDraw> {
+pub fn sequential_poisson(
+    seed: &Bytes32,
+    units: &[(&str, u64)],
+    count: usize,
+) -> Result<SizedDraw> {
     if count > units.len() {
         return Err(ReplayError::Count { count, available: units.len() }.into());
     }
@@ -39,7 +43,10 @@ pub fn sequential_poisson(seed: &Bytes32, units: &[(&str, u64)], count: usize) -
         .collect();
     ranked.sort_by(compare);
     ranked.truncate(count - certain.len());
-    Ok(SizedDraw { certainty: certain, sample: ranked.into_iter().map(|(.., id)| id.to_owned()).collect() })
+    Ok(SizedDraw {
+        certainty: certain,
+        sample: ranked.into_iter().map(|(.., id)| id.to_owned()).collect(),
+    })
 }
 
 /// Ticket over size, compared crosswise; ties by id.

@@ -47,7 +47,7 @@ pub struct StratumDraw {
 /// Draws every stratum of `frame`; strata come in the order of their bytes.
 pub fn draw(frame: &Frame, plan: &Plan, seed: &Bytes32) -> Vec<StratumDraw> {
     let tickets = Tickets::new(seed, &plan.coordination);
-    let mut strata = BTreeMap::<&str, Stratum>::new();
+    let mut strata = BTreeMap::<&str, Stratum<'_>>::new();
     for entry in frame.entries() {
         let stratum = strata.entry(&entry.stratum).or_default();
         match entry.class {
@@ -64,7 +64,7 @@ struct Stratum<'a> {
     certainty: Vec<String>,
 }
 
-fn draw_stratum(name: &str, stratum: Stratum, plan: &Plan, tickets: &Tickets) -> StratumDraw {
+fn draw_stratum(name: &str, stratum: Stratum<'_>, plan: &Plan, tickets: &Tickets) -> StratumDraw {
     let population = stratum.random.len();
     let sample_count = sample_size(plan.fraction, plan.minimum, population as u64);
     let wanted = plan.reserve.published(sample_count as usize, population);

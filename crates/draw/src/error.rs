@@ -1,0 +1,473 @@
+//! Every sentence of this crate: what could not be done, why, and what to do about it.
+
+use std::fmt;
+
+/// The result of everything here that can be refused.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Why a draw, a commitment or a replay was refused: always the caller's input, never a bug.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error(Kind);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Kind {
+    /// A unit or a written value.
+    Entry(EntryError),
+    /// The plan, or what was promised in it.
+    Plan(PlanError),
+    /// The source of chance or its value.
+    Beacon(BeaconError),
+    /// The inspectors.
+    Roster(RosterError),
+    /// A replay.
+    Replay(ReplayError),
+}
+
+/// Which text is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// The id of a unit.
+    DrawId,
+    /// The name of a stratum.
+    Stratum,
+    /// The id of an inspector.
+    Inspector,
+    /// What a plan is for.
+    Purpose,
+    /// The purpose that is hashed into tickets.
+    Label,
+    /// A hash.
+    Hash,
+    /// The seed S.
+    Seed,
+}
+
+/// What is wrong with a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TextFault {
+    /// It has no characters.
+    Empty,
+    /// It has more than 255 bytes.
+    TooLong,
+    /// It starts or ends with white space.
+    OuterSpace,
+    /// It has characters outside ASCII.
+    NotAscii,
+}
+
+/// A unit or a written value that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum EntryError {
+    Text { field: Field, value: String, fault: TextFault },
+    Duplicate { id: String },
+    Hex { field: Field, value: String },
+    SizeZero { id: String },
+}
+
+/// A plan that cannot be carried out, or a promise of it that was not kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum PlanError {
+    Unreadable { reason: String },
+    NotCanonical,
+    Number { number: String },
+    Algorithm { value: String },
+    Fraction { value: String },
+    Reserve { value: String },
+    Reveals { stated: usize, planned: usize },
+    Reveal { number: usize },
+}
+
+/// A source of chance, or a value of it, that cannot be accepted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum BeaconError {
+    Spec {
+        spec: String,
+        part: String,
+    },
+    Order {
+        spec: String,
+    },
+    /// `tenths` are tenths of a bit, rounded down.
+    Entropy {
+        spec: String,
+        tenths: u64,
+    },
+    Unverified {
+        part: String,
+    },
+    Parts {
+        stated: usize,
+        wanted: usize,
+    },
+    Value {
+        part: String,
+        value: String,
+    },
+    Date {
+        value: String,
+    },
+    Early {
+        part: String,
+        committed_on: String,
+        revealed_on: String,
+    },
+}
+
+/// A roster from which no assignment can be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum RosterError {
+    TeamSize { team_size: u64 },
+    Unknown { inspector: String },
+    NotInTeam { inspector: String, unit: String },
+    TooFewEligible { team_size: usize, units: Vec<String> },
+    Infeasible { units: Vec<String>, inspectors: Vec<String>, needed: usize, available: usize },
+    NotPlanned,
+    Missing,
+}
+
+/// A replay that cannot be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum ReplayError {
+    Method { name: String },
+    Count { count: usize, available: usize },
+    Pool { ids: usize },
+    Source { source: String },
+}
+
+impl Error {
+    /// The sentence in Chinese.
+    pub fn zh(&self) -> String {
+        self.sentence().zh
+    }
+
+    /// The sentence in English.
+    pub fn en(&self) -> String {
+        self.sentence().en
+    }
+
+    pub(crate) fn text(field: Field, value: &str, fault: TextFault) -> Self {
+        EntryError::Text { field, value: value.to_owned(), fault }.into()
+    }
+
+    pub(crate) fn duplicate(id: &str) -> Self {
+        EntryError::Duplicate { id: id.to_owned() }.into()
+    }
+
+    pub(crate) fn hex(field: Field, value: &str) -> Self {
+        EntryError::Hex { field, value: value.to_owned() }.into()
+    }
+
+    pub(crate) fn size_zero(id: &str) -> Self {
+        EntryError::SizeZero { id: id.to_owned() }.into()
+    }
+
+    fn sentence(&self) -> Sentence {
+        match &self.0 {
+            Kind::Entry(error) => entry_sentence(error),
+            Kind::Plan(error) => plan_sentence(error),
+            Kind::Beacon(error) => beacon_sentence(error),
+            Kind::Roster(error) => roster_sentence(error),
+            Kind::Replay(error) => replay_sentence(error),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.en())
+    }
+}
+
+impl std::error::Error for Error {}
+
+macro_rules! error_from {
+    ($($kind:ident($inner:ident)),*) => {
+        $(impl From<$inner> for Error {
+            fn from(error: $inner) -> Self {
+                Self(Kind::$kind(error))
+            }
+        })*
+    };
+}
+
+error_from!(
+    Entry(EntryError),
+    Plan(PlanError),
+    Beacon(BeaconError),
+    Roster(RosterError),
+    Replay(ReplayError)
+);
+
+struct Sentence {
+    zh: String,
+    en: String,
+}
+
+fn say(zh: impl Into<String>, en: impl Into<String>) -> Sentence {
+    Sentence { zh: zh.into(), en: en.into() }
+}
+
+impl Field {
+    const fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Self::DrawId => ("抽取编号", "draw id"),
+            Self::Stratum => ("分层名称", "stratum"),
+            Self::Inspector => ("核查人员编号", "inspector id"),
+            Self::Purpose => ("方案用途", "purpose of the plan"),
+            Self::Label => ("签号用途标签", "ticket purpose"),
+            Self::Hash => ("哈希值", "hash"),
+            Self::Seed => ("种子", "seed"),
+        }
+    }
+}
+
+fn entry_sentence(error: &EntryError) -> Sentence {
+    match error {
+        EntryError::Text { field, value, fault } => {
+            let (field_zh, field_en) = field.names();
+            let (fault_zh, fault_en) = match fault {
+                TextFault::Empty => ("内容为空", "it is empty"),
+                TextFault::TooLong => ("超过255字节", "it has more than 255 bytes"),
+                TextFault::OuterSpace => ("首尾有空白", "it starts or ends with white space"),
+                TextFault::NotAscii => ("含有非ASCII字符", "it has characters outside ASCII"),
+            };
+            say(
+                format!(
+                    "不能使用{field_zh}“{value}”：{fault_zh}；请改为1至255字节、首尾无空白的文字"
+                ),
+                format!(
+                    "cannot use {field_en} `{value}`: {fault_en}; give 1 to 255 bytes without outer white space"
+                ),
+            )
+        }
+        EntryError::Duplicate { id } => say(
+            format!("不能使用该名单：“{id}”出现不止一次；请只保留一条"),
+            format!("cannot use the list: `{id}` occurs more than once; keep one of them"),
+        ),
+        EntryError::Hex { field, value } => {
+            let (field_zh, field_en) = field.names();
+            say(
+                format!(
+                    "不能读取{field_zh}“{value}”：不是64位小写十六进制数字；请按公布的原样填写"
+                ),
+                format!(
+                    "cannot read {field_en} `{value}`: it is not 64 lower-case hexadecimal digits; give it as published"
+                ),
+            )
+        }
+        EntryError::SizeZero { id } => say(
+            format!("不能按规模抽取“{id}”：其规模为0，没有被抽中的机会；请更正规模或移出名单"),
+            format!(
+                "cannot draw `{id}` by size: its size is 0, which gives it no chance; correct the size or leave it out"
+            ),
+        ),
+    }
+}
+
+fn plan_sentence(error: &PlanError) -> Sentence {
+    match error {
+        PlanError::Unreadable { reason } => say(
+            format!("不能读取抽取方案：内容不符合格式（{reason}）；请使用本程序写出的方案"),
+            format!("cannot read the plan: {reason}; use the plan as this program wrote it"),
+        ),
+        PlanError::NotCanonical => say(
+            "不能读取抽取方案：文字不是规范JSON（RFC 8785）；请使用公布的原文",
+            "cannot read the plan: its text is not canonical JSON (RFC 8785); use the text as published",
+        ),
+        PlanError::Number { number } => say(
+            format!("不能写成规范JSON：{number}不是绝对值小于2的53次方的整数；比例请写成“30/100”"),
+            format!(
+                "cannot write canonical JSON: {number} is not an integer below 2^53; write shares as `30/100`"
+            ),
+        ),
+        PlanError::Algorithm { value } => say(
+            format!("不能执行抽取方案：不认识算法“{value}”；可用的是“native-1”"),
+            format!(
+                "cannot carry out the plan: algorithm `{value}` is unknown; `native-1` is known"
+            ),
+        ),
+        PlanError::Fraction { value } => say(
+            format!("不能读取抽取比例“{value}”：应为不大于1的分数；请写成“30/100”"),
+            format!(
+                "cannot read share `{value}`: it is not a fraction of at most 1; write it as `30/100`"
+            ),
+        ),
+        PlanError::Reserve { value } => say(
+            format!("不能读取备选规则“{value}”；请写“all”或备选户数"),
+            format!("cannot read reserve rule `{value}`: it is neither; write `all` or a number"),
+        ),
+        PlanError::Reveals { stated, planned } => say(
+            format!(
+                "不能生成种子：给出{stated}个秘密值，方案约定{planned}个（至多255个）；请按方案次序全部给出"
+            ),
+            format!(
+                "cannot make the seed: {stated} reveals are given, the plan has {planned} (at most 255); give all in the order of the plan"
+            ),
+        ),
+        PlanError::Reveal { number } => say(
+            format!(
+                "不能生成种子：第{number}个秘密值与方案中的哈希值不符；请该方重新出示，否则本次抽取作废"
+            ),
+            format!(
+                "cannot make the seed: reveal {number} does not have the hash in the plan; have it shown again or void the draw"
+            ),
+        ),
+    }
+}
+
+fn beacon_sentence(error: &BeaconError) -> Sentence {
+    match error {
+        BeaconError::Spec { spec, part } => say(
+            format!(
+                "不能读取随机源“{spec}”：不认识“{part}”；可用 cwl:kl8:期号、cwl:ssq:期号、dice:个数，以“+”相连"
+            ),
+            format!(
+                "cannot read beacon spec `{spec}`: `{part}` is unknown; use cwl:kl8:<issue>, cwl:ssq:<issue>, dice:<count>, joined by `+`"
+            ),
+        ),
+        BeaconError::Order { spec } => say(
+            format!(
+                "不能读取随机源“{spec}”：次序不对或有重复；请按 drand、nist、cwl:ssq、cwl:kl8、dice 的次序各写一次，期号由小到大"
+            ),
+            format!(
+                "cannot read beacon spec `{spec}`: its parts are out of order or repeated; name drand, nist, cwl:ssq, cwl:kl8, dice in this order, issues ascending"
+            ),
+        ),
+        BeaconError::Entropy { spec, tenths } => say(
+            format!(
+                "不能使用随机源“{spec}”：只有{}.{}比特，不足60比特；请用快乐8、20个十面骰，或合用两个来源",
+                tenths / 10,
+                tenths % 10
+            ),
+            format!(
+                "cannot use beacon spec `{spec}`: it gives {}.{} bits and 60 are needed; use cwl:kl8, 20 ten-sided dice, or two sources together",
+                tenths / 10,
+                tenths % 10
+            ),
+        ),
+        BeaconError::Unverified { part } => say(
+            format!(
+                "不能使用随机源“{part}”：本程序不验证其签名，未经验证的值不予采用；请用彩票开奖号码或骰子"
+            ),
+            format!(
+                "cannot use beacon `{part}`: its signature is not verified here and an unverified value is not accepted; use a lottery issue or dice"
+            ),
+        ),
+        BeaconError::Parts { stated, wanted } => say(
+            format!(
+                "不能读取随机值：给出{stated}个，约定的来源有{wanted}个；请按来源次序以“+”相连"
+            ),
+            format!(
+                "cannot read the beacon value: {stated} values are given for {wanted} sources; join them by `+` in the order of the spec"
+            ),
+        ),
+        BeaconError::Value { part, value } => say(
+            format!(
+                "不能采用“{part}”的值“{value}”：个数或范围不符；号码以空格分开，红球与蓝球以“/”分开，骰子写成一串数字"
+            ),
+            format!(
+                "cannot use `{value}` for `{part}`: wrong count or range; numbers apart by spaces, red and blue apart by `/`, dice as one run of digits"
+            ),
+        ),
+        BeaconError::Date { value } => say(
+            format!("不能读取日期“{value}”：不是历法中的一天；请写成 2026-10-31"),
+            format!(
+                "cannot read date `{value}`: it is no day of the calendar; write it as 2026-10-31"
+            ),
+        ),
+        BeaconError::Early { part, committed_on, revealed_on } => say(
+            format!(
+                "不能采用“{part}”的值：其日期{revealed_on}不在承诺日期{committed_on}之后；请改用承诺公布之后产生的随机值并重新承诺"
+            ),
+            format!(
+                "cannot use the value of `{part}`: its day {revealed_on} is not after the commitment of {committed_on}; commit again to a value that does not exist yet"
+            ),
+        ),
+    }
+}
+
+fn roster_sentence(error: &RosterError) -> Sentence {
+    match error {
+        RosterError::TeamSize { team_size } => say(
+            format!("不能分派：每组{team_size}人，少于2人；请设为2人以上"),
+            format!("cannot assign: a team of {team_size} is below two; set it to two or more"),
+        ),
+        RosterError::Unknown { inspector } => say(
+            format!("不能分派：名册中没有核查人员“{inspector}”；请更正回避登记或补录该人员"),
+            format!(
+                "cannot assign: inspector `{inspector}` is not on the roster; correct the name or add the inspector"
+            ),
+        ),
+        RosterError::NotInTeam { inspector, unit } => say(
+            format!("不能替换：“{inspector}”不在“{unit}”的核查组内；请核对后再试"),
+            format!(
+                "cannot replace: `{inspector}` is not in the team of `{unit}`; check both names"
+            ),
+        ),
+        RosterError::TooFewEligible { team_size, units } => say(
+            format!(
+                "不能分派：下列各户可派人员不足{team_size}人：{}；请增派人员",
+                units.join("、")
+            ),
+            format!(
+                "cannot assign: fewer than {team_size} inspectors may visit {}; add inspectors",
+                units.join(", ")
+            ),
+        ),
+        RosterError::Infeasible { units, inspectors, needed, available } => say(
+            format!(
+                "不能分派：下列{}户共需{needed}人次（{}），可派人员（{}）只有{available}人次；请增派人员或提高上限",
+                units.len(),
+                units.join("、"),
+                inspectors.join("、"),
+            ),
+            format!(
+                "cannot assign: {} units ({}) need {needed} places and there are {available} (inspectors at their cap: {}); add inspectors or raise caps",
+                units.len(),
+                units.join(", "),
+                inspectors.join(", "),
+            ),
+        ),
+        RosterError::NotPlanned => say(
+            "不能分派：名册的哈希值与方案承诺的不一致；请使用承诺时的名册",
+            "cannot assign: the roster does not have the hash that the plan commits to; use the roster as committed",
+        ),
+        RosterError::Missing => say(
+            "不能完成抽取：方案承诺了名册，却没有给出；请附上承诺时的名册",
+            "cannot finish the draw: the plan commits to a roster and none is given; give the roster as committed",
+        ),
+    }
+}
+
+fn replay_sentence(error: &ReplayError) -> Sentence {
+    match error {
+        ReplayError::Method { name } => say(
+            format!(
+                "不能重演抽取：不认识方法“{name}”；可用 rfc3797、rivest-2011、rivest-consistent-1、native-1"
+            ),
+            format!(
+                "cannot replay the draw: method `{name}` is unknown; known are rfc3797, rivest-2011, rivest-consistent-1, native-1"
+            ),
+        ),
+        ReplayError::Count { count, available } => say(
+            format!("不能抽取{count}个：名单只有{available}个；请减少数量或补全名单"),
+            format!(
+                "cannot draw {count}: the list has {available}; ask for fewer or complete the list"
+            ),
+        ),
+        ReplayError::Pool { ids } => say(
+            format!("不能按RFC 3797抽取：名单有{ids}个，该方法至多65535个；请改用其他方法"),
+            format!(
+                "cannot draw by RFC 3797: the list has {ids} and the method takes at most 65535; use another method"
+            ),
+        ),
+        ReplayError::Source { source } => say(
+            format!(
+                "不能读取随机来源“{source}”：应为一个以上的非负整数；数字以空格分开，来源以“/”分开"
+            ),
+            format!(
+                "cannot read source `{source}`: it is not one or more whole numbers; numbers apart by spaces, sources apart by `/`"
+            ),
+        ),
+    }
+}

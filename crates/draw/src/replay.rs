@@ -1,0 +1,144 @@
+//! Draws redone from published facts by four methods, for checking anybody's draw.
+//!
+//! # Not here
+//!
+//! Strata, certainty units and plans: a replay is one list and one seed.
+
+use num_bigint::BigUint;
+use sha2::{Digest, Sha256};
+
+use crate::bytes::Bytes32;
+use crate::consistent::ConsistentTickets;
+use crate::error::{Error, Field, ReplayError, Result};
+use crate::frame::{check_text, refuse_duplicates};
+use crate::plan::{ALGORITHM, check_label};
+use crate::ticket::Tickets;
+
+/// A published method of drawing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// RFC 3797: positions of a numbered list, without replacement.
+    Rfc3797,
+    /// Rivest 2011: positions of a numbered list, with replacement as the numbers fall.
+    Rivest2011,
+    /// consistent_sampler 1.0.10: tickets of ids, without replacement.
+    RivestConsistent1,
+    /// The tickets of this crate, without replacement.
+    Native1,
+}
+
+impl Method {
+    /// All methods, in the order in which they are offered.
+    pub const ALL: [Self; 4] =
+        [Self::Rfc3797, Self::Rivest2011, Self::RivestConsistent1, Self::Native1];
+
+    /// The name by which a method is called from outside.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Rfc3797 => "rfc3797",
+            Self::Rivest2011 => "rivest-2011",
+            Self::RivestConsistent1 => "rivest-consistent-1",
+            Self::Native1 => ALGORITHM,
+        }
+    }
+
+    /// Reads a name.
+    pub fn parse(name: &str) -> Result<Self> {
+        let found = Self::ALL.into_iter().find(|method| method.name() == name);
+        found.ok_or_else(|| ReplayError::Method { name: name.to_owned() }.into())
+    }
+}
+
+/// The ids drawn, in the order drawn.
+///
+/// For [`Method::Rfc3797`] and [`Method::Rivest2011`] `ids` is the numbered list, the first being
+/// number 1; the latter draws with replacement, so an id can come more than once. `seed` is the
+/// published sources (numbers apart by spaces, sources apart by `/`), the text, the text, or S in
+/// hexadecimal. `purpose` matters for [`Method::Native1`] alone.
+///
+/// A count above the number of ids is refused where nothing is put back, as are duplicate ids
+/// where tickets decide.
+pub fn replay(
+    method: Method,
+    seed: &str,
+    ids: &[String],
+    count: usize,
+    purpose: &str,
+) -> Result<Vec<String>> {
+    if method != Method::Rivest2011 && count > ids.len() {
+        return Err(ReplayError::Count { count, available: ids.len() }.into());
+    }
+    let drawn = match method {
+        Method::Rfc3797 => rfc3797(seed, ids, count)?,
+        Method::Rivest2011 => rivest_2011(seed, ids, count)?,
+        Method::RivestConsistent1 => {
+            check_ids(ids)?;
+            ConsistentTickets::new(seed).first(ids, count)
+        }
+        Method::Native1 => {
+            check_ids(ids)?;
+            check_label(purpose)?;
+            let tickets = Tickets::new(&Bytes32::parse(Field::Seed, seed)?, purpose);
+            let ids = ids.iter().map(String::as_str);
+            tickets.first(ids, count).into_iter().map(|(_, id)| id).collect()
+        }
+    };
+    Ok(drawn.into_iter().map(str::to_owned).collect())
+}
+
+fn check_ids(ids: &[String]) -> Result<()> {
+    ids.iter().try_for_each(|id| check_text(Field::DrawId, id))?;
+    let mut sorted: Vec<_> = ids.iter().map(String::as_str).collect();
+    sorted.sort_unstable();
+    refuse_duplicates(sorted.into_iter())
+}
+
+/// MD5(be16 i ‖ key ‖ be16 i) modulo the number of remaining ids picks one of them.
+fn rfc3797<'a>(sources: &str, ids: &'a [String], count: usize) -> Result<Vec<&'a str>> {
+    let key = rfc3797_key(sources)?;
+    if ids.len() > usize::from(u16::MAX) {
+        return Err(ReplayError::Pool { ids: ids.len() }.into());
+    }
+    let mut remaining: Vec<_> = ids.iter().map(String::as_str).collect();
+    let pick = |turn: usize| {
+        let turn = (turn as u16).to_be_bytes();
+        let digest =
+            md5::Md5::new_with_prefix(turn).chain_update(&key).chain_update(turn).finalize();
+        let number = u128::from_be_bytes(digest.into());
+        remaining.remove((number % remaining.len() as u128) as usize)
+    };
+    Ok((0..count).map(pick).collect())
+}
+
+/// Each source's integers sorted, in decimal, each followed by `.`; each source followed by `/`.
+fn rfc3797_key(sources: &str) -> Result<String> {
+    let refused = |source: &str| Error::from(ReplayError::Source { source: source.to_owned() });
+    let mut key = String::new();
+    for source in sources.strip_suffix('/').unwrap_or(sources).split('/') {
+        let number = |word: &str| {
+            let is_number = word.bytes().all(|byte| byte.is_ascii_digit());
+            is_number.then(|| BigUint::parse_bytes(word.as_bytes(), 10)).flatten()
+        };
+        let numbers: Option<Vec<_>> = source.split_whitespace().map(number).collect();
+        let mut numbers = numbers.filter(|list| !list.is_empty()).ok_or_else(|| refused(source))?;
+        numbers.sort_unstable();
+        numbers.iter().for_each(|number| key.push_str(&format!("{number}.")));
+        key.push('/');
+    }
+    Ok(key)
+}
+
+/// Number i is `1 + SHA256(seed ‖ "," ‖ i) mod N`, i from 1.
+fn rivest_2011<'a>(seed: &str, ids: &'a [String], count: usize) -> Result<Vec<&'a str>> {
+    if ids.is_empty() && count > 0 {
+        return Err(ReplayError::Count { count, available: 0 }.into());
+    }
+    let pick = |turn: usize| {
+        let digest = Sha256::digest(format!("{seed},{turn}"));
+        let modulus = ids.len() as u128;
+        let rest =
+            digest.iter().fold(0_u128, |rest, byte| (rest << 8 | u128::from(*byte)) % modulus);
+        ids[rest as usize].as_str()
+    };
+    Ok((1..=count).map(pick).collect())
+}

@@ -52,3 +52,35 @@ pub fn files() -> Vec<String> {
 pub fn text(path: &str) -> String {
     std::fs::read_to_string(root().join(path)).unwrap_or_else(|why| panic!("{path}: {why}"))
 }
+
+/// A home with a small demo municipality in it, made once for all tests of one build.
+///
+/// 1,500 households over 6 months up to 2026-10, with draws, reports and runs.
+pub fn demo_home() -> PathBuf {
+    let built = std::fs::metadata(binary()).and_then(|file| file.modified()).expect("binary");
+    let age = built.duration_since(std::time::UNIX_EPOCH).expect("a date").as_nanos();
+    let folder = std::env::temp_dir().join(format!("doudi-demo-{age}"));
+    let lock = std::fs::File::create(folder.with_extension("lock")).expect("lock");
+    lock.lock().expect("lock");
+    if !folder.join("home.toml.done").exists() {
+        let _ = std::fs::remove_dir_all(&folder);
+        let home = folder.to_str().expect("UTF-8");
+        let size = ["--households", "1500", "--months", "6", "--seed", "91"];
+        let demo = ["demo", "--no-serve", "--month", "2026-10", "--home", home];
+        succeed(&[&demo[..], &size].concat());
+        std::fs::write(folder.join("home.toml.done"), "").expect("mark");
+    }
+    folder
+}
+
+/// An empty home of one place in a folder of its own.
+pub fn new_home(jurisdiction: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("folder");
+    succeed(&["init", "--jurisdiction", jurisdiction, "--home", path(folder.path())]);
+    folder
+}
+
+/// A path as an argument.
+pub fn path(path: &Path) -> &str {
+    path.to_str().expect("UTF-8")
+}

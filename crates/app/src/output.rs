@@ -25,11 +25,11 @@ pub(crate) fn print_rows(
         Format::Json => json(columns, rows).into_bytes(),
         Format::Table | Format::Xlsx => aligned(columns, rows).into_bytes(),
     };
-    line(&bytes)
+    write(&bytes)
 }
 
 /// Writes bytes to standard output; a closed pipe is not a failure.
-pub(crate) fn line(bytes: &[u8]) -> model::Result<()> {
+pub(crate) fn write(bytes: &[u8]) -> model::Result<()> {
     let mut out = io::stdout().lock();
     match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(why) if why.kind() != io::ErrorKind::BrokenPipe => {
@@ -38,6 +38,11 @@ pub(crate) fn line(bytes: &[u8]) -> model::Result<()> {
         }
         _ => Ok(()),
     }
+}
+
+/// Says a sentence on standard error; where even that is closed there is nobody to tell.
+pub(crate) fn complain(sentence: &str) {
+    let _ = writeln!(io::stderr().lock(), "{sentence}");
 }
 
 fn json(columns: &[String], rows: &[Vec<Option<String>>]) -> String {

@@ -1,0 +1,90 @@
+//! Questions and the three analyses: flags, scorecard, plan.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use chrono::NaiveDate;
+use engine::Scope;
+use model::{Blame, Fault, Month, Result, Text};
+use supervise::Scenario;
+
+use crate::cli::{Common, Format, Query, Report};
+use crate::commands::{self, last_day};
+use crate::output::{self, print_rows};
+use crate::error;
+
+/// `doudi query`.
+pub(crate) fn query(common: &Common, query: Query) -> Result<()> {
+    let home = commands::home(common)?;
+    let params: BTreeMap<String, String> = query.params.into_iter().collect();
+    let table = commands::wait(home.ask(&query.name, query.as_of, params, Scope::City))?;
+    if query.provenance {
+        let path = format!("{}.provenance.json", query.name);
+        let text = serde_json::to_vec_pretty(&table.provenance)
+            .map_err(|_| commands::bug("来源记录无法写成 JSON", "the provenance has no JSON form"))?;
+        write_file(Path::new(&path), &text)?;
+    }
+    output::print(&table, common.format)
+}
+
+/// `doudi questions`.
+pub(crate) fn questions(common: &Common) -> Result<()> {
+    let home = commands::home(common)?;
+    let columns = ["name", "theme", "clauses", "title"].map(str::to_owned);
+    let rows: Vec<_> = home
+        .registry()
+        .questions()
+        .map(|question| {
+            vec![
+                Some(question.name.clone()),
+                Some(question.theme.clone()),
+                Some(question.clauses.join(" ")),
+                Some(question.title.get(common.lang).to_owned()),
+            ]
+        })
+        .collect();
+    print_rows(&columns, &rows, common.format)
+}
+
+/// `doudi flags`.
+pub(crate) fn flags(common: &Common, month: Option<Month>, flag: Option<&str>) -> Result<()> {
+    let home = commands::home(common)?;
+    let as_of = last_day(&home, month)?;
+    output::print(&commands::wait(home.flags(as_of, flag, Scope::City))?, common.format)
+}
+
+/// `doudi score`.
+pub(crate) fn score(common: &Common, month: Option<Month>) -> Result<()> {
+    let home = commands::home(common)?;
+    let as_of = last_day(&home, month)?;
+    output::print(&commands::wait(home.score(as_of))?.table, common.format)
+}
+
+/// `doudi plan`.
+pub(crate) fn plan(common: &Common, file: &Path, as_of: Option<NaiveDate>) -> Result<()> {
+    let home = commands::home(common)?;
+    let text = std::fs::read_to_string(file).map_err(|why| error::unreadable(file, &why))?;
+    let scenario = Scenario::read(&file.display().to_string(), &text)?;
+    output::print(&commands::wait(home.plan(&scenario, as_of))?, common.format)
+}
+
+/// `doudi report`.
+pub(crate) fn report(common: &Common, wanted: Report) -> Result<()> {
+    let home = commands::home(common)?;
+    let as_of = last_day(&home, wanted.month)?;
+    let params: BTreeMap<String, String> = wanted.params.into_iter().collect();
+    let table = commands::wait(home.ask(&wanted.name, as_of, params, Scope::City))?;
+    let bytes = match common.format {
+        None | Some(Format::Xlsx) => report::workbook_for(home.registry(), &table, common.lang)?,
+        Some(Format::Csv) => report::csv(home.registry(), &table, common.lang),
+        Some(Format::Table | Format::Json) => return Err(error::no_such_format(&wanted.name)),
+    };
+    write_file(&wanted.out, &bytes)
+}
+
+fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
+    std::fs::write(path, bytes).map_err(|why| {
+        let fault = Fault::io(Text::new("写入文件", "write the file"), path, &why);
+        Fault { blame: Blame::Caller, ..fault }
+    })
+}

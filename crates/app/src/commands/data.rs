@@ -1,0 +1,167 @@
+//! Getting data in and seeing what is there.
+
+use std::path::Path;
+
+use model::{Month, Norms, Result, Text};
+use snapshot::LoadOptions;
+use supervise::{Home, Place};
+
+use crate::cli::{Common, Format, Synth};
+use crate::output::{self, complain, print_rows};
+use crate::progress::Bar;
+use crate::{commands, error};
+
+/// `doudi init`.
+pub(crate) fn init(common: &Common, jurisdiction: &str) -> Result<()> {
+    let home = Home::init(&common.home, &Place::named_or_file(jurisdiction), schedule::clock::today())?;
+    let name = home.registry().jurisdiction().name.clone();
+    let said = Text::new(
+        format!("已建立 {}：{}", common.home.display(), name.zh),
+        format!("made {}: {}", common.home.display(), name.en),
+    );
+    complain(said.get(common.lang));
+    Ok(())
+}
+
+/// `doudi synth`.
+pub(crate) fn synth(common: &Common, options: &Synth) -> Result<()> {
+    let norms = supervise::norms_of(&Place::named_or_file(&options.jurisdiction))?;
+    let summary = synthesise(common, options, norms)?;
+    let said = Text::new(
+        format!("已写出 {} 个月，标签 {} 条：{}", options.months, summary.labels, options.out.display()),
+        format!("wrote {} months and {} labels: {}", options.months, summary.labels, options.out.display()),
+    );
+    complain(said.get(common.lang));
+    Ok(())
+}
+
+/// Writes the deliveries with a progress bar.
+pub(crate) fn synthesise(common: &Common, options: &Synth, norms: Norms) -> Result<synth::Summary> {
+    let bar = Bar::new(common.lang);
+    bar.label(&Text::new("合成报送", "synthesising"));
+    let wanted = synth::Options {
+        households: options.households,
+        months: options.months,
+        first_month: options.month.plus(1 - options.months as i32),
+        seed: options.seed,
+        rules: synth::Rules { norms },
+    };
+    let summary = synth::write(&options.out, &wanted, &|done, of| bar.set(done, of));
+    bar.clear();
+    summary
+}
+
+/// `doudi load`.
+pub(crate) fn load(common: &Common, delivery: &Path, month: Month) -> Result<()> {
+    let home = commands::home(common)?;
+    let bar = Bar::new(common.lang);
+    let report = load_month(&home, delivery, month, &bar);
+    bar.clear();
+    let report = report?;
+    if common.format == Some(Format::Json) {
+        let text = serde_json::to_string(&report)
+            .map_err(|_| commands::bug("装载报告无法写成 JSON", "the load report has no JSON form"))?;
+        return output::write(format!("{text}\n").as_bytes());
+    }
+    let columns = ["table", "rows", "quarantined"].map(str::to_owned);
+    let rows: Vec<_> = report
+        .tables
+        .iter()
+        .map(|(name, count)| {
+            vec![Some(name.clone()), Some(count.rows.to_string()), Some(count.quarantined.to_string())]
+        })
+        .collect();
+    print_rows(&columns, &rows, common.format)?;
+    for warning in &report.warnings {
+        complain(warning.get(common.lang));
+    }
+    let said = if report.unchanged {
+        Text::new(
+            format!("与已发布的 {} 相同，未作改动", report.snapshot_id),
+            format!("the same as {}, nothing changed", report.snapshot_id),
+        )
+    } else {
+        Text::new(
+            format!("已发布 {}", report.snapshot_id),
+            format!("published {}", report.snapshot_id),
+        )
+    };
+    complain(said.get(common.lang));
+    Ok(())
+}
+
+/// Loads one month under the limits of the home's norms.
+pub(crate) fn load_month(
+    home: &Home,
+    delivery: &Path,
+    month: Month,
+    bar: &Bar,
+) -> Result<snapshot::LoadReport> {
+    bar.label(&Text::new(format!("装载 {month}"), format!("loading {month}")));
+    let options = LoadOptions {
+        quarantine_limit: home.quarantine_limit(month.last_day())?,
+        ..LoadOptions::new(month, schedule::clock::now())
+    };
+    home.store().load(delivery, &options, bar)
+}
+
+/// `doudi snapshots`.
+pub(crate) fn snapshots(common: &Common) -> Result<()> {
+    let manifests = commands::home(common)?.store().manifests()?;
+    let columns =
+        ["snapshot_id", "month", "revision", "loaded_at", "households", "rows", "quarantined"];
+    let rows: Vec<_> = manifests
+        .iter()
+        .map(|manifest| {
+            let rows: u64 = manifest.tables.values().map(|table| table.rows).sum();
+            let quarantined: u64 = manifest.tables.values().map(|table| table.quarantined).sum();
+            let households = manifest.tables.get("households").map_or(0, |table| table.rows);
+            vec![
+                Some(manifest.snapshot_id.clone()),
+                Some(manifest.month.to_string()),
+                Some(manifest.revision.to_string()),
+                Some(manifest.loaded_at.to_string()),
+                Some(households.to_string()),
+                Some(rows.to_string()),
+                Some(quarantined.to_string()),
+            ]
+        })
+        .collect();
+    print_rows(&columns.map(str::to_owned), &rows, common.format)
+}
+
+/// `doudi quarantine`.
+pub(crate) fn quarantine(common: &Common, month: Month) -> Result<()> {
+    let found = commands::home(common)?.store().quarantine(month)?;
+    let columns = ["file", "sheet", "row", "column", "text", "reason"].map(str::to_owned);
+    let rows: Vec<_> = found
+        .into_iter()
+        .map(|cell| {
+            let reason = cell.reason.get(common.lang).to_owned();
+            vec![
+                Some(cell.file),
+                cell.sheet,
+                Some(cell.row.to_string()),
+                cell.column,
+                cell.text,
+                Some(reason),
+            ]
+        })
+        .collect();
+    print_rows(&columns, &rows, common.format)
+}
+
+/// `doudi doctor`.
+pub(crate) fn doctor(common: &Common) -> Result<()> {
+    let home = commands::home(common)?;
+    let found = commands::wait(home.examine())?;
+    for fault in &found {
+        complain(&fault.say(common.lang));
+    }
+    if found.is_empty() {
+        let said = Text::new("定义、快照与日志均无问题", "definitions, snapshots and log are in order");
+        complain(said.get(common.lang));
+        return Ok(());
+    }
+    Err(error::doctor_found(found.len()))
+}

@@ -1,0 +1,20 @@
+//! The one command that shows who somebody is.
+
+use model::Result;
+
+use crate::cli::Common;
+use crate::commands;
+use crate::output::print_rows;
+
+/// `doudi identify`: the look is in the audit log before the first name is printed.
+pub(crate) fn identify(common: &Common, purpose: &str) -> Result<()> {
+    let home = commands::home(common)?;
+    let keys = commands::input_lines()?;
+    let found = home.identify(&keys, purpose, schedule::clock::now())?;
+    let columns = ["key", "kind", "id_no", "name"].map(str::to_owned);
+    let rows: Vec<_> = found
+        .into_iter()
+        .map(|person| vec![Some(person.key), Some(person.kind), person.id_no, person.name])
+        .collect();
+    print_rows(&columns, &rows, common.format)
+}

@@ -1,0 +1,77 @@
+//! Every sentence of the command line itself.
+
+use std::path::Path;
+
+use model::{Blame, Fault, Month};
+
+/// A bundle that does not verify: its first difference.
+pub(crate) fn not_verified(difference: &draw::Difference) -> Fault {
+    Fault::new(
+        Blame::Data,
+        format!("抽查包核验不通过：{}；请向发布单位索取原始抽查包", difference.zh()),
+        format!(
+            "the bundle does not verify: {}; ask the publisher for the original bundle",
+            difference.en()
+        ),
+    )
+}
+
+/// A sentence of the draw that the caller can mend.
+pub(crate) fn drawing(error: &draw::Error) -> Fault {
+    Fault::new(Blame::Caller, error.zh(), error.en())
+}
+
+/// A sentence of the statistics that the caller can mend.
+pub(crate) fn statistics(error: &stats::Error) -> Fault {
+    Fault::new(Blame::Caller, error.zh(), error.en())
+}
+
+/// A file of the caller that cannot be read.
+pub(crate) fn unreadable(path: &Path, why: &std::io::Error) -> Fault {
+    let path = path.display();
+    Fault::new(
+        Blame::Caller,
+        format!("无法读取 {path}：{why}；请检查路径和读取权限"),
+        format!("cannot read {path}: {why}; check the path and the permission to read"),
+    )
+}
+
+/// Standard input that is not UTF-8 text or ends badly.
+pub(crate) fn bad_input(why: &std::io::Error) -> Fault {
+    Fault::new(
+        Blame::Caller,
+        format!("无法读取标准输入：{why}；请每行给出一个 UTF-8 文本"),
+        format!("cannot read standard input: {why}; give one UTF-8 text a line"),
+    )
+}
+
+/// A month that is not loaded.
+pub(crate) fn month_not_loaded(month: Month, latest: Option<Month>) -> Fault {
+    let (zh, en) = latest.map_or_else(
+        || ("尚无快照".to_owned(), "nothing is loaded".to_owned()),
+        |latest| (format!("最新月份为 {latest}"), format!("the latest month is {latest}")),
+    );
+    Fault::new(
+        Blame::Caller,
+        format!("没有 {month} 的快照：{zh}；请先用 `doudi load` 装载，或改用已装载的月份"),
+        format!("there is no snapshot of {month}: {en}; load it with `doudi load` or ask for a loaded month"),
+    )
+}
+
+/// A report in a format that it does not have.
+pub(crate) fn no_such_format(name: &str) -> Fault {
+    Fault::new(
+        Blame::Caller,
+        format!("报表 `{name}` 没有这种格式；可用 xlsx 或 csv"),
+        format!("report `{name}` has no such format; use xlsx or csv"),
+    )
+}
+
+/// Something is amiss in definitions or stored data; each line was printed already.
+pub(crate) fn doctor_found(count: usize) -> Fault {
+    Fault::new(
+        Blame::Data,
+        format!("检查发现 {count} 个问题；请按上面各行处理"),
+        format!("the check found {count} problems; act on the lines above"),
+    )
+}

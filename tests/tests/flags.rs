@@ -1,0 +1,103 @@
+//! Flags against the labels of a caseload that nobody tuned them on.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tests::{demo_home, path, succeed};
+
+type Found = BTreeMap<String, BTreeSet<String>>;
+
+/// Key of each identity number in the labels, asked the way an inspector would.
+fn flagged(home: &str) -> Found {
+    let asked = ["flags", "--month", "2026-10", "--format", "csv", "--home", home];
+    let text = succeed(&asked);
+    let mut found = Found::new();
+    let mut keys = BTreeSet::new();
+    for record in csv::Reader::from_reader(text.as_bytes()).records() {
+        let record = record.unwrap();
+        keys.insert(record[4].to_owned());
+        found.entry(record[0].to_owned()).or_default().insert(record[4].to_owned());
+    }
+    let id_of = identify(home, &keys);
+    for households in found.values_mut() {
+        *households = households.iter().map(|key| id_of[key].clone()).collect();
+    }
+    found
+}
+
+fn identify(home: &str, keys: &BTreeSet<String>) -> BTreeMap<String, String> {
+    use std::io::Write;
+    use std::process::Stdio;
+    let asked = ["identify", "--purpose", "comparison with labels", "--format", "csv", "--home"];
+    let mut child = tests::doudi(&[&asked[..], &[home]].concat())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let text: String = keys.iter().map(|key| format!("{key}\n")).collect();
+    let writer = std::thread::spawn(move || stdin.write_all(text.as_bytes()).unwrap());
+    let output = child.wait_with_output().unwrap();
+    writer.join().unwrap();
+    assert!(output.status.success());
+    let text = String::from_utf8(output.stdout).unwrap();
+    let records = csv::Reader::from_reader(text.as_bytes()).into_records();
+    records.map(|row| row.unwrap()).map(|row| (row[0].to_owned(), row[2].to_owned())).collect()
+}
+
+/// Labels of October, by kind and flag.
+fn labels(home: &str) -> BTreeMap<String, Found> {
+    let mut labels: BTreeMap<String, Found> = BTreeMap::new();
+    let path = std::path::Path::new(home).join("deliveries/labels.csv");
+    for record in csv::Reader::from_path(path).unwrap().records() {
+        let record = record.unwrap();
+        if &record[2] <= "2026-10" && "2026-10" <= &record[3] && !record[4].is_empty() {
+            let kind = labels.entry(record[0].to_owned()).or_default();
+            kind.entry(record[1].to_owned()).or_default().insert(record[4].to_owned());
+        }
+    }
+    labels
+}
+
+/// Flags whose definition leaves judgement; all others are exact.
+const STATISTICAL: [&str; 2] = ["quota_pattern", "approver_concentration"];
+
+#[test]
+fn every_planted_problem_is_found_and_nothing_else() {
+    let home = demo_home();
+    let home = path(&home);
+    let found = flagged(home);
+    let labels = labels(home);
+    let mut wrong = Vec::new();
+    for (flag, planted) in &labels["hit"] {
+        let have = found.get(flag).cloned().unwrap_or_default();
+        let missed: Vec<_> = planted.difference(&have).collect();
+        if !missed.is_empty() {
+            wrong.push(format!("{flag}: missed {missed:?}"));
+        }
+    }
+    for (flag, have) in found.iter().filter(|(flag, _)| !STATISTICAL.contains(&flag.as_str())) {
+        let planted = labels["hit"].get(flag).cloned().unwrap_or_default();
+        let extra: Vec<_> = have.difference(&planted).collect();
+        if !extra.is_empty() {
+            wrong.push(format!("{flag}: without a label {extra:?}"));
+        }
+    }
+    assert!(labels["hit"].len() >= 15, "only {} flags are planted", labels["hit"].len());
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn no_look_alike_is_flagged() {
+    let home = demo_home();
+    let home = path(&home);
+    let found = flagged(home);
+    let labels = labels(home);
+    let empty = BTreeSet::new();
+    for (flag, innocent) in &labels["lookalike"] {
+        let guilty = labels["hit"].get(flag).unwrap_or(&empty);
+        let have = found.get(flag).unwrap_or(&empty);
+        let caught: Vec<_> =
+            innocent.difference(guilty).filter(|household| have.contains(*household)).collect();
+        assert!(caught.is_empty(), "{flag}: {caught:?}");
+    }
+}

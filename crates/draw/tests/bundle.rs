@@ -1,0 +1,269 @@
+//! Bundles through the outside: what they promise, and that no change of one passes.
+
+use std::process::Command;
+
+use draw::{
+    Bundle, BundleInput, Bytes32, Class, Difference, Entry, Frame, Inspector, Plan, Recusal,
+    Reserve, Roster, verify,
+};
+use serde_json::Value;
+
+const DICE: &str = "01234567890123456789";
+
+fn entries() -> Vec<Entry> {
+    let entry = |i: u64| Entry {
+        draw_id: format!("低保-{:03}", i * 37 % 101),
+        stratum: ["坪山", "T02", "T03"][(i % 3) as usize].to_owned(),
+        class: if i % 11 == 0 { Class::Certainty } else { Class::Random },
+        size: 1000 + i,
+    };
+    (0..40).map(entry).collect()
+}
+
+fn roster() -> Roster {
+    let cap = |i: u64| if i == 0 { Some(2) } else { None };
+    let inspectors = (0..6).map(|i| Inspector { id: format!("I{i}"), cap: cap(i) });
+    let recusals = (0..40).map(|i| Recusal {
+        draw_id: format!("低保-{:03}", i * 37 % 101),
+        inspectors: vec![format!("I{}", i % 6)],
+    });
+    Roster::new(2, inspectors.collect(), recusals.collect()).unwrap()
+}
+
+fn input() -> BundleInput {
+    let secret = Bytes32::new([9; 32]);
+    let plan = Plan {
+        algorithm: "native-1".into(),
+        beacon_spec: "cwl:kl8:2026273+dice:20".into(),
+        certainty_counts: true,
+        coordination: "select".into(),
+        fraction: draw::Fraction::parse("30/100").unwrap(),
+        minimum: 2,
+        purpose: "新增低保抽查 2026-09".into(),
+        references: [("snapshot".to_owned(), "2026-10".to_owned())].into(),
+        reserve: Reserve::Next(3),
+        reveal_hashes: vec![Bytes32::sha256(secret.as_bytes())],
+        roster_hash: Some(roster().hash().unwrap()),
+    };
+    BundleInput {
+        plan,
+        frame: Frame::new(entries()).unwrap(),
+        committed_on: "2026-10-08".into(),
+        revealed_on: "2026-10-09".into(),
+        beacon_value: format!(
+            "{}+{DICE}",
+            (1..=20).map(|n| n.to_string()).collect::<Vec<_>>().join(" ")
+        ),
+        reveals: vec![secret],
+        roster: Some(roster()),
+    }
+}
+
+fn plain_input() -> BundleInput {
+    let mut input = input();
+    input.plan.beacon_spec = "dice:20".into();
+    input.plan.reserve = Reserve::All;
+    input.plan.reveal_hashes.clear();
+    input.plan.roster_hash = None;
+    BundleInput { beacon_value: DICE.into(), reveals: vec![], roster: None, ..input }
+}
+
+fn json(input: BundleInput) -> String {
+    serde_json::to_string(&Bundle::draw(input).unwrap()).unwrap()
+}
+
+/// Every pointer to a value that has no parts, and to every list.
+fn pointers(value: &Value, at: &str, found: &mut Vec<String>) {
+    match value {
+        Value::Object(members) => {
+            members
+                .iter()
+                .for_each(|(key, member)| pointers(member, &format!("{at}/{key}"), found));
+        }
+        Value::Array(items) => {
+            found.push(at.to_owned());
+            let parts = items.iter().enumerate();
+            parts.for_each(|(index, item)| pointers(item, &format!("{at}/{index}"), found));
+        }
+        _ => found.push(at.to_owned()),
+    }
+}
+
+/// Other values in the place of `value`, each of the kind that a forger would write.
+fn forgeries(value: &Value) -> Vec<Value> {
+    match value {
+        Value::String(text) => {
+            let replaced = |old: char, new: char| {
+                text.contains(old).then(|| Value::from(text.replacen(old, &new.to_string(), 1)))
+            };
+            let swaps = [('0', '1'), ('1', '2'), ('2', '3'), ('a', 'b'), ('R', 'C'), ('I', 'J')];
+            let mut forged: Vec<_> =
+                swaps.into_iter().filter_map(|(old, new)| replaced(old, new)).collect();
+            forged.extend([Value::from(format!("{text}0")), Value::from(""), Value::Null]);
+            forged
+        }
+        Value::Number(number) => {
+            let number = number.as_u64().unwrap();
+            vec![Value::from(number + 1), Value::from(number as f64), Value::Null]
+        }
+        Value::Null => vec![Value::from(7)],
+        Value::Bool(flag) => vec![Value::from(!flag)],
+        Value::Array(items) if !items.is_empty() => {
+            let shorter = Value::from(items[1..].to_vec());
+            let doubled = Value::from([&items[..1], items].concat());
+            let mut reversed = items.clone();
+            reversed.reverse();
+            vec![shorter, doubled, Value::from(reversed)]
+        }
+        _ => vec![Value::from(vec![0])],
+    }
+}
+
+#[test]
+fn a_bundle_that_was_drawn_is_verified() {
+    for input in [input(), plain_input()] {
+        let bundle = Bundle::draw(input).unwrap();
+        let verified = verify(&serde_json::to_string(&bundle).unwrap()).unwrap();
+        assert_eq!(verified.commitment, bundle.commitment);
+        assert_eq!(verified.units_count, 40);
+        let pretty = serde_json::to_string_pretty(&bundle).unwrap();
+        assert!(verify(&pretty).is_ok(), "white space means nothing");
+    }
+}
+
+#[test]
+fn no_forged_field_passes() {
+    let bundle: Value = serde_json::from_str(&json(input())).unwrap();
+    let mut found = Vec::new();
+    pointers(&bundle, "", &mut found);
+    assert!(found.len() > 300);
+    for pointer in found {
+        let original = bundle.pointer(&pointer).unwrap();
+        for forged in forgeries(original).into_iter().filter(|forged| forged != original) {
+            let mut copy = bundle.clone();
+            *copy.pointer_mut(&pointer).unwrap() = forged.clone();
+            assert!(verify(&copy.to_string()).is_err(), "{pointer} became {forged}");
+        }
+    }
+}
+
+#[test]
+fn fields_that_nobody_checks_are_refused() {
+    let bundle = json(input());
+    let cases = [
+        ("at the top", "\"format\":", "\"note\":1,\"format\":"),
+        ("twice", "\"format\":", "\"format\":\"\",\"format\":"),
+        ("in an entry", "\"draw_id\":", "\"name\":\"\",\"draw_id\":"),
+        ("in the beacon", "\"spec\":", "\"source\":\"\",\"spec\":"),
+        ("in the roster", "\"recusals\":", "\"note\":\"\",\"recusals\":"),
+        ("after the end", "", "{}"),
+    ];
+    for (name, old, new) in cases {
+        let changed =
+            if old.is_empty() { bundle.clone() + new } else { bundle.replacen(old, new, 1) };
+        assert_ne!(changed, bundle, "{name}");
+        assert!(matches!(verify(&changed), Err(Difference::Unreadable { .. })), "{name}");
+    }
+}
+
+#[test]
+fn the_first_difference_is_named() {
+    let bundle = Bundle::draw(plain_input()).unwrap();
+    let ticket = bundle.strata[1].sample[0].ticket;
+    let mut forged = bundle.clone();
+    forged.strata[1].sample[0].ticket = bundle.seed;
+    forged.record_hash = bundle.seed;
+    let Err(Difference::Value { path, stated, recomputed }) =
+        verify(&serde_json::to_string(&forged).unwrap())
+    else {
+        panic!("the forged ticket passed");
+    };
+    assert_eq!(path, "strata[1].sample[0].ticket");
+    assert_eq!(stated, format!("\"{}\"", bundle.seed));
+    assert_eq!(recomputed, format!("\"{ticket}\""));
+}
+
+#[test]
+fn permuting_the_frame_changes_nothing() {
+    let expected = json(plain_input());
+    for turn in 1..40 {
+        let mut entries = entries();
+        entries.rotate_left(turn);
+        let frame = Frame::new(entries).unwrap();
+        assert_eq!(json(BundleInput { frame, ..plain_input() }), expected);
+    }
+}
+
+#[test]
+fn another_stratum_changes_no_other() {
+    let plan = plain_input().plan;
+    let seed = Bytes32::new([5; 32]);
+    let before = draw::select::draw(&Frame::new(entries()).unwrap(), &plan, &seed);
+    let mut more = entries();
+    more.extend((0..9).map(|i| Entry {
+        draw_id: format!("新-{i}"),
+        stratum: "T025".into(),
+        class: Class::Random,
+        size: 1,
+    }));
+    let mut after = draw::select::draw(&Frame::new(more).unwrap(), &plan, &seed);
+    assert_eq!(after.iter().filter(|stratum| stratum.stratum == "T025").count(), 1);
+    after.retain(|stratum| stratum.stratum != "T025");
+    assert_eq!(after, before);
+}
+
+#[test]
+fn a_larger_share_only_adds_units() {
+    let seed = Bytes32::new([5; 32]);
+    let frame = Frame::new(entries()).unwrap();
+    let mut plan = plain_input().plan;
+    let before = draw::select::draw(&frame, &plan, &seed);
+    plan.fraction = draw::Fraction::parse("60/100").unwrap();
+    let after = draw::select::draw(&frame, &plan, &seed);
+    for (small, large) in before.iter().zip(&after) {
+        assert!(small.sample.len() < large.sample.len());
+        assert!(large.sample.starts_with(&small.sample));
+    }
+}
+
+#[test]
+fn inputs_that_do_not_keep_the_plan_are_refused() {
+    let cases: [(&str, fn(&mut BundleInput)); 6] = [
+        ("value before the commitment", |input| input.committed_on = "2026-10-09".into()),
+        ("value of another source", |input| input.beacon_value = DICE.into()),
+        ("secret withheld", |input| input.reveals.clear()),
+        ("another secret", |input| input.reveals[0] = Bytes32::new([8; 32])),
+        ("roster withheld", |input| input.roster = None),
+        ("roster changed", |input| input.roster.as_mut().unwrap().recusals.truncate(3)),
+    ];
+    for (name, change) in cases {
+        let mut input = input();
+        change(&mut input);
+        assert!(Bundle::draw(input).is_err(), "{name}");
+    }
+}
+
+#[test]
+fn the_independent_verifier_agrees() {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/verify_draw.py");
+    let good = json(input());
+    let forged = Bundle::draw(input()).map(|mut bundle| {
+        bundle.strata[0].sample.swap(0, 1);
+        serde_json::to_string(&bundle).unwrap()
+    });
+    let cases = [
+        ("whole", good.clone(), "verified\n", 0),
+        ("plain", json(plain_input()), "verified\n", 0),
+        ("swapped", forged.unwrap(), "strata[0].sample[0].draw_id: stated", 4),
+        ("later", good.replace("2026-10-09", "2026-10-10"), "record_hash: stated", 4),
+        ("longer", good.replacen("\"format\"", "\"note\":1,\"format\"", 1), "refused: fields", 4),
+    ];
+    for (name, text, expected, code) in cases {
+        let file = format!("{}/{name}.json", env!("CARGO_TARGET_TMPDIR"));
+        std::fs::write(&file, text).unwrap();
+        let output = Command::new("python3").args([script, &file]).output().unwrap();
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert!(said.starts_with(expected), "{name}: {said}");
+        assert_eq!(output.status.code(), Some(code), "{name}: {said}");
+    }
+}

@@ -1,0 +1,35 @@
+//! Every sentence that this crate can fail with.
+
+use model::{Blame, Fault};
+
+/// The backend refused a stroke.
+pub fn drawing(why: impl std::fmt::Display) -> Fault {
+    Fault::new(
+        Blame::Bug,
+        format!("无法画图：{why}；请报告此问题"),
+        format!("cannot draw the chart: {why}; report this"),
+    )
+}
+
+/// The chart names a column whose values are no numbers.
+pub fn not_a_number(query: &str, column: &str) -> Fault {
+    Fault::new(
+        Blame::Author,
+        format!("无法为 `{query}` 画图：列 `{column}` 不是数值；请改正图表定义"),
+        format!("cannot draw `{query}`: column `{column}` holds no numbers; correct its chart"),
+    )
+}
+
+/// The chart has several values for one mark, in a unit that must not be added up.
+pub fn ambiguous(query: &str, column: &str, category: &str) -> Fault {
+    Fault::new(
+        Blame::Author,
+        format!(
+            "无法为 `{query}` 画图：`{category}` 有多个 `{column}` 值，且不能相加；请增加 series"
+        ),
+        format!(
+            "cannot draw `{query}`: `{category}` has several values of `{column}`, which do not \
+             add up; give the chart a series"
+        ),
+    )
+}

@@ -1,0 +1,147 @@
+//! Drawings and sentences of small results.
+
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, Decimal128Array, Int64Array, RecordBatch, StringArray};
+use model::{Lang, Provenance, ResultTable};
+use registry::{ChartKind, ChartSpec};
+
+use crate::words::tests::Plain;
+use crate::{Caption, Exact, draw, sparkline};
+
+fn table(columns: Vec<(&str, ArrayRef)>) -> ResultTable {
+    let batch = RecordBatch::try_from_iter_with_nullable(
+        columns.into_iter().map(|(name, column)| (name, column, true)),
+    )
+    .unwrap();
+    ResultTable { schema: batch.schema(), batches: vec![batch], provenance: Provenance::default() }
+}
+
+fn words(texts: &[&str]) -> ArrayRef {
+    Arc::new(StringArray::from(texts.to_vec()))
+}
+
+fn counts(numbers: &[Option<i64>]) -> ArrayRef {
+    Arc::new(Int64Array::from(numbers.to_vec()))
+}
+
+fn shares(parts: &[i128]) -> ArrayRef {
+    let array = Decimal128Array::from(parts.to_vec());
+    Arc::new(array.with_precision_and_scale(18, 4).unwrap())
+}
+
+fn spec(kind: ChartKind, x: &str, y: &[&str]) -> ChartSpec {
+    ChartSpec {
+        kind,
+        x: x.to_owned(),
+        y: y.iter().map(|&name| name.to_owned()).collect(),
+        low: None,
+        high: None,
+        series: None,
+    }
+}
+
+fn towns() -> ResultTable {
+    table(vec![
+        ("town", words(&["海棠镇", "<石桥>镇", "柳河镇", "海棠镇"])),
+        ("kind", words(&["a", "a", "a", "b"])),
+        ("cases_count", counts(&[Some(1_200), Some(30), None, Some(300)])),
+        ("late_share", shares(&[1_000, 2_500, 500, 0])),
+        ("low_count", counts(&[Some(1_000), Some(20), None, Some(1_000)])),
+        ("high_count", counts(&[Some(1_300), Some(40), None, Some(1_300)])),
+    ])
+}
+
+#[test]
+fn every_kind_is_drawn_named_and_the_same_twice() {
+    let with_series = ChartSpec {
+        series: Some("kind".into()),
+        ..spec(ChartKind::Stack, "town", &["cases_count"])
+    };
+    let with_ends = ChartSpec {
+        low: Some("low_count".into()),
+        high: Some("high_count".into()),
+        ..spec(ChartKind::Interval, "town", &["cases_count"])
+    };
+    let plain = [
+        spec(ChartKind::Bar, "town", &["cases_count"]),
+        spec(ChartKind::Line, "town", &["cases_count"]),
+    ];
+    for spec in plain.into_iter().chain([with_series, with_ends]) {
+        let once = draw(&towns(), &spec, &Plain(Lang::Zh), "f1", "在保 <户>").unwrap();
+        let again = draw(&towns(), &spec, &Plain(Lang::Zh), "f1", "在保 <户>").unwrap();
+        assert_eq!(once, again, "{:?}", spec.kind);
+        assert!(once.svg.contains("role=\"img\""), "{:?}", spec.kind);
+        assert!(once.svg.contains("<title id=\"f1-title\">在保 &lt;户&gt;</title>"));
+        assert!(once.svg.contains("&lt;石桥&gt;镇"), "{:?}", spec.kind);
+        assert!(!once.svg.contains("<石桥"), "{:?}", spec.kind);
+        assert!(!once.svg.contains("style="), "{:?}", spec.kind);
+        assert!(!once.svg.contains("NaN") && !once.svg.contains("inf"), "{:?}", spec.kind);
+        assert!(once.svg.trim_end().ends_with("</svg>"), "{:?}", spec.kind);
+    }
+}
+
+#[test]
+fn an_empty_result_is_drawn_and_says_so() {
+    let empty = table(vec![("town", words(&[])), ("cases_count", counts(&[]))]);
+    for (kind, lang, expected) in [
+        (ChartKind::Bar, Lang::Zh, "cases_count：没有数据。"),
+        (ChartKind::Line, Lang::En, "cases_count: no data."),
+        (ChartKind::Interval, Lang::En, "cases_count: no data."),
+        (ChartKind::Stack, Lang::Zh, "cases_count：没有数据。"),
+    ] {
+        let drawing =
+            draw(&empty, &spec(kind, "town", &["cases_count"]), &Plain(lang), "f", "t").unwrap();
+        assert_eq!(drawing.sentence, expected, "{kind:?}");
+    }
+}
+
+#[test]
+fn rows_of_one_mark_add_up_only_where_they_may() {
+    let sum = spec(ChartKind::Bar, "town", &["cases_count"]);
+    let drawing = draw(&towns(), &sum, &Plain(Lang::En), "f", "t").unwrap();
+    assert_eq!(
+        drawing.sentence,
+        "cases_count: 海棠镇 is highest with 1,500; <石桥>镇 is lowest with 30; 1,530 in all."
+    );
+    let shares = spec(ChartKind::Bar, "town", &["late_share"]);
+    assert!(draw(&towns(), &shares, &Plain(Lang::En), "f", "t").is_err());
+}
+
+#[test]
+fn a_line_says_how_its_last_value_changed() {
+    let months = words(&["2026-09", "2026-10"]);
+    let rows: [(&[i128], Lang, &str); 4] = [
+        (&[9_100, 9_420], Lang::Zh, "2026-10为 94.2%，较 2026-09增加 3.2 个百分点"),
+        (&[9_420, 9_100], Lang::En, "2026-10 is 91.0%, 3.2 percentage points down on 2026-09"),
+        (&[9_420, 9_420], Lang::Zh, "2026-10为 94.2%，与 2026-09持平"),
+        (&[0, 5], Lang::En, "2026-10 is 0.1%, 0.1 percentage points up on 2026-09"),
+    ];
+    for (values, lang, expected) in rows {
+        let table = table(vec![("month", months.clone()), ("rate_share", shares(values))]);
+        let line = spec(ChartKind::Line, "month", &["rate_share"]);
+        let said = draw(&table, &line, &Plain(lang), "f", "t").unwrap().sentence;
+        assert!(said.contains(expected), "{said}");
+    }
+    let table = table(vec![("month", months), ("cases_count", counts(&[Some(100), Some(110)]))]);
+    let line = spec(ChartKind::Line, "month", &["cases_count"]);
+    let said = draw(&table, &line, &Plain(Lang::Zh), "f", "t").unwrap().sentence;
+    assert_eq!(said, "cases_count：2026-10为 110，较 2026-09增加 10（10.0%）。");
+}
+
+#[test]
+fn what_does_not_fit_is_the_authors_mistake() {
+    let wrong = spec(ChartKind::Bar, "town", &["kind"]);
+    let fault = draw(&towns(), &wrong, &Plain(Lang::Zh), "f", "t").unwrap_err();
+    assert_eq!(fault.blame, model::Blame::Author);
+}
+
+#[test]
+fn a_sparkline_keeps_its_gaps() {
+    let caption = Caption { id: "s", title: "t", sentence: "d", lang: Lang::Zh };
+    let value = |number| Some(Exact::whole(number));
+    let whole = sparkline(&[value(1), value(2), value(3), value(4)], &caption).unwrap();
+    let broken = sparkline(&[value(1), value(2), None, value(3), value(4)], &caption).unwrap();
+    assert_eq!(whole.matches("<polyline").count(), 1);
+    assert_eq!(broken.matches("<polyline").count(), 2);
+}

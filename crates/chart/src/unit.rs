@@ -1,0 +1,134 @@
+//! What a column measures, told from its name and type, and how its cells are written.
+
+use arrow::datatypes::DataType;
+use model::{Lang, ResultTable};
+
+use crate::exact::{Exact, MISSING};
+use crate::words::Words;
+
+/// What the values of a column are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Yuan with two decimals.
+    Yuan,
+    /// A share between 0 and 1, written as a percentage.
+    Share,
+    /// A whole number.
+    Count,
+    /// Any other number.
+    Number,
+    /// A day, `YYYY-MM-DD`.
+    Day,
+    /// Yes or no.
+    Truth,
+    /// Words and codes.
+    Text,
+}
+
+impl Unit {
+    /// The unit of a column.
+    pub fn of(column: &str, data_type: &DataType) -> Self {
+        match data_type {
+            DataType::Date32 => Self::Day,
+            DataType::Boolean => Self::Truth,
+            DataType::Decimal128(_, _) if column.ends_with("_yuan") => Self::Yuan,
+            DataType::Decimal128(_, _) if column.ends_with("_share") => Self::Share,
+            DataType::Int64 => Self::Count,
+            DataType::Decimal128(_, _) => Self::Number,
+            _ => Self::Text,
+        }
+    }
+
+    /// The units of all columns of a table.
+    pub fn all(table: &ResultTable) -> Vec<Self> {
+        let fields = table.schema.fields().iter();
+        fields.map(|field| Self::of(field.name(), field.data_type())).collect()
+    }
+
+    /// Whether its values are numbers, which stand right-aligned.
+    pub const fn is_number(self) -> bool {
+        matches!(self, Self::Yuan | Self::Share | Self::Count | Self::Number)
+    }
+
+    /// Whether its values may be added up.
+    pub const fn adds_up(self) -> bool {
+        matches!(self, Self::Yuan | Self::Count)
+    }
+
+    /// A number in this unit.
+    pub fn write(self, value: Exact) -> String {
+        match self {
+            Self::Yuan => value.grouped(2),
+            Self::Share => value.percent(),
+            Self::Count => value.grouped(0),
+            _ => value.short(2),
+        }
+    }
+
+    /// A number in this unit where space is short: 10,000 and more in 万 or thousands.
+    pub fn write_short(self, value: Exact, lang: Lang) -> String {
+        let (limit, base, mark) = match lang {
+            Lang::Zh => (100_000, 10_000, "万"),
+            Lang::En => (10_000, 1_000, "k"),
+        };
+        if self == Self::Share || value.abs() < Exact::whole(limit) {
+            return if self == Self::Yuan { value.short(2) } else { self.write(value) };
+        }
+        let part = value.share_of(Exact::whole(base)).unwrap_or(value);
+        format!("{}{mark}", part.short(1))
+    }
+
+    /// A cell from its canonical text.
+    pub fn cell(self, column: &str, text: Option<&str>, words: &dyn Words) -> String {
+        let Some(text) = text else { return MISSING.to_owned() };
+        match self {
+            Self::Day => text.to_owned(),
+            Self::Truth => truth(text, words.lang()).to_owned(),
+            Self::Text => words.value(column, text),
+            _ => Exact::parse(text).map_or_else(|| text.to_owned(), |value| self.write(value)),
+        }
+    }
+}
+
+fn truth(text: &str, lang: Lang) -> &'static str {
+    match (text == "true", lang) {
+        (true, Lang::Zh) => "是",
+        (true, Lang::En) => "yes",
+        (false, Lang::Zh) => "否",
+        (false, Lang::En) => "no",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::Lang;
+
+    use super::Unit;
+    use crate::exact::Exact;
+    use crate::words::tests::Plain;
+
+    #[test]
+    fn cells_are_written_in_their_unit() {
+        let rows = [
+            (Unit::Yuan, Some("1234.5"), "1,234.50"),
+            (Unit::Share, Some("0.2"), "20.0%"),
+            (Unit::Count, Some("12345"), "12,345"),
+            (Unit::Number, Some("3.5000"), "3.5"),
+            (Unit::Truth, Some("true"), "是"),
+            (Unit::Day, Some("2026-10-31"), "2026-10-31"),
+            (Unit::Yuan, None, "—"),
+        ];
+        for (unit, text, expected) in rows {
+            assert_eq!(unit.cell("x", text, &Plain(Lang::Zh)), expected, "{unit:?}");
+        }
+    }
+
+    #[test]
+    fn short_numbers_keep_one_language_each() {
+        let value = Exact::parse("1234567.89").unwrap();
+        assert_eq!(Unit::Yuan.write_short(value, Lang::Zh), "123.5万");
+        assert_eq!(Unit::Yuan.write_short(value, Lang::En), "1,234.6k");
+        assert_eq!(Unit::Share.write_short(Exact::parse("0.5").unwrap(), Lang::Zh), "50.0%");
+        assert_eq!(Unit::Yuan.write_short(Exact::parse("637").unwrap(), Lang::Zh), "637");
+    }
+}

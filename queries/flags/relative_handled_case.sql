@@ -1,0 +1,43 @@
+--- title = { zh = "经办近亲属案件未回避", en = "Handled a relative's case" }
+--- about = { zh = "经办人员在其近亲属的审批、入户或核查中经手", en = "A handler took part in the approval, visit or re-check of a relative's case" }
+--- clauses = ["YQ-3", "QH-18"]
+--- grain = "household"
+--- [flag]
+--- strength = "high"
+--- unit = "household"
+--- deterministic = true
+--- caveats = [
+---     { zh = "编号可能由他人代为操作", en = "someone else may have worked under the number" },
+--- ]
+WITH ties AS (
+    SELECT n.household_key, n.handler_id FROM near_relatives AS n
+    UNION
+    SELECT k.household_key, k.handler_id FROM handler_kin AS k
+),
+acts AS (
+    SELECT c.household_key, c.handler_id, 'recheck' AS act, c.checked_on AS acted_on
+    FROM rechecks AS c
+    WHERE months_between(month_of(c.checked_on), snapshot_month()) BETWEEN 0 AND norm('procedure_lookback_months') - 1
+    UNION ALL
+    SELECT a.household_key, a.handler_id, 'handler' AS act, a.decided_on AS acted_on FROM recent_applications AS a
+    UNION ALL
+    SELECT a.household_key, a.approver_id, 'approver' AS act, a.decided_on AS acted_on FROM recent_applications AS a
+    UNION ALL
+    SELECT a.household_key, a.visitor1_id, 'visitor' AS act, a.decided_on AS acted_on FROM recent_applications AS a
+    UNION ALL
+    SELECT a.household_key, a.visitor2_id, 'visitor' AS act, a.decided_on AS acted_on FROM recent_applications AS a
+)
+SELECT
+    c.town_code, c.household_key, CAST(NULL AS VARCHAR) AS person_key,
+    'high' AS strength,
+    CAST(0 AS DECIMAL(18, 2)) AS due_yuan,
+    concat(
+        'handler_id=', MIN(a.handler_id), '; acts=', string_agg(DISTINCT a.act, ',' ORDER BY a.act),
+        '; last_on=', MAX(a.acted_on)
+    ) AS evidence
+FROM acts AS a
+JOIN ties AS t ON t.household_key = a.household_key AND t.handler_id = a.handler_id
+JOIN cases AS c ON c.household_key = a.household_key
+WHERE a.acted_on IS NOT NULL
+GROUP BY c.town_code, c.household_key
+ORDER BY c.town_code, c.household_key

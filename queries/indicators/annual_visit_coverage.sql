@@ -1,0 +1,19 @@
+--- title = { zh = "年度入户覆盖率", en = "Coverage of annual visits" }
+--- about = { zh = "本年已入户的在保家庭，分母按本年已过天数折算", en = "Active households visited this year; the denominator is scaled by the days elapsed" }
+--- clauses = ["QH-9"]
+--- grain = "town"
+--- indicator = { weight = 8, better = "up", goalposts = ["0.00", "0.20"], min_denominator = 5 }
+WITH counted AS (
+    SELECT
+        y.town_code, CAST(ceil(SUM(y.active_count) * MAX(y.year_share)) AS BIGINT) AS denominator_count,
+        SUM(y.visited_count) AS numerator_count
+    FROM annual_visit_counts AS y
+    GROUP BY y.town_code
+)
+SELECT
+    t.town_code,
+    coalesce(c.numerator_count, 0) AS numerator_count,
+    coalesce(c.denominator_count, 0) AS denominator_count
+FROM towns AS t
+LEFT JOIN counted AS c ON c.town_code = t.town_code
+ORDER BY t.town_code

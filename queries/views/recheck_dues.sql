@@ -1,0 +1,26 @@
+--- title = { zh = "定期核查到期日", en = "Due days of the periodic re-checks" }
+--- about = { zh = "每户按核查类别自上次核查起算；从未核查的自享受首月起算", en = "Per household by its class since the last check, or since the first benefit month if never checked" }
+WITH checked AS (
+    SELECT k.household_key, MAX(k.checked_on) AS checked_on
+    FROM rechecks AS k
+    WHERE k.checked_on <= as_of()
+    GROUP BY k.household_key
+),
+cycles AS (
+    SELECT
+        a.household_key, a.town_code, a.programme, a.recheck_class, a.total_amount,
+        greatest(a.last_recheck_on, c.checked_on) AS checked_on, a.since_on,
+        CAST(
+            least(
+                coalesce(norm_on('recheck_months_' || a.recheck_class, as_of()), norm('recheck_months_year')),
+                CASE WHEN a.near_relative_registered THEN norm('recheck_months_registered') END
+            ) + norm('recheck_extension_months') AS BIGINT
+        ) AS months
+    FROM active_households AS a
+    LEFT JOIN checked AS c ON c.household_key = a.household_key
+)
+SELECT
+    household_key, town_code, programme, recheck_class, total_amount, months,
+    coalesce(checked_on, since_on) AS last_checked_on,
+    add_months(coalesce(checked_on, since_on), months) AS due_on
+FROM cycles

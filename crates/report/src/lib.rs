@@ -1,1 +1,44 @@
-//! Placeholder.
+//! Turns results into the files that offices use: CSV, workbooks, the monthly statistics form
+//! and visit lists.
+//!
+//! # Invariants
+//!
+//! - The same result gives the same bytes: no clock, no user name, no machine in a file.
+//! - Every file says which snapshot it comes from and carries its receipt.
+//!
+//! # Not here
+//!
+//! How a number was computed (`engine`), and who may have the file (`server`, `app`).
+
+mod book;
+mod csv;
+mod error;
+mod glossary;
+mod statistics;
+mod visits;
+mod workbook;
+
+pub use csv::{csv, csv_plain};
+pub use glossary::Glossary;
+pub use statistics::{STATISTICS_QUESTION, statistics_table};
+pub use visits::visit_list;
+pub use workbook::workbook;
+
+use model::{Lang, Result, ResultTable};
+use registry::Registry;
+
+/// The workbook of one result: its office form where it has one, a plain sheet with notes
+/// otherwise.
+///
+/// # Errors
+/// `Limit` when the result has more rows than a sheet can hold.
+pub fn workbook_for(registry: &Registry, table: &ResultTable, lang: Lang) -> Result<Vec<u8>> {
+    let words = Glossary { registry, lang };
+    match table.provenance.query == STATISTICS_QUESTION {
+        true => statistics_table(&words, table),
+        false => workbook(&words, &[table]),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,69 @@
+//! What columns and codes are called: the registry's glossary, then the code lists of the
+//! delivery schema.
+
+use chart::Words;
+use model::{Lang, Programme};
+use registry::Registry;
+
+/// The words of one municipality in one language.
+#[derive(Clone, Copy, Debug)]
+pub struct Glossary<'a> {
+    /// The definitions.
+    pub registry: &'a Registry,
+    /// The language.
+    pub lang: Lang,
+}
+
+impl Words for Glossary<'_> {
+    fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    fn column(&self, name: &str) -> String {
+        match self.registry.column(name) {
+            Some(text) => text.get(self.lang).to_owned(),
+            None => spaced(name),
+        }
+    }
+
+    /// A glossary entry `column=value` names a code of one column, `=value` one of any column.
+    fn value(&self, column: &str, value: &str) -> String {
+        let own = self.registry.column(&format!("{column}={value}"));
+        if let Some(text) = own.or_else(|| self.registry.column(&format!("={value}"))) {
+            return text.get(self.lang).to_owned();
+        }
+        if let Some(programme) = Programme::from_code(value) {
+            return programme.label().get(self.lang).to_owned();
+        }
+        self.code(column, value).unwrap_or_else(|| value.to_owned())
+    }
+}
+
+impl Glossary<'_> {
+    /// The word of a code of the delivery schema, from the list named like the column or else
+    /// from the only list that has it.
+    fn code(&self, column: &str, value: &str) -> Option<String> {
+        let schema = snapshot::schema::all();
+        let mut lists: Vec<_> = schema.code_list(column).into_iter().collect();
+        if lists.is_empty() {
+            lists.extend(&schema.codes);
+        }
+        let mut words = lists
+            .into_iter()
+            .flat_map(|list| &list.words)
+            .filter(|word| word.word == value)
+            .filter_map(|word| word.zh.first());
+        let first = words.next()?;
+        if words.any(|other| other != first) {
+            return None;
+        }
+        Some(match self.lang {
+            Lang::Zh => first.clone(),
+            Lang::En => spaced(value),
+        })
+    }
+}
+
+fn spaced(name: &str) -> String {
+    name.replace('_', " ")
+}

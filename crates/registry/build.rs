@@ -1,0 +1,41 @@
+//! Embeds the definitions of the workspace root, so that the binary needs no installed files.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+const FOLDERS: [&str; 3] = ["queries", "dashboards", "jurisdictions"];
+
+fn main() -> io::Result<()> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize()?;
+    let mut files = Vec::new();
+    for folder in FOLDERS {
+        collect(&root.join(folder), &mut files)?;
+    }
+    files.sort();
+
+    let mut code = String::from("&[\n");
+    for file in &files {
+        let name = file.strip_prefix(&root).unwrap_or(file).to_string_lossy().replace('\\', "/");
+        let _ = writeln!(code, "    ({name:?}, include_str!({:?})),", file.to_string_lossy());
+    }
+    code.push_str("]\n");
+    let out = std::env::var_os("OUT_DIR").map(PathBuf::from).unwrap_or_default();
+    fs::write(out.join("shipped.rs"), code)
+}
+
+/// Adds the definition files under `folder`; a folder that is not there holds none.
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    println!("cargo:rerun-if-changed={}", folder.display());
+    let Ok(entries) = fs::read_dir(folder) else { return Ok(()) };
+    for entry in entries {
+        let path = entry?.path();
+        if path.is_dir() {
+            collect(&path, files)?;
+        } else if path.extension().is_some_and(|kind| kind == "sql" || kind == "toml") {
+            files.push(path);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,193 @@
+//! Compares the definitions with each other: every name that one of them uses must exist.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use model::hash::sha256_hex;
+use model::{Fault, Place, Text};
+
+use crate::dashboard::{Dashboard, DashboardFile, Panel, PanelView};
+use crate::error;
+use crate::files::DefinitionFile;
+use crate::header::QuestionFile;
+use crate::jurisdiction::JurisdictionFile;
+use crate::question::{Kind, Question};
+use crate::words::Clause;
+
+/// All files, each read and checked by itself.
+pub(crate) struct Parts<'a> {
+    pub questions: &'a [QuestionFile],
+    pub dashboards: &'a [(&'a DefinitionFile, DashboardFile)],
+    pub places: &'a BTreeMap<String, (&'a DefinitionFile, JurisdictionFile)>,
+    pub clauses: &'a BTreeMap<String, Clause>,
+    pub labels: &'a BTreeMap<String, Text>,
+}
+
+/// Every fault between the files.
+pub(crate) fn all(parts: &Parts<'_>) -> Vec<Fault> {
+    let questions = parts.questions.iter().flat_map(|file| question(file, parts));
+    let dashboards =
+        parts.dashboards.iter().flat_map(|(file, board)| dashboard(file, board, parts));
+    let places = parts.places.values().flat_map(|(file, read)| place(file, read, parts));
+    questions
+        .chain(twice(parts.questions))
+        .chain(cycles(parts.questions))
+        .chain(dashboards)
+        .chain(places)
+        .collect()
+}
+
+fn question(file: &QuestionFile, parts: &Parts<'_>) -> Vec<Fault> {
+    let at = |line| Place::line(&file.question.path, line);
+    let clauses = file
+        .clauses
+        .iter()
+        .filter(|(id, _)| !parts.clauses.contains_key(id))
+        .map(|(id, line)| error::unknown_clause(id).at(at(*line)));
+    let norms = file.scan.calls.iter().filter(|call| call.function.starts_with("norm")).filter_map(
+        |call| {
+            let name = call.literal.as_ref()?;
+            let known = parts.labels.contains_key(name);
+            (!known).then(|| error::unknown_norm(name).at(at(call.line)))
+        },
+    );
+    clauses.chain(norms).collect()
+}
+
+/// Names that two files share.
+fn twice(questions: &[QuestionFile]) -> Vec<Fault> {
+    let mut first: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut faults = Vec::new();
+    for QuestionFile { question, .. } in questions {
+        match first.get(question.name.as_str()) {
+            Some(other) => faults
+                .push(error::duplicate(&question.name, other).at(Place::line(&question.path, 1))),
+            None => {
+                first.insert(&question.name, &question.path);
+            }
+        }
+    }
+    faults
+}
+
+/// Views that read themselves.
+fn cycles(questions: &[QuestionFile]) -> Vec<Fault> {
+    let views: BTreeMap<&str, &Question> = questions
+        .iter()
+        .map(|file| &file.question)
+        .filter(|question| question.kind == Kind::View)
+        .map(|question| (question.name.as_str(), question))
+        .collect();
+    views
+        .values()
+        .filter(|view| reached(view, &views).contains(view.name.as_str()))
+        .map(|view| error::view_cycle(&view.name).at(Place::line(&view.path, 1)))
+        .collect()
+}
+
+/// The names that a question reads, through views.
+fn reached<'a>(from: &'a Question, views: &BTreeMap<&str, &'a Question>) -> BTreeSet<&'a str> {
+    let mut seen = BTreeSet::new();
+    let mut open: Vec<&str> = from.uses.iter().map(String::as_str).collect();
+    while let Some(name) = open.pop() {
+        if seen.insert(name) {
+            let view = views.get(name);
+            open.extend(view.iter().flat_map(|view| &view.uses).map(String::as_str));
+        }
+    }
+    seen
+}
+
+/// Sets what each question uses through views, and the hash over all those texts.
+pub(crate) fn resolve_uses(questions: Vec<Question>) -> BTreeMap<String, Question> {
+    let views: BTreeMap<&str, &Question> = questions
+        .iter()
+        .filter(|question| question.kind == Kind::View)
+        .map(|question| (question.name.as_str(), question))
+        .collect();
+    let resolved: Vec<(Vec<String>, String)> = questions
+        .iter()
+        .map(|question| {
+            let names = reached(question, &views);
+            let texts = names.iter().filter_map(|name| views.get(name)).map(|view| &view.sql);
+            let text: String =
+                std::iter::once(&question.sql).chain(texts).map(String::as_str).collect();
+            (names.into_iter().map(str::to_owned).collect(), sha256_hex(text.as_bytes()))
+        })
+        .collect();
+    questions
+        .into_iter()
+        .zip(resolved)
+        .map(|(question, (uses, hash))| {
+            (question.name.clone(), Question { uses, hash, ..question })
+        })
+        .collect()
+}
+
+fn dashboard(file: &DefinitionFile, read: &DashboardFile, parts: &Parts<'_>) -> Vec<Fault> {
+    let Dashboard { deadline, panels, .. } = &read.dashboard;
+    let deadline = deadline
+        .iter()
+        .filter(|norm| !parts.labels.contains_key(*norm))
+        .map(|norm| (error::unknown_norm(norm), read.deadline_line));
+    let panels = panels
+        .iter()
+        .zip(&read.panel_lines)
+        .flat_map(|(shown, line)| panel(shown, parts).into_iter().map(|fault| (fault, *line)));
+    deadline.chain(panels).map(|(fault, line)| fault.at(Place::line(&file.path, line))).collect()
+}
+
+fn panel(panel: &Panel, parts: &Parts<'_>) -> Vec<Fault> {
+    let name = &panel.question;
+    let found = parts.questions.iter().map(|file| &file.question).find(|q| q.name == *name);
+    let Some(question) = found else {
+        return vec![error::unknown_question(name)];
+    };
+    let mut faults = Vec::new();
+    if question.kind == Kind::View {
+        faults.push(error::view_in_dashboard(name));
+    }
+    if panel.view == PanelView::Chart && question.chart.is_none() {
+        faults.push(error::panel_without_chart(name));
+    }
+    for (key, value) in &panel.params {
+        match question.params.get(key) {
+            None => faults.push(error::panel_param(name, key)),
+            Some(param) if !param.kind.admits(value) => {
+                faults.push(error::bad_default(key, value, param.kind.word()));
+            }
+            Some(_) => {}
+        }
+    }
+    let missing = question
+        .params
+        .iter()
+        .filter(|(key, param)| param.default.is_none() && !panel.params.contains_key(*key));
+    faults.extend(missing.map(|(key, _)| error::panel_param_missing(name, key)));
+    faults
+}
+
+fn place(file: &DefinitionFile, read: &JurisdictionFile, parts: &Parts<'_>) -> Vec<Fault> {
+    let names = read
+        .named
+        .iter()
+        .filter(|(name, _)| !parts.labels.contains_key(name))
+        .map(|(name, at)| file.fault_at(error::unknown_norm(name), *at));
+    let sources = read.sources.iter().flat_map(|(source, at)| {
+        clause_ids(source)
+            .filter(|id| !parts.clauses.contains_key(*id))
+            .map(|id| file.fault_at(error::unknown_clause(id), *at))
+    });
+    names.chain(sources).collect()
+}
+
+/// The words of a source that look like clause ids: two capitals, a hyphen, digits.
+fn clause_ids(source: &str) -> impl Iterator<Item = &str> {
+    source.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').filter(|word| {
+        word.split_once('-').is_some_and(|(letters, digits)| {
+            letters.len() == 2
+                && letters.bytes().all(|byte| byte.is_ascii_uppercase())
+                && !digits.is_empty()
+                && digits.bytes().all(|byte| byte.is_ascii_digit())
+        })
+    })
+}

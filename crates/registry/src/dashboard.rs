@@ -1,0 +1,140 @@
+//! A dashboard: the panels that one audience reads together.
+
+use std::collections::BTreeMap;
+
+use model::{Fault, Place, Text};
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::error;
+use crate::files::{DefinitionFile, line_at};
+use crate::words::TextSpec;
+
+/// One dashboard.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dashboard {
+    /// The file name without its ending; unique.
+    pub name: String,
+    /// Its title.
+    pub title: Text,
+    /// One sentence on whom it serves and with what.
+    pub about: Text,
+    /// Who reads it: `leadership`, `inspection`, `planning`, `town`.
+    pub audience: String,
+    /// When it is exported: a five-field cron text, which `schedule` reads.
+    pub schedule: Option<String>,
+    /// The norm (a day of the month) by which it must be done.
+    pub deadline: Option<String>,
+    /// The formats in which it is exported.
+    pub export: Vec<String>,
+    /// Its panels in order.
+    pub panels: Vec<Panel>,
+}
+
+/// One answer on a dashboard.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Panel {
+    /// The question.
+    pub question: String,
+    /// Parameters that differ from the question's defaults.
+    pub params: BTreeMap<String, String>,
+    /// How it is shown.
+    pub view: PanelView,
+}
+
+/// How a panel shows its answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PanelView {
+    /// Rows and columns.
+    #[default]
+    Table,
+    /// The question's chart with the table beneath.
+    Chart,
+    /// The first row as large figures.
+    Tiles,
+}
+
+impl PanelView {
+    /// Its name in definitions.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::Chart => "chart",
+            Self::Tiles => "tiles",
+        }
+    }
+}
+
+/// A dashboard with the lines that its names stand on.
+pub(crate) struct DashboardFile {
+    pub dashboard: Dashboard,
+    pub deadline_line: u64,
+    pub panel_lines: Vec<u64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DashboardSpec {
+    title: Spanned<TextSpec>,
+    about: Spanned<TextSpec>,
+    audience: String,
+    schedule: Option<String>,
+    deadline: Option<Spanned<String>>,
+    #[serde(default)]
+    export: Vec<String>,
+    #[serde(default)]
+    panels: Vec<Spanned<PanelSpec>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PanelSpec {
+    question: Spanned<String>,
+    #[serde(default)]
+    params: BTreeMap<String, String>,
+    #[serde(default)]
+    view: PanelView,
+}
+
+/// Reads `dashboards/<name>.toml`.
+pub(crate) fn read(file: &DefinitionFile) -> Result<DashboardFile, Vec<Fault>> {
+    let spec: DashboardSpec = file.toml().map_err(|fault| vec![fault])?;
+    let line = |offset: usize| line_at(&file.text, offset);
+    let mut faults = Vec::new();
+    let mut text = |key: &str, spec: Spanned<TextSpec>| {
+        let at = spec.span().start;
+        spec.into_inner().check(key).unwrap_or_else(|fault| {
+            faults.push(file.fault_at(fault, at));
+            Text::default()
+        })
+    };
+    let title = text("title", spec.title);
+    let about = text("about", spec.about);
+    if spec.panels.is_empty() {
+        faults.push(error::missing_key("panels").at(Place::line(&file.path, 1)));
+    }
+    let mut panels = Vec::new();
+    let mut panel_lines = Vec::new();
+    for panel in spec.panels {
+        let PanelSpec { question, params, view } = panel.into_inner();
+        panel_lines.push(line(question.span().start));
+        panels.push(Panel { question: question.into_inner(), params, view });
+    }
+    let deadline_line = spec.deadline.as_ref().map_or(1, |norm| line(norm.span().start));
+    let dashboard = Dashboard {
+        name: file.stem().to_owned(),
+        title,
+        about,
+        audience: spec.audience,
+        schedule: spec.schedule,
+        deadline: spec.deadline.map(Spanned::into_inner),
+        export: spec.export,
+        panels,
+    };
+    if faults.is_empty() {
+        Ok(DashboardFile { dashboard, deadline_line, panel_lines })
+    } else {
+        Err(faults)
+    }
+}

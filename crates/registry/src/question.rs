@@ -1,0 +1,188 @@
+//! What a checked question is.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use model::{Month, Text};
+use serde::Deserialize;
+
+/// What a `.sql` file is for; its folder decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// An answer for people.
+    Question,
+    /// Work for people: one row per household or person to check.
+    Flag,
+    /// A measure of the township scorecard.
+    Indicator,
+    /// A relation that other questions read; not asked by itself.
+    View,
+}
+
+/// One registered `.sql` file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// The file name without its ending; unique.
+    pub name: String,
+    /// What it is for.
+    pub kind: Kind,
+    /// The folder below `queries`.
+    pub theme: String,
+    /// Its title.
+    pub title: Text,
+    /// One sentence on what it answers; empty for views.
+    pub about: Text,
+    /// The clauses it serves; empty for views only.
+    pub clauses: Vec<String>,
+    /// What one row is; empty for views.
+    pub grain: String,
+    /// The parameters it takes.
+    pub params: BTreeMap<String, Param>,
+    /// How it is drawn, if it is.
+    pub chart: Option<ChartSpec>,
+    /// What a flag says of itself.
+    pub flag: Option<FlagSpec>,
+    /// How an indicator is scored.
+    pub indicator: Option<IndicatorSpec>,
+    /// The whole file, header included.
+    pub sql: String,
+    /// SHA-256 of the file and of every view it uses.
+    pub hash: String,
+    /// The path of the file.
+    pub path: String,
+    /// Tables and views it reads, those of its views included, in order of name.
+    pub uses: Vec<String>,
+}
+
+/// The type of a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ParamType {
+    /// Any text.
+    Text,
+    /// `YYYY-MM`, bound as text.
+    Month,
+    /// `YYYY-MM-DD`.
+    Date,
+    /// A 64-bit integer.
+    Integer,
+    /// A decimal with at most four places.
+    Number,
+    /// `true` or `false`.
+    Bool,
+}
+
+impl ParamType {
+    /// Whether `text` is a value of this type. The empty text is one of every type: the empty
+    /// text itself for `text`, "none" (null) for the others.
+    pub fn admits(self, text: &str) -> bool {
+        text.is_empty()
+            || match self {
+                Self::Text => true,
+                Self::Month => text.parse::<Month>().is_ok(),
+                Self::Date => text.parse::<NaiveDate>().is_ok(),
+                Self::Integer => text.parse::<i64>().is_ok(),
+                Self::Number => crate::norms::ten_thousandths(text).is_some(),
+                Self::Bool => matches!(text, "true" | "false"),
+            }
+    }
+
+    /// Its name in headers and messages.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Month => "month",
+            Self::Date => "date",
+            Self::Integer => "integer",
+            Self::Number => "number",
+            Self::Bool => "bool",
+        }
+    }
+}
+
+/// A declared parameter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Param {
+    /// Its type.
+    pub kind: ParamType,
+    /// The value when none is given; without one, it must be given.
+    pub default: Option<String>,
+    /// Its label, if it differs from the column glossary.
+    pub label: Option<Text>,
+}
+
+/// The shape of a chart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ChartKind {
+    /// Bars side by side.
+    Bar,
+    /// Lines over `x`.
+    Line,
+    /// A point with a range from `low` to `high`.
+    Interval,
+    /// Bars on top of each other.
+    Stack,
+}
+
+/// How a result is drawn.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChartSpec {
+    /// The shape.
+    pub kind: ChartKind,
+    /// The column of the x axis.
+    pub x: String,
+    /// The columns that are drawn; never empty.
+    pub y: Vec<String>,
+    /// The lower end; `interval` only.
+    pub low: Option<String>,
+    /// The upper end; `interval` only.
+    pub high: Option<String>,
+    /// The column that splits rows into series.
+    pub series: Option<String>,
+}
+
+impl ChartSpec {
+    /// All columns it names.
+    pub fn columns(&self) -> impl Iterator<Item = &str> {
+        let more = [&self.low, &self.high, &self.series].into_iter().flatten();
+        std::iter::once(&self.x).chain(&self.y).chain(more).map(String::as_str)
+    }
+}
+
+/// What a flag says of itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FlagSpec {
+    /// How strong its evidence is, in one word.
+    pub strength: String,
+    /// What one hit is: `household`, `person`, ….
+    pub unit: String,
+    /// When it may be wrong.
+    pub caveats: Vec<Text>,
+    /// Whether the data alone decide; otherwise it is a lead.
+    pub deterministic: bool,
+}
+
+/// Which way is better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Better {
+    /// More is better.
+    Up,
+    /// Less is better.
+    Down,
+}
+
+/// How an indicator is scored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IndicatorSpec {
+    /// Its weight among the indicators; greater than zero.
+    pub weight: u32,
+    /// Which way is better.
+    pub better: Better,
+    /// The values that give 0 and 100 points, low before high, as decimal texts.
+    pub goalposts: [String; 2],
+    /// A unit with a smaller denominator is not scored on it.
+    pub min_denominator: u64,
+}

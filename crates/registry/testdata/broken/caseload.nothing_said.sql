@@ -1,0 +1,1 @@
+SELECT town_code FROM households ORDER BY town_code

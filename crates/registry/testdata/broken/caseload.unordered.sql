@@ -1,0 +1,6 @@
+--- title   = { zh = "一", en = "one" }
+--- about   = { zh = "一", en = "one" }
+--- clauses = ["QH-1"]
+--- grain   = "town"
+
+SELECT town_code FROM (SELECT town_code FROM households ORDER BY town_code)

@@ -1,0 +1,3 @@
+--- title = { zh = "在保家庭", en = "Active households" }
+
+SELECT household_key, town_code FROM households

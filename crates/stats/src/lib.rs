@@ -1,1 +1,27 @@
-//! Placeholder.
+//! Estimation with its uncertainty: intervals, shrunk rates, ranks, scores and funnels.
+//!
+//! # Invariants
+//!
+//! - Every result is a function of its arguments: chance comes from a seed, and each unit has a
+//!   stream of its own, so neither order nor threads change a digit.
+//! - No score comes without the interval of its rank.
+//!
+//! # Not here
+//!
+//! Reading data, choosing indicators, and verifiable sampling (`draw`).
+
+mod beta;
+mod chance;
+mod error;
+pub mod funnel;
+pub mod interval;
+pub mod rank;
+pub mod score;
+pub mod shrink;
+#[cfg(test)]
+mod vectors;
+
+pub use error::{Error, Result};
+pub use rank::{RankInterval, Tier};
+pub use score::{Aggregation, Direction, Indicator, UnitScore, score};
+pub use shrink::{BetaBinomial, Posterior, Rate};

@@ -1,0 +1,8 @@
+//! Reference values computed by other programs, for the tests.
+
+/// The numbers of one line of the reference file: a name, then numbers apart by spaces.
+pub(crate) fn numbers(name: &str) -> Vec<f64> {
+    let mut lines = include_str!("../testdata/vectors.txt").lines();
+    let values = lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+    values.unwrap().split(' ').map(|number| number.parse().unwrap()).collect()
+}

@@ -16,11 +16,11 @@ WITH severe AS (
         ON d.person_key = p.person_key AND coalesce(d.valid_to, month_end(snapshot_month())) >= month_end(snapshot_month())
     WHERE
         p.health_status = 'serious_illness'
-        OR CAST(p.disability_grade AS INT) <= CASE
+        OR TRY_CAST(p.disability_grade AS INT) <= CASE
             WHEN p.disability_type IN ('intellectual', 'mental') THEN norm('severe_grade_max_mental')
             ELSE norm('severe_grade_max')
         END
-        OR CAST(d.disability_grade AS INT) <= CASE
+        OR TRY_CAST(d.disability_grade AS INT) <= CASE
             WHEN d.disability_type IN ('intellectual', 'mental') THEN norm('severe_grade_max_mental')
             ELSE norm('severe_grade_max')
         END

@@ -10,9 +10,11 @@
 ---     { zh = "编号可能由他人代为操作", en = "someone else may have worked under the number" },
 --- ]
 WITH ties AS (
-    SELECT n.household_key, n.handler_id FROM near_relatives AS n
-    UNION
-    SELECT k.household_key, k.handler_id FROM handler_kin AS k
+    SELECT n.household_key, n.handler_id, n.town_code FROM near_relatives AS n
+    UNION ALL
+    SELECT k.household_key, k.handler_id, b.town_code
+    FROM handler_kin AS k
+    JOIN benefit_cases AS b ON b.household_key = k.household_key
 ),
 acts AS (
     SELECT c.household_key, c.handler_id, 'recheck' AS act, c.checked_on AS acted_on
@@ -28,7 +30,7 @@ acts AS (
     SELECT a.household_key, a.visitor2_id, 'visitor' AS act, a.decided_on AS acted_on FROM recent_applications AS a
 )
 SELECT
-    c.town_code, c.household_key, CAST(NULL AS VARCHAR) AS person_key,
+    MIN(coalesce(t.town_code, 'unknown')) AS town_code, a.household_key, CAST(NULL AS VARCHAR) AS person_key,
     'high' AS strength,
     CAST(0 AS DECIMAL(18, 2)) AS due_yuan,
     concat(
@@ -37,7 +39,6 @@ SELECT
     ) AS evidence
 FROM acts AS a
 JOIN ties AS t ON t.household_key = a.household_key AND t.handler_id = a.handler_id
-JOIN cases AS c ON c.household_key = a.household_key
 WHERE a.acted_on IS NOT NULL
-GROUP BY c.town_code, c.household_key
-ORDER BY c.town_code, c.household_key
+GROUP BY a.household_key
+ORDER BY town_code, a.household_key

@@ -1,5 +1,5 @@
 --- title = { zh = "城乡低保、特困供养资金和临时救助发放统计表", en = "Funds statistics table" }
---- about = { zh = "当月发放成功的资金：低保为保障金加分类施保金，特困为基本生活费，照料护理费单列；临时救助按发放日期；累计为本年已加载各月；新增含恢复", en = "Money paid with success in the month: dibao is benefit and supplement, tekun the living allowance with care apart; relief by day of payment; cumulative are the loaded months of the year; new includes resumed" }
+--- about = { zh = "户数人数为月末在册，金额为当月发放成功：低保为保障金加分类施保金，特困为基本生活费，照料护理费单列；临时救助按发放日期；累计为本年已加载各月；新增含恢复", en = "Households and persons are those on the roll, money is what was paid with success in the month: dibao is benefit and supplement, tekun the living allowance with care apart; relief by day of payment; cumulative are the loaded months of the year; new includes resumed" }
 --- clauses = ["QH-15"]
 --- grain = "town, then one total"
 WITH summed AS (

@@ -1,19 +1,25 @@
 --- title = { zh = "各镇发放与进出", en = "Funds and flows by town" }
---- about = { zh = "每镇一行：当月发放成功的各项资金、本年累计、新增和退出", en = "One row per town: the month's payments by part, the year so far, new and exited" }
-WITH sums AS (
+--- about = { zh = "每镇一行：在册户数人数、当月发放成功的各项资金、本年累计、新增和退出", en = "One row per town: households and persons on the roll, the month's payments by part, the year so far, new and exited" }
+WITH rolls AS (
+    SELECT
+        a.town_code,
+        COUNT(*) FILTER (WHERE a.programme = 'dibao_urban') AS urban_dibao_households_count,
+        SUM(a.covered_persons) FILTER (WHERE a.programme = 'dibao_urban') AS urban_dibao_persons_count,
+        COUNT(*) FILTER (WHERE a.programme = 'dibao_rural') AS rural_dibao_households_count,
+        SUM(a.covered_persons) FILTER (WHERE a.programme = 'dibao_rural') AS rural_dibao_persons_count,
+        SUM(a.covered_persons) FILTER (WHERE a.programme = 'tekun_institutional') AS tekun_institutional_persons_count,
+        SUM(a.covered_persons) FILTER (WHERE a.programme IN ('tekun_dispersed', 'tekun')) AS tekun_dispersed_persons_count
+    FROM active_households AS a
+    GROUP BY a.town_code
+),
+sums AS (
     SELECT
         l.town_code,
         SUM(l.yuan) FILTER (WHERE l.is_this_month) AS month_total_yuan,
         SUM(l.yuan) AS cumulative_yuan,
-        COUNT(DISTINCT l.household_key) FILTER (WHERE l.part = 'urban_dibao' AND l.is_this_month) AS urban_dibao_households_count,
-        SUM(l.persons_count) FILTER (WHERE l.part = 'urban_dibao' AND l.is_this_month) AS urban_dibao_persons_count,
         SUM(l.yuan) FILTER (WHERE l.part = 'urban_dibao' AND l.is_this_month) AS urban_dibao_yuan,
-        COUNT(DISTINCT l.household_key) FILTER (WHERE l.part = 'rural_dibao' AND l.is_this_month) AS rural_dibao_households_count,
-        SUM(l.persons_count) FILTER (WHERE l.part = 'rural_dibao' AND l.is_this_month) AS rural_dibao_persons_count,
         SUM(l.yuan) FILTER (WHERE l.part = 'rural_dibao' AND l.is_this_month) AS rural_dibao_yuan,
-        SUM(l.persons_count) FILTER (WHERE l.part = 'tekun_institutional' AND l.is_this_month) AS tekun_institutional_persons_count,
         SUM(l.yuan) FILTER (WHERE l.part = 'tekun_institutional' AND l.is_this_month) AS tekun_institutional_yuan,
-        SUM(l.persons_count) FILTER (WHERE l.part = 'tekun_dispersed' AND l.is_this_month) AS tekun_dispersed_persons_count,
         SUM(l.yuan) FILTER (WHERE l.part = 'tekun_dispersed' AND l.is_this_month) AS tekun_dispersed_yuan,
         SUM(l.yuan) FILTER (WHERE l.part = 'care_allowance' AND l.is_this_month) AS care_allowance_yuan,
         COUNT(*) FILTER (WHERE l.part = 'temporary_relief' AND l.is_this_month) AS temporary_relief_times_count,
@@ -36,21 +42,21 @@ flows AS (
     GROUP BY c.town_code
 ),
 places AS (
-    SELECT t.town_code, t.town_name FROM towns AS t
+    SELECT t.town_code FROM towns AS t
     UNION
-    SELECT s.town_code, s.town_code AS town_name FROM sums AS s WHERE s.town_code = 'unknown'
+    SELECT s.town_code FROM sums AS s
 )
 SELECT
-    t.town_code, t.town_name,
-    s.urban_dibao_households_count,
-    s.urban_dibao_persons_count,
+    p.town_code, coalesce(t.town_name, p.town_code) AS town_name,
+    r.urban_dibao_households_count,
+    r.urban_dibao_persons_count,
     s.urban_dibao_yuan,
-    s.rural_dibao_households_count,
-    s.rural_dibao_persons_count,
+    r.rural_dibao_households_count,
+    r.rural_dibao_persons_count,
     s.rural_dibao_yuan,
-    s.tekun_institutional_persons_count,
+    r.tekun_institutional_persons_count,
     s.tekun_institutional_yuan,
-    s.tekun_dispersed_persons_count,
+    r.tekun_dispersed_persons_count,
     s.tekun_dispersed_yuan,
     s.care_allowance_yuan,
     s.temporary_relief_times_count,
@@ -63,6 +69,8 @@ SELECT
     f.new_persons_count,
     f.exited_households_count,
     f.exited_persons_count
-FROM places AS t
-LEFT JOIN sums AS s ON s.town_code = t.town_code
-LEFT JOIN flows AS f ON f.town_code = t.town_code
+FROM places AS p
+LEFT JOIN towns AS t ON t.town_code = p.town_code
+LEFT JOIN rolls AS r ON r.town_code = p.town_code
+LEFT JOIN sums AS s ON s.town_code = p.town_code
+LEFT JOIN flows AS f ON f.town_code = p.town_code

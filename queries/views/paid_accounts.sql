@@ -1,13 +1,13 @@
 --- title = { zh = "发放账户", en = "Accounts paid to" }
---- about = { zh = "当月花名册上的账户，是否为备案代领人或照料人的账户", en = "Accounts of the month's roster, and whether they belong to a filed custodian or caregiver" }
+--- about = { zh = "当月花名册上的账户是否属于备案代领人、照料人或家庭成员；成员含已退出的", en = "Accounts of the month's roster, and whether they belong to a filed custodian, a caregiver or a member, past members too" }
 WITH filed AS (
     SELECT DISTINCT c.household_key, c.account_key FROM custodians AS c
 ),
 carers AS (
-    SELECT DISTINCT p.household_key, p.caregiver_name_key FROM persons AS p WHERE p.caregiver_name_key IS NOT NULL
+    SELECT DISTINCT p.household_key, p.caregiver_name_key FROM persons_all AS p WHERE p.caregiver_name_key IS NOT NULL
 ),
 owners AS (
-    SELECT DISTINCT p.household_key, p.name_key FROM persons AS p
+    SELECT DISTINCT p.household_key, p.name_key FROM persons_all AS p
 )
 SELECT
     y.household_key, coalesce(y.town_code, 'unknown') AS town_code, y.programme, y.account_key, y.account_name_key,

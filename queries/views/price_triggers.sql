@@ -18,7 +18,7 @@ SELECT
     j.month, j.index_yoy, j.published_on,
     j.by_cpi OR j.by_food AS triggered,
     CASE
-        WHEN j.by_cpi AND j.by_food THEN 'cpi_and_food'
+        WHEN j.by_cpi AND j.by_food THEN 'both'
         WHEN j.by_cpi THEN 'cpi'
         WHEN j.by_food THEN 'food'
     END AS trigger,

@@ -10,7 +10,7 @@ mod serve;
 use std::future::Future;
 
 use model::{Blame, Fault, Month, Result, Text};
-use supervise::Home;
+use supervise::{Home, Operator};
 
 use crate::cli::{Cli, Command, Common};
 use crate::{demo, error};
@@ -44,7 +44,12 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
 
 /// The home that the options name.
 pub(crate) fn home(common: &Common) -> Result<Home> {
-    Home::open(&common.home)
+    Home::open(&common.home, operator())
+}
+
+/// Who works at a command line, as the audit log names them.
+pub(crate) fn operator() -> Operator {
+    Operator { name: "command line".to_owned(), now: schedule::clock::now }
 }
 
 /// Waits for an answer; the engine has threads of its own.

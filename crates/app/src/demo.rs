@@ -39,8 +39,8 @@ struct Story {
 /// A draw that was made and verified.
 struct Drawn {
     id: String,
-    units: usize,
-    chosen: usize,
+    units: u64,
+    chosen: u64,
     bundle: PathBuf,
 }
 
@@ -48,7 +48,7 @@ struct Drawn {
 pub(crate) fn run(common: &Common, options: &Demo) -> Result<()> {
     let started = Instant::now();
     let place = Place::named_or_file(&options.jurisdiction);
-    let home = Home::init_or_open(&common.home, &place, schedule::clock::today())?;
+    let home = Home::init_or_open(&common.home, &place, commands::operator())?;
     let deliveries = common.home.join("deliveries");
     let wanted = Synth {
         households: options.households,
@@ -115,7 +115,6 @@ fn load_all(
 
 /// Plans, commits, reveals and verifies one draw; a draw made before is only verified again.
 fn draw(home: &Home, purpose: &str, as_of: NaiveDate) -> Result<Drawn> {
-    let now = schedule::clock::now();
     let made = home
         .draws()?
         .into_iter()
@@ -123,17 +122,17 @@ fn draw(home: &Home, purpose: &str, as_of: NaiveDate) -> Result<Drawn> {
     let id = match made {
         Some(draw) => draw.id,
         None => {
-            let id = wait(home.draw_plan(purpose, Some(as_of), "dice:20", now))?.id;
-            home.draw_commit(&id, as_of, now)?;
+            let id = wait(home.draw_plan(purpose, Some(as_of), "dice:20"))?.id;
+            home.draw_commit(&id, as_of)?;
             let next_day = as_of.succ_opt().unwrap_or(as_of);
-            home.draw_reveal(&id, DEMO_DICE, next_day, now)?;
+            home.draw_reveal(&id, DEMO_DICE, next_day)?;
             id
         }
     };
     let bundle = home.bundle_path(&id);
     let text = std::fs::read_to_string(&bundle).map_err(|why| error::unreadable(&bundle, &why))?;
     let verified = draw::verify(&text).map_err(|difference| error::not_verified(&difference))?;
-    Ok(Drawn { id, units: verified.units, chosen: verified.chosen, bundle })
+    Ok(Drawn { id, units: verified.units_count, chosen: verified.visited_count, bundle })
 }
 
 /// What a rise of both standards by five in a hundred would cost a month: before, after.

@@ -13,7 +13,7 @@ use crate::{commands, error};
 
 /// `doudi init`.
 pub(crate) fn init(common: &Common, jurisdiction: &str) -> Result<()> {
-    let home = Home::init(&common.home, &Place::named_or_file(jurisdiction), schedule::clock::today())?;
+    let home = Home::init(&common.home, &Place::named_or_file(jurisdiction), commands::operator())?;
     let name = home.registry().jurisdiction().name.clone();
     let said = Text::new(
         format!("已建立 {}：{}", common.home.display(), name.zh),
@@ -28,8 +28,8 @@ pub(crate) fn synth(common: &Common, options: &Synth) -> Result<()> {
     let norms = supervise::norms_of(&Place::named_or_file(&options.jurisdiction))?;
     let summary = synthesise(common, options, norms)?;
     let said = Text::new(
-        format!("已写出 {} 个月，标签 {} 条：{}", options.months, summary.labels, options.out.display()),
-        format!("wrote {} months and {} labels: {}", options.months, summary.labels, options.out.display()),
+        format!("已写出 {} 个月，标签 {} 条：{}", options.months, summary.labels_count, options.out.display()),
+        format!("wrote {} months and {} labels: {}", options.months, summary.labels_count, options.out.display()),
     );
     complain(said.get(common.lang));
     Ok(())

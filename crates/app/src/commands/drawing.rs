@@ -9,6 +9,9 @@ use crate::cli::{Common, Draw, Estimate};
 use crate::output::{self, complain, print_rows};
 use crate::{commands, error};
 
+/// The confidence of every interval that people read.
+const CONFIDENCE: f64 = 0.95;
+
 /// `doudi draw …`.
 pub(crate) fn draw(common: &Common, verb: Draw) -> Result<()> {
     match verb {
@@ -31,7 +34,7 @@ pub(crate) fn draw(common: &Common, verb: Draw) -> Result<()> {
 fn plan(common: &Common, purpose: &str, as_of: Option<NaiveDate>, beacon: &str) -> Result<()> {
     let home = commands::home(common)?;
     let planned =
-        commands::wait(home.draw_plan(purpose, as_of, beacon, schedule::clock::now()))?;
+        commands::wait(home.draw_plan(purpose, as_of, beacon))?;
     output::write(format!("{}\n", planned.id).as_bytes())?;
     let said = Text::new(
         format!("方案哈希 {}，抽样框 {} 户；下一步：doudi draw commit {}", planned.plan_hash, planned.units, planned.id),
@@ -42,7 +45,7 @@ fn plan(common: &Common, purpose: &str, as_of: Option<NaiveDate>, beacon: &str) 
 }
 
 fn commit(common: &Common, id: &str, on: NaiveDate) -> Result<()> {
-    let commitment = commands::home(common)?.draw_commit(id, on, schedule::clock::now())?;
+    let commitment = commands::home(common)?.draw_commit(id, on)?;
     output::write(format!("{commitment}\n").as_bytes())?;
     let said = Text::new(
         "请先公布上面的承诺值，再取信标（如掷骰子）",
@@ -53,7 +56,7 @@ fn commit(common: &Common, id: &str, on: NaiveDate) -> Result<()> {
 }
 
 fn reveal(common: &Common, id: &str, value: &str, on: NaiveDate) -> Result<()> {
-    let path = commands::home(common)?.draw_reveal(id, value, on, schedule::clock::now())?;
+    let path = commands::home(common)?.draw_reveal(id, value, on)?;
     output::write(format!("{}\n", path.display()).as_bytes())
 }
 
@@ -75,7 +78,7 @@ fn list(common: &Common) -> Result<()> {
                 Some(draw.id),
                 Some(draw.purpose),
                 Some(draw.as_of.to_string()),
-                Some(draw.status.to_string()),
+                Some(draw.status.code().to_owned()),
                 draw.commitment,
                 draw.committed_on.map(|day| day.to_string()),
                 draw.revealed_on.map(|day| day.to_string()),
@@ -87,7 +90,9 @@ fn list(common: &Common) -> Result<()> {
 
 fn replay(method: &str, seed: &str, count: usize, purpose: &str) -> Result<()> {
     let ids = commands::input_lines()?;
-    let drawn = draw::replay(method, seed, &ids, count, purpose).map_err(|why| error::drawing(&why))?;
+    let drawn = draw::replay::Method::parse(method)
+        .and_then(|method| draw::replay(method, seed, &ids, count, purpose))
+        .map_err(|why| error::drawing(&why))?;
     let mut text = drawn.join("\n");
     text.push('\n');
     output::write(text.as_bytes())
@@ -96,7 +101,7 @@ fn replay(method: &str, seed: &str, count: usize, purpose: &str) -> Result<()> {
 /// `doudi estimate …`.
 pub(crate) fn estimate(common: &Common, verb: &Estimate) -> Result<()> {
     let Estimate::Interval { population, sample, errors } = *verb;
-    let interval = stats::hypergeometric_interval(population, sample, errors)
+    let interval = stats::interval::hypergeometric(population, sample, errors, CONFIDENCE)
         .map_err(|why| error::statistics(&why))?;
     let columns = ["lower", "upper"].map(str::to_owned);
     let row = vec![Some(interval.lower.to_string()), Some(interval.upper.to_string())];

@@ -28,7 +28,7 @@ pub(crate) fn run(common: &Common, run: &Run) -> Result<()> {
             vec![
                 Some(run.job.clone()),
                 Some(run.as_of.to_string()),
-                Some(run.outcome.to_string()),
+                run.outcome.map(|outcome| outcome.code().to_owned()),
                 Some(run.outputs.len().to_string()),
             ]
         })
@@ -50,8 +50,8 @@ pub(crate) fn runs(common: &Common) -> Result<()> {
                 Some(run.as_of.to_string()),
                 Some(run.started_at.to_string()),
                 run.ended_at.map(|at| at.to_string()),
-                Some(run.outcome.to_string()),
-                run.message.map(|text| text.get(common.lang).to_owned()),
+                run.outcome.map(|outcome| outcome.code().to_owned()),
+                Some(run.message.get(common.lang).to_owned()),
             ]
         })
         .collect();

@@ -10,7 +10,7 @@ use crate::output::print_rows;
 pub(crate) fn identify(common: &Common, purpose: &str) -> Result<()> {
     let home = commands::home(common)?;
     let keys = commands::input_lines()?;
-    let found = home.identify(&keys, purpose, schedule::clock::now())?;
+    let found = home.identify(&keys, purpose)?;
     let columns = ["key", "kind", "id_no", "name"].map(str::to_owned);
     let rows: Vec<_> = found
         .into_iter()

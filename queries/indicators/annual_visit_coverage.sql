@@ -4,11 +4,14 @@
 --- grain = "town"
 --- indicator = { weight = 8, better = "up", goalposts = ["0.00", "0.20"], min_denominator = 5 }
 WITH counted AS (
-    SELECT
-        y.town_code, CAST(ceil(SUM(y.active_count) * MAX(y.year_share)) AS BIGINT) AS denominator_count,
-        SUM(y.visited_count) AS numerator_count
-    FROM annual_visit_counts AS y
-    GROUP BY y.town_code
+    SELECT y.town_code, y.due_count AS denominator_count, least(y.visited_count, y.due_count) AS numerator_count
+    FROM (
+        SELECT
+            v.town_code, CAST(ceil(SUM(v.active_count) * MAX(v.year_share)) AS BIGINT) AS due_count,
+            SUM(v.visited_count) AS visited_count
+        FROM annual_visit_counts AS v
+        GROUP BY v.town_code
+    ) AS y
 )
 SELECT
     t.town_code,

@@ -2,7 +2,7 @@
 --- about = { zh = "本年市级入户的在保家庭；年底预计按已过天数线性推算", en = "Active households visited by the city this year; the year end is projected linearly on the days elapsed" }
 --- clauses = ["QH-9"]
 --- grain = "town, programme"
---- chart = { kind = "bar", x = "town_code", y = ["visited_share", "year_end_projection_share"], series = "programme" }
+--- chart = { kind = "bar", x = "town_code", y = ["required_count", "visited_count"] }
 SELECT
     c.town_code, c.programme, c.active_count, c.required_count, c.certainty_count, c.visited_count,
     CAST(c.visited_count AS DECIMAL(18, 4)) / c.active_count AS visited_share,

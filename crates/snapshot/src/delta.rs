@@ -1,0 +1,131 @@
+//! The Delta log of a table: the one place that names Delta Lake.
+//!
+//! Readers of ours go by manifests; the log is there so that Spark, Trino, DuckDB or Polars can
+//! read the same files. A table is partitioned by `snapshot_month`, and its latest version holds
+//! the latest revision of every month.
+//!
+//! # Invariants
+//!
+//! - Files are removed from the log, never from the disk: earlier revisions stay readable.
+//! - What an interrupted load left in the log is replaced by the next load of that month.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use chrono::{DateTime, Utc};
+use deltalake_core::kernel::engine::arrow_conversion::TryIntoKernel;
+use deltalake_core::kernel::transaction::CommitBuilder;
+use deltalake_core::kernel::{Action, Add, StructField, StructType};
+use deltalake_core::operations::create::CreateBuilder;
+use deltalake_core::protocol::{DeltaOperation, SaveMode};
+use deltalake_core::{DeltaResult, DeltaTable, DeltaTableBuilder};
+use futures::TryStreamExt;
+use model::{Month, Result};
+use url::Url;
+
+use crate::error;
+use crate::parquet_file::Written;
+
+/// The partition column. Some tables have a column `month` of their own.
+const PARTITION: &str = "snapshot_month";
+
+/// What one load changes in one table.
+pub(crate) struct Change {
+    /// Name of the table.
+    pub table: String,
+    /// Its folder.
+    pub folder: PathBuf,
+    /// Its columns, without the partition.
+    pub schema: SchemaRef,
+    /// The month loaded.
+    pub month: Month,
+    /// The file that now holds the month's rows; none if there are no rows.
+    pub file: Option<Written>,
+    /// Whether the month's earlier files leave the log.
+    pub replaces: bool,
+    /// When the load took place.
+    pub at: DateTime<Utc>,
+}
+
+/// Writes all changes, one commit a table, and tells every table's version.
+///
+/// Runs on a thread of its own, so that callers inside an asynchronous runtime may call it.
+pub(crate) fn commit(changes: Vec<Change>) -> Result<Vec<(String, u64)>> {
+    let work = move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(|why| error::store("delta", &why))?;
+        let commits = changes.into_iter().map(|change| {
+            let name = change.table.clone();
+            let version = runtime.block_on(commit_one(change));
+            version.map(|v| (name.clone(), v)).map_err(|why| error::store(&name, &why))
+        });
+        commits.collect()
+    };
+    std::thread::spawn(work).join().unwrap_or_else(|_| Err(error::bug("delta commit")))
+}
+
+async fn commit_one(change: Change) -> DeltaResult<u64> {
+    let table = open_or_create(&change).await?;
+    let month = change.month.to_string();
+    let old: Vec<_> = table.get_active_add_actions_by_partitions(&[]).try_collect().await?;
+    let old = old.into_iter().filter(|file| {
+        change.replaces && file.partition_values_map().get(PARTITION) == Some(&Some(month.clone()))
+    });
+    let (kept, gone): (Vec<_>, Vec<_>) =
+        old.partition(|file| change.file.as_ref().is_some_and(|new| new.name == file.path()));
+    let mut actions: Vec<Action> =
+        gone.iter().map(|file| Action::Remove(file.remove_action(true))).collect();
+    if let Some(file) = change.file.filter(|_| kept.is_empty()) {
+        actions.push(Action::Add(add(&file, &month, change.at)));
+    }
+    let version = table.version().unwrap_or(0);
+    if actions.is_empty() {
+        return Ok(version);
+    }
+    let operation = DeltaOperation::Write {
+        mode: if change.replaces { SaveMode::Overwrite } else { SaveMode::Append },
+        partition_by: Some(vec![PARTITION.to_owned()]),
+        predicate: change.replaces.then(|| format!("{PARTITION} = '{month}'")),
+    };
+    let state = table.snapshot()?.snapshot();
+    let commit = CommitBuilder::default().with_actions(actions);
+    Ok(commit.build(Some(state), table.log_store(), operation).await?.version())
+}
+
+async fn open_or_create(change: &Change) -> DeltaResult<DeltaTable> {
+    let url = folder_url(&change.folder)?;
+    if change.folder.join("_delta_log").join(format!("{:020}.json", 0)).exists() {
+        return DeltaTableBuilder::from_url(url)?.load().await;
+    }
+    let partition = Field::new(PARTITION, DataType::Utf8, true);
+    let fields = change.schema.fields().iter().map(|f| f.as_ref().clone()).chain([partition]);
+    let schema: StructType = (&Schema::new(fields.collect::<Vec<_>>())).try_into_kernel()?;
+    let columns: Vec<StructField> = schema.fields().cloned().collect();
+    CreateBuilder::new()
+        .with_location(url)
+        .with_table_name(&change.table)
+        .with_columns(columns)
+        .with_partition_columns([PARTITION])
+        .await
+}
+
+fn folder_url(folder: &Path) -> DeltaResult<Url> {
+    let absolute = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    Url::from_directory_path(&absolute).map_err(|()| {
+        deltalake_core::DeltaTableError::InvalidTableLocation(absolute.display().to_string())
+    })
+}
+
+fn add(file: &Written, month: &str, at: DateTime<Utc>) -> Add {
+    let partition = (PARTITION.to_owned(), Some(month.to_owned()));
+    Add {
+        path: file.name.clone(),
+        partition_values: HashMap::from([partition]),
+        size: i64::try_from(file.bytes).unwrap_or(i64::MAX),
+        modification_time: at.timestamp_millis(),
+        data_change: true,
+        stats: Some(format!("{{\"numRecords\":{}}}", file.rows)),
+        ..Add::default()
+    }
+}

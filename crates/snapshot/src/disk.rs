@@ -1,0 +1,85 @@
+//! Files of ours, written whole: a temporary file, flushed, then renamed into place.
+//!
+//! # Invariants
+//!
+//! - A reader sees the old bytes or the new bytes, never some of them.
+//! - Private files and folders are readable by their owner alone.
+
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::path::Path;
+
+use model::{Fault, Result, Text};
+
+/// Creates a folder and its parents.
+pub(crate) fn make_folder(path: &Path) -> Result<()> {
+    fs::create_dir_all(path).map_err(|why| cannot_write(path, &why))
+}
+
+/// Creates a folder that its owner alone may open.
+pub(crate) fn make_private_folder(path: &Path) -> Result<()> {
+    make_folder(path)?;
+    restrict(path, 0o700)
+}
+
+/// Writes a file whole.
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    replace(path, bytes, None)
+}
+
+/// Writes a file whole; its owner alone may read it.
+pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
+    replace(path, bytes, Some(0o600))
+}
+
+/// Reads a file whole.
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
+    let doing = Text::new("读取文件", "read the file");
+    fs::read(path).map_err(|why| Fault::io(doing, path, &why))
+}
+
+fn replace(path: &Path, bytes: &[u8], mode: Option<u32>) -> Result<()> {
+    let temporary = path.with_extension("tmp");
+    let attempt = || -> std::io::Result<()> {
+        let mut file =
+            OpenOptions::new().write(true).create(true).truncate(true).open(&temporary)?;
+        if let Some(mode) = mode {
+            set_mode(&temporary, mode)?;
+        }
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&temporary, path)?;
+        path.parent().map_or(Ok(()), sync_folder)
+    };
+    attempt().map_err(|why| cannot_write(path, &why))
+}
+
+fn restrict(path: &Path, mode: u32) -> Result<()> {
+    set_mode(path, mode).map_err(|why| cannot_write(path, &why))
+}
+
+#[cfg(unix)]
+fn set_mode(path: &Path, mode: u32) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+fn set_mode(_: &Path, _: u32) -> std::io::Result<()> {
+    Ok(())
+}
+
+/// A rename lasts through a power cut only when its folder is flushed too.
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> std::io::Result<()> {
+    fs::File::open(folder)?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> std::io::Result<()> {
+    Ok(())
+}
+
+fn cannot_write(path: &Path, why: &std::io::Error) -> Fault {
+    Fault::io(Text::new("写入", "write"), path, why)
+}

@@ -1,0 +1,231 @@
+//! One delivery, from the folder to a published snapshot or a refusal.
+//!
+//! # Flow
+//!
+//! Files are opened and recognised; units first, then households, then all other tables at once are
+//! read row by row; the whole is judged; then it is published or refused, never in part.
+//!
+//! # Invariants
+//!
+//! - All problems of a delivery are told at once.
+//! - The same delivery again changes nothing.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use chrono::{DateTime, Days, Utc};
+use model::{Fault, Month, Result, Text};
+use serde::Serialize;
+
+use crate::delivery::Delivery;
+use crate::derive::Context;
+use crate::error;
+use crate::manifest::Manifest;
+use crate::parallel;
+use crate::parquet_file;
+use crate::places::{Households, Past, Units};
+use crate::pseudonym::Pseudonyms;
+use crate::publish;
+use crate::quarantine;
+use crate::rows::{self, Loaded};
+use crate::schema::{self, TableSpec};
+use crate::store::Store;
+use crate::view::View;
+
+/// What a caller decides about a load.
+#[derive(Clone, Debug)]
+pub struct LoadOptions {
+    /// The month that the delivery describes.
+    pub month: Month,
+    /// The share of quarantined rows, in ten-thousandths, at which a delivery is refused.
+    pub quarantine_limit: i128,
+    /// When the load takes place.
+    pub loaded_at: DateTime<Utc>,
+    /// Other names of towns: given name → name or code among the units.
+    pub town_aliases: BTreeMap<String, String>,
+}
+
+/// What a load did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LoadReport {
+    /// The snapshot, such as `2026-10.r1`.
+    pub snapshot_id: String,
+    /// Its month.
+    pub month: Month,
+    /// Its revision.
+    pub revision: u32,
+    /// Whether the same delivery had been published before.
+    pub unchanged: bool,
+    /// Rows by table.
+    pub tables: BTreeMap<String, TableCount>,
+    /// What a person should know.
+    pub warnings: Vec<Text>,
+}
+
+/// Rows of one table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct TableCount {
+    /// Loaded.
+    pub rows: u64,
+    /// Quarantined.
+    pub quarantined: u64,
+}
+
+/// Hears how far a load is.
+pub trait Progress: Sync {
+    /// `done` of `of` parts of `what` are done.
+    fn step(&self, what: &Text, done: u64, of: u64);
+}
+
+/// Tells nobody.
+#[derive(Clone, Copy, Debug)]
+pub struct Silent;
+
+impl Progress for Silent {
+    fn step(&self, _: &Text, _: u64, _: u64) {}
+}
+
+pub(crate) fn run(
+    store: &Store,
+    folder: &Path,
+    options: &LoadOptions,
+    progress: &dyn Progress,
+) -> Result<LoadReport> {
+    let step = |zh, en, done| progress.step(&Text::new(zh, en), done, 4);
+    step("打开文件", "opening files", 0);
+    let delivery = Delivery::open(folder)?;
+    let published = store.manifests()?;
+    if let Some(same) = unchanged(&delivery, options.month, &published) {
+        return Ok(report(same, true));
+    }
+    step("读取表格", "reading tables", 1);
+    let loaded = read_tables(store, &delivery, options, &published)?;
+    step("检查", "checking", 2);
+    let problems = judge(&delivery, &loaded, options.quarantine_limit);
+    if !problems.is_empty() {
+        return Err(refuse(store, options.month, &problems, &loaded)?);
+    }
+    step("发布", "publishing", 3);
+    let manifest = publish::publish(store, options, &delivery, loaded, &published)?;
+    step("完成", "done", 4);
+    Ok(report(&manifest, false))
+}
+
+fn unchanged<'a>(
+    delivery: &Delivery,
+    month: Month,
+    published: &'a [Manifest],
+) -> Option<&'a Manifest> {
+    let latest = published.iter().rfind(|manifest| manifest.month == month)?;
+    let same = delivery.problems.is_empty() && latest.is_made_from(&delivery.inputs());
+    (same && latest.schema_version == schema::SCHEMA_VERSION).then_some(latest)
+}
+
+fn report(manifest: &Manifest, unchanged: bool) -> LoadReport {
+    let count = |table: &crate::manifest::ManifestTable| TableCount {
+        rows: table.rows,
+        quarantined: table.quarantined,
+    };
+    LoadReport {
+        snapshot_id: manifest.snapshot_id.clone(),
+        month: manifest.month,
+        revision: manifest.revision,
+        unchanged,
+        tables: manifest.tables.iter().map(|(name, t)| (name.clone(), count(t))).collect(),
+        warnings: manifest.warnings.clone(),
+    }
+}
+
+/// Reads every table of the delivery; the order is that of the schema.
+fn read_tables(
+    store: &Store,
+    delivery: &Delivery,
+    options: &LoadOptions,
+    published: &[Manifest],
+) -> Result<Vec<Loaded>> {
+    let pseudonyms = Pseudonyms::open(&store.key_path())?;
+    let before = earlier(store, options.month, published);
+    let past = Past::new(
+        before
+            .iter()
+            .flat_map(|view| view.files("households").into_iter().rev().map(|file| file.path)),
+    );
+    let mut context = Context {
+        units: &Units::default(),
+        town_aliases: &options.town_aliases,
+        households: None,
+        past: &past,
+    };
+    let read = |table: &'static TableSpec, context: &Context<'_>| {
+        rows::load(table, &delivery.of_table(&table.name), pseudonyms.clone(), context)
+    };
+    let tables = delivery.tables();
+    let (first, rest): (Vec<_>, Vec<_>) =
+        tables.into_iter().partition(|t| matches!(&*t.name, "units" | "households"));
+    let find = |name| first.iter().copied().find(|t: &&TableSpec| t.name == name);
+
+    let loaded_units = find("units").map(|table| read(table, &context)).transpose()?;
+    let units = match &loaded_units {
+        Some(loaded) if loaded.batch.num_rows() > 0 => Units::new(&loaded.batch),
+        _ => earlier_units(before.as_ref())?,
+    };
+    context.units = &units;
+    let loaded_households = find("households").map(|table| read(table, &context)).transpose()?;
+    let households = loaded_households.as_ref().map(|loaded| Households::new(&loaded.batch));
+    context.households = households.as_ref();
+
+    let others = parallel::map(&rest, |table| read(table, &context));
+    let mut all: Vec<Loaded> = loaded_units.into_iter().chain(loaded_households).collect();
+    for loaded in others {
+        all.push(loaded?);
+    }
+    let place = |name: &str| schema::all().tables.iter().position(|t| t.name == name);
+    all.sort_by_key(|loaded| place(&loaded.table.name));
+    Ok(all)
+}
+
+/// The view of the months before this one, if there is any.
+fn earlier(store: &Store, month: Month, published: &[Manifest]) -> Option<View> {
+    let day_before = month.first_day().checked_sub_days(Days::new(1))?;
+    View::of(store.home().to_path_buf(), published.to_vec(), day_before).ok()
+}
+
+fn earlier_units(before: Option<&View>) -> Result<Units> {
+    let file = before.and_then(|view| view.files("units").pop());
+    let Some(file) = file else { return Ok(Units::default()) };
+    let columns = ["code", "name", "parent", "kind", "area"];
+    let batches = parquet_file::read(&file.path, &columns)?;
+    let schema = batches.first().map(arrow::array::RecordBatch::schema);
+    let whole = schema.map(|schema| arrow::compute::concat_batches(&schema, &batches));
+    let whole = whole.transpose().map_err(|why| error::store("units", &why))?;
+    Ok(whole.map(|batch| Units::new(&batch)).unwrap_or_default())
+}
+
+/// Everything that makes a delivery unusable.
+fn judge(delivery: &Delivery, loaded: &[Loaded], limit: i128) -> Vec<Fault> {
+    let mut problems = delivery.problems.clone();
+    for table in schema::all().tables.iter().filter(|table| table.required) {
+        match loaded.iter().find(|l| l.table.name == table.name) {
+            None => problems.push(error::missing_table(&table.label())),
+            Some(l) if l.batch.num_rows() == 0 && l.quarantined.is_empty() => {
+                problems.push(error::empty_table(&table.label()));
+            }
+            Some(_) => {}
+        }
+    }
+    problems.extend(loaded.iter().flat_map(|l| l.problems.iter().cloned()));
+    let bad: u64 = loaded.iter().map(|l| l.counted).sum();
+    let rows: u64 = loaded.iter().map(|l| (l.batch.num_rows() + l.quarantined.len()) as u64).sum();
+    if bad > 0 && i128::from(bad) * 10_000 >= limit * i128::from(rows) {
+        problems.push(error::too_many_bad_rows(bad, rows, limit));
+    }
+    problems
+}
+
+/// Keeps the quarantine of a refused delivery and says where it is.
+fn refuse(store: &Store, month: Month, problems: &[Fault], loaded: &[Loaded]) -> Result<Fault> {
+    let rows: Vec<_> = loaded.iter().flat_map(|l| l.quarantined.iter().cloned()).collect();
+    let path = store.refused_path(month);
+    quarantine::write(&path, &rows)?;
+    Ok(error::refused(problems, (!rows.is_empty()).then_some(path.as_path())))
+}

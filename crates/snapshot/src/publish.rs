@@ -1,0 +1,193 @@
+//! A judged delivery becomes a snapshot: files, Delta commits, then the manifest.
+//!
+//! # Invariants
+//!
+//! - The manifest comes last. Whatever stops the work before it leaves files that nobody reads.
+//! - A file that a manifest names is never written again.
+
+use std::collections::BTreeMap;
+
+use model::{Result, Text};
+
+use crate::delivery::Delivery;
+use crate::delta::{self, Change};
+use crate::error;
+use crate::identity::{self, Identities};
+use crate::load::LoadOptions;
+use crate::manifest::{self, Manifest, ManifestFile, ManifestInput, ManifestTable};
+use crate::parallel;
+use crate::parquet_file::{self, Written};
+use crate::quarantine::{self, Quarantined};
+use crate::rows::Loaded;
+use crate::schema;
+use crate::store::Store;
+
+/// Publishes what was loaded.
+///
+/// # Errors
+/// The disk.
+pub(crate) fn publish(
+    store: &Store,
+    options: &LoadOptions,
+    delivery: &Delivery,
+    loaded: Vec<Loaded>,
+    published: &[Manifest],
+) -> Result<Manifest> {
+    let month = options.month;
+    let revision =
+        published.iter().filter(|m| m.month == month).map(|m| m.revision).max().unwrap_or(0) + 1;
+    let snapshot_id = Manifest::id(month, revision);
+
+    let files = write_files(store, options, &loaded)?;
+    let identities = write_identities(store, options, &loaded, published)?;
+    let quarantined: Vec<Quarantined> =
+        loaded.iter().flat_map(|l| l.quarantined.iter().cloned()).collect();
+    quarantine::write(&store.quarantine_path(&snapshot_id), &quarantined)?;
+    let versions = commit(store, options, &files, identities.as_ref())?;
+
+    let last = published.iter().max_by_key(|manifest| manifest.sequence);
+    let folder = store.manifest_folder();
+    let manifest = Manifest {
+        snapshot_id,
+        month,
+        revision,
+        sequence: last.map_or(0, |manifest| manifest.sequence) + 1,
+        schema_version: schema::SCHEMA_VERSION,
+        loaded_at: options.loaded_at,
+        inputs: inputs(delivery, &loaded),
+        tables: tables(store, &loaded, &files, &versions),
+        identities: identities.iter().map(|w| named(store, identity::TABLE, w)).collect(),
+        warnings: warnings(delivery, &loaded),
+        previous: last.map(|manifest| manifest.as_previous(&folder)).transpose()?,
+    };
+    forget_refusal(store, options)?;
+    manifest::write(&folder, &manifest)?;
+    Ok(manifest)
+}
+
+/// Files by table; none for a table without rows.
+type Files = BTreeMap<String, Option<Written>>;
+
+fn write_files(store: &Store, options: &LoadOptions, loaded: &[Loaded]) -> Result<Files> {
+    let prefix = options.month.to_string();
+    let write = |loaded: &Loaded| -> Result<(String, Option<Written>)> {
+        let table = loaded.table;
+        let folder = store.table_folder(&table.name);
+        let written = (loaded.batch.num_rows() > 0)
+            .then(|| parquet_file::write(&folder, &prefix, &loaded.batch, &table.sort_columns()))
+            .transpose()?;
+        Ok((table.name.clone(), written))
+    };
+    parallel::map(loaded, write).into_iter().collect()
+}
+
+fn write_identities(
+    store: &Store,
+    options: &LoadOptions,
+    loaded: &[Loaded],
+    published: &[Manifest],
+) -> Result<Option<Written>> {
+    let mut seen = Identities::default();
+    // Persons know names best; the other tables follow in the order of the schema.
+    let (persons, others): (Vec<_>, Vec<_>) =
+        loaded.iter().partition(|l| l.table.name == "persons");
+    for loaded in persons.into_iter().chain(others) {
+        seen.merge(loaded.identities.clone());
+    }
+    let known = store.identities(published)?;
+    let new = seen.new_to(&known);
+    if new.is_empty() {
+        return Ok(None);
+    }
+    let folder = store.table_folder(identity::TABLE);
+    let prefix = options.month.to_string();
+    parquet_file::write(&folder, &prefix, &identity::batch(&new)?, &[0]).map(Some)
+}
+
+/// One commit for every table that has rows or had some this month.
+fn commit(
+    store: &Store,
+    options: &LoadOptions,
+    files: &Files,
+    identities: Option<&Written>,
+) -> Result<BTreeMap<String, u64>> {
+    let change = |table: &str, schema, file: Option<&Written>, replaces| Change {
+        table: table.to_owned(),
+        folder: store.table_folder(table),
+        schema,
+        month: options.month,
+        file: file.cloned(),
+        replaces,
+        at: options.loaded_at,
+    };
+    let mut changes = Vec::new();
+    for table in &schema::all().tables {
+        let held = files.get(&table.name);
+        if held.is_some() || store.table_folder(&table.name).exists() {
+            let file = held.and_then(Option::as_ref);
+            changes.push(change(&table.name, table.arrow(), file, true));
+        }
+    }
+    if identities.is_some() {
+        changes.push(change(identity::TABLE, identity::schema(), identities, false));
+    }
+    Ok(delta::commit(changes)?.into_iter().collect())
+}
+
+fn named(store: &Store, table: &str, written: &Written) -> ManifestFile {
+    let path = parquet_file::path(&store.table_folder(table), written);
+    ManifestFile {
+        path: store.relative(&path),
+        rows: written.rows,
+        bytes: written.bytes,
+        sha256: written.sha256.clone(),
+    }
+}
+
+fn tables(
+    store: &Store,
+    loaded: &[Loaded],
+    files: &Files,
+    versions: &BTreeMap<String, u64>,
+) -> BTreeMap<String, ManifestTable> {
+    let table = |loaded: &Loaded| {
+        let name = &loaded.table.name;
+        let written = files.get(name).and_then(Option::as_ref);
+        let table = ManifestTable {
+            delta_version: versions.get(name).copied().unwrap_or_default(),
+            rows: loaded.batch.num_rows() as u64,
+            quarantined: loaded.quarantined.len() as u64,
+            extracted_on: loaded.extracted_on,
+            files: written.iter().map(|written| named(store, name, written)).collect(),
+        };
+        (name.clone(), table)
+    };
+    loaded.iter().map(table).collect()
+}
+
+/// The files of the delivery with the rows loaded from them, sheets of one table together.
+fn inputs(delivery: &Delivery, loaded: &[Loaded]) -> Vec<ManifestInput> {
+    let mut counts: BTreeMap<&str, std::slice::Iter<'_, u64>> =
+        loaded.iter().map(|l| (l.table.name.as_str(), l.input_rows.iter())).collect();
+    let mut inputs = delivery.inputs();
+    for input in &mut inputs {
+        let rows = counts.get_mut(input.table.as_str()).and_then(Iterator::next);
+        input.rows = rows.copied().unwrap_or_default();
+    }
+    inputs.sort();
+    inputs
+}
+
+fn warnings(delivery: &Delivery, loaded: &[Loaded]) -> Vec<Text> {
+    let of_tables = loaded.iter().flat_map(|l| &l.warnings);
+    delivery.warnings.iter().chain(of_tables).cloned().collect()
+}
+
+/// The quarantine of a refused load ends with the load that succeeds.
+fn forget_refusal(store: &Store, options: &LoadOptions) -> Result<()> {
+    let path = store.refused_path(options.month);
+    if !path.exists() {
+        return Ok(());
+    }
+    std::fs::remove_file(&path).map_err(|why| error::store("quarantine", &why))
+}

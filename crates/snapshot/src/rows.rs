@@ -1,0 +1,436 @@
+//! The rows of one table, from all its sheets, checked one by one.
+//!
+//! # Flow
+//!
+//! Every cell is read (`read`), the row completed (`derive`), its key compared with the keys before;
+//! then it joins the columns or the quarantine.
+//!
+//! # Invariants
+//!
+//! - Every row that is not blank, a totals row or a note behind the totals is loaded or quarantined.
+//! - A totals row is compared with all rows above it, quarantined ones too.
+
+use std::collections::BTreeMap;
+use std::collections::HashMap;
+
+use arrow::array::RecordBatch;
+use chrono::NaiveDate;
+use model::{Fault, Fen, IdNumber, Place, Result, Text};
+
+use crate::cell::{Cell, Value};
+use crate::columns::Columns;
+use crate::derive::{Context, Derive, Stop};
+use crate::error::{self, reason, warning};
+use crate::identity::{Identities, Identity};
+use crate::layout::{Layout, Slot};
+use crate::pseudonym::Pseudonyms;
+use crate::quarantine::Quarantined;
+use crate::read::{Reader, identity_text, secret_text};
+use crate::schema::{ColumnSpec, ColumnType, MONEY_SCALE, NUMBER_SCALE, TableSpec};
+use crate::source::{Row, Sheet};
+use crate::words::{narrow, squeeze};
+
+/// One sheet that holds rows of a table.
+pub(crate) struct Input<'a> {
+    /// File inside the delivery.
+    pub file: &'a str,
+    /// The sheet.
+    pub sheet: &'a Sheet,
+    /// Where its columns stand.
+    pub layout: &'a Layout,
+}
+
+/// A table read.
+pub(crate) struct Loaded {
+    /// The table.
+    pub table: &'static TableSpec,
+    /// Its rows.
+    pub batch: RecordBatch,
+    /// Rows that cannot be used.
+    pub quarantined: Vec<Quarantined>,
+    /// How many of those count against the limit.
+    pub counted: u64,
+    /// Rows loaded from each input.
+    pub input_rows: Vec<u64>,
+    /// The latest day of extraction.
+    pub extracted_on: Option<NaiveDate>,
+    /// Who is behind the pseudonyms.
+    pub identities: Identities,
+    /// What makes the delivery unusable.
+    pub problems: Vec<Fault>,
+    /// What a person should know.
+    pub warnings: Vec<Text>,
+}
+
+/// Reads all inputs of a table.
+///
+/// # Errors
+/// The disk, or a bug; everything about the rows is in [`Loaded`].
+pub(crate) fn load(
+    table: &'static TableSpec,
+    inputs: &[Input<'_>],
+    pseudonyms: Pseudonyms,
+    context: &Context<'_>,
+) -> Result<Loaded> {
+    let mut rows = TableRows::new(table, pseudonyms);
+    let mut input_rows = Vec::new();
+    for (number, input) in inputs.iter().enumerate() {
+        input_rows.push(rows.read_input(number, input, inputs, context)?);
+    }
+    rows.finish(input_rows)
+}
+
+struct TableRows {
+    table: &'static TableSpec,
+    key: Vec<usize>,
+    main_id: Option<usize>,
+    extracted: Option<usize>,
+    reader: Reader,
+    derive: Derive,
+    columns: Columns,
+    /// Input and row of every key.
+    keys: HashMap<String, (usize, u64)>,
+    values: Vec<Value>,
+    quarantined: Vec<Quarantined>,
+    counted: u64,
+    outside: u64,
+    extracted_on: Option<NaiveDate>,
+    identities: Identities,
+    problems: Vec<Fault>,
+    warnings: Vec<Text>,
+}
+
+/// What has been seen of one sheet.
+#[derive(Default)]
+struct Progress {
+    loaded: u64,
+    sums: BTreeMap<usize, i128>,
+    after_totals: bool,
+}
+
+impl TableRows {
+    fn new(table: &'static TableSpec, pseudonyms: Pseudonyms) -> Self {
+        let id = if table.name == "households" { "household_key" } else { "person_key" };
+        Self {
+            table,
+            key: table.key.iter().filter_map(|c| table.position(c)).collect(),
+            main_id: table.position(id),
+            extracted: table.position("extracted_on"),
+            reader: Reader::new(pseudonyms),
+            derive: Derive::new(table),
+            columns: Columns::new(table),
+            keys: HashMap::new(),
+            values: Vec::new(),
+            quarantined: Vec::new(),
+            counted: 0,
+            outside: 0,
+            extracted_on: None,
+            identities: Identities::default(),
+            problems: Vec::new(),
+            warnings: Vec::new(),
+        }
+    }
+
+    fn read_input(
+        &mut self,
+        number: usize,
+        input: &Input<'_>,
+        inputs: &[Input<'_>],
+        context: &Context<'_>,
+    ) -> Result<u64> {
+        self.extracted_on = self.extracted_on.max(input.layout.extracted_on);
+        let (mut rows, mut row) = (input.sheet.rows(), Row::default());
+        let mut progress = Progress::default();
+        while rows.next_into(&mut row) {
+            if row.number <= input.layout.heading_row || row.is_blank() {
+                continue;
+            }
+            if self.is_totals(input.layout, &row) {
+                self.check_totals(input, &row, &progress.sums);
+                progress.after_totals = true;
+                continue;
+            }
+            if progress.after_totals && !self.has_key(input.layout, &row) {
+                let text = row.cells.iter().map(|c| c.text.trim()).collect::<Vec<_>>().join(" ");
+                self.warnings.push(warning::footnote(input.file, row.number, text.trim()));
+                continue;
+            }
+            match self.read_row(input, &row, &mut progress, context) {
+                Ok(()) => match self.earlier_row(number, row.number) {
+                    None => {
+                        self.columns.push(&self.values);
+                        self.keep_identities(input.layout, &row);
+                        progress.loaded += 1;
+                    }
+                    Some((first, at)) => {
+                        let file = inputs.get(first).map_or(input.file, |input| input.file);
+                        let column = self.key.first().copied().unwrap_or_default();
+                        self.stop(input, &row, column, reason::second_of_key(at, file));
+                    }
+                },
+                Err(Stop::Cell(column, why)) => self.stop(input, &row, column, why),
+                Err(Stop::Outside(column, why)) => {
+                    self.stop(input, &row, column, why);
+                    self.counted -= 1;
+                    self.outside += 1;
+                }
+                Err(Stop::Fault(fault)) => return Err(fault),
+            }
+        }
+        Ok(progress.loaded)
+    }
+
+    /// Reads every cell into `values`, so that totals see all of them, then completes the row.
+    fn read_row(
+        &mut self,
+        input: &Input<'_>,
+        row: &Row,
+        progress: &mut Progress,
+        context: &Context<'_>,
+    ) -> Result<(), Stop> {
+        self.values.clear();
+        let (mut stop, mut id) = (None, None);
+        for (at, (column, slot)) in self.table.columns.iter().zip(&input.layout.columns).enumerate()
+        {
+            let value = match self.read_cell(column, *slot, row) {
+                Ok(value) => value,
+                Err(why) => {
+                    stop = stop.or(Some(Stop::Cell(at, why)));
+                    Value::Null
+                }
+            };
+            if Some(at) == self.main_id {
+                id = self.reader.last_id.take();
+            }
+            if let Some(number) = summand(column.kind, &value) {
+                *progress.sums.entry(at).or_default() += number;
+            }
+            self.values.push(value);
+        }
+        self.fill_extracted_on(input.layout.extracted_on);
+        if row.cells.iter().skip(input.layout.width).any(|cell| !cell.is_blank()) {
+            stop = stop.or(Some(Stop::Cell(self.table.columns.len(), reason::too_many_cells())));
+        }
+        match stop {
+            Some(stop) => Err(stop),
+            None => self.complete(input.layout.programme, id.as_ref(), context),
+        }
+    }
+
+    fn complete(
+        &mut self,
+        hint: Option<&str>,
+        id: Option<&IdNumber>,
+        context: &Context<'_>,
+    ) -> Result<(), Stop> {
+        self.derive.complete(&mut self.values, hint, id, context)
+    }
+
+    fn read_cell(
+        &mut self,
+        column: &'static ColumnSpec,
+        slot: Option<Slot>,
+        row: &Row,
+    ) -> Result<Value, Text> {
+        let cell = slot.and_then(|slot| Some((slot, row.cells.get(slot.at)?)));
+        self.reader.last_id = None;
+        match (cell, &column.default) {
+            (Some((slot, cell)), None) => self.reader.value(column, slot, cell),
+            (Some((slot, cell)), Some(_)) if !cell.is_blank() => {
+                self.reader.value(column, slot, cell)
+            }
+            (_, Some(default)) => {
+                let slot = Slot { at: 0, in_ten_thousands: false };
+                self.reader.value(column, slot, &Cell::text(default.as_str()))
+            }
+            (None, None) => Ok(Value::Null),
+        }
+    }
+
+    fn fill_extracted_on(&mut self, noted: Option<NaiveDate>) {
+        let Some(cell) = self.extracted.and_then(|at| self.values.get_mut(at)) else { return };
+        match (&cell, noted) {
+            (Value::Day(day), _) => self.extracted_on = self.extracted_on.max(Some(*day)),
+            (_, Some(day)) => *cell = Value::Day(day),
+            _ => {}
+        }
+    }
+
+    /// Where the key of the current row stood before; remembers it if nowhere.
+    fn earlier_row(&mut self, input: usize, row: u64) -> Option<(usize, u64)> {
+        if self.key.is_empty() {
+            return None;
+        }
+        let mut key = String::new();
+        for value in self.key.iter().filter_map(|at| self.values.get(*at)) {
+            match value {
+                Value::Text(text) => key.push_str(text),
+                Value::Int(number) => key.push_str(&number.to_string()),
+                Value::Day(day) => key.push_str(&day.to_string()),
+                Value::Null | Value::Decimal(_) | Value::Bool(_) => {}
+            }
+            key.push('\u{1f}');
+        }
+        match self.keys.entry(key) {
+            std::collections::hash_map::Entry::Occupied(first) => Some(*first.get()),
+            std::collections::hash_map::Entry::Vacant(free) => {
+                free.insert((input, row));
+                None
+            }
+        }
+    }
+
+    /// Sends a row to the quarantine because of a column, or of its width.
+    fn stop(&mut self, input: &Input<'_>, row: &Row, column: usize, why: Text) {
+        let slot = input.layout.columns.get(column).copied().flatten();
+        let at = slot.map_or(input.layout.width, |slot| slot.at);
+        let shown = self.table.columns.get(column).map_or("", ColumnSpec::shown);
+        let text = row.cells.get(at).map_or("", |cell| cell.text.as_str());
+        self.quarantined.push(Quarantined {
+            file: input.file.to_owned(),
+            sheet: input.sheet.name.clone(),
+            row: row.number,
+            column: shown.to_owned(),
+            text: text.to_owned(),
+            reason: why,
+        });
+        self.counted += 1;
+    }
+
+    fn keep_identities(&mut self, layout: &Layout, row: &Row) {
+        for (at, column) in self.table.columns.iter().enumerate() {
+            let Some(named) = &column.identity else { continue };
+            let Some(Value::Text(key)) = self.values.get(at) else { continue };
+            if self.identities.contains(key) {
+                continue;
+            }
+            let cell = |name: &str| {
+                let slot = layout.slot(name)?;
+                row.cells.get(slot.at).map(|cell| cell.text.as_str())
+            };
+            let text = cell(&column.name).unwrap_or_default();
+            let (kind, id_no) = match column.kind {
+                ColumnType::Id => {
+                    let id = IdNumber::parse(&identity_text(text));
+                    ("person", id.map_or_else(String::new, |id| id.as_str().to_owned()))
+                }
+                _ => (column.secret.as_deref().unwrap_or_default(), secret_text(text)),
+            };
+            let name = cell(named).map(|name| narrow(name).into_owned()).unwrap_or_default();
+            self.identities.add(Identity { key: key.clone(), kind: kind.to_owned(), id_no, name });
+        }
+    }
+
+    /// A row that begins with 合计 and has no identity of its own.
+    fn is_totals(&self, layout: &Layout, row: &Row) -> bool {
+        let Some((at, first)) = row.cells.iter().enumerate().find(|(_, cell)| !cell.is_blank())
+        else {
+            return false;
+        };
+        let label = squeeze(&first.text);
+        let named = ["合计", "总计"].iter().any(|word| label.starts_with(word));
+        let mut ids =
+            self.table.columns.iter().zip(&layout.columns).filter_map(|(column, slot)| {
+                slot.filter(|slot| column.kind == ColumnType::Id && slot.at != at)
+            });
+        named && ids.all(|slot| row.cells.get(slot.at).is_none_or(Cell::is_blank))
+    }
+
+    fn check_totals(&mut self, input: &Input<'_>, row: &Row, sums: &BTreeMap<usize, i128>) {
+        for (at, (column, slot)) in self.table.columns.iter().zip(&input.layout.columns).enumerate()
+        {
+            let cell = slot.and_then(|slot| Some((slot, row.cells.get(slot.at)?)));
+            let Some((slot, cell)) = cell.filter(|(_, cell)| !cell.is_blank()) else { continue };
+            if !is_summed(column.kind) {
+                continue;
+            }
+            let sum = sums.get(&at).copied().unwrap_or(0);
+            let stated = self.reader.value(column, slot, cell).ok();
+            let stated = stated.and_then(|value| summand(column.kind, &value));
+            if stated != Some(sum) {
+                let place = Place {
+                    file: input.file.to_owned(),
+                    sheet: input.sheet.name.clone(),
+                    row: Some(row.number),
+                    column: Some(column.shown().to_owned()),
+                };
+                let shown = shown_sum(column.kind, sum);
+                self.problems.push(error::totals_differ(place, cell.text.trim(), &shown));
+            }
+        }
+    }
+
+    /// Whether any cell of the columns that make a row is filled.
+    fn has_key(&self, layout: &Layout, row: &Row) -> bool {
+        let ids = self.table.columns.iter().zip(&layout.columns).enumerate();
+        let mut slots = ids.filter_map(|(at, (column, slot))| {
+            slot.filter(|_| column.kind == ColumnType::Id || self.key.contains(&at))
+        });
+        slots.any(|slot| {
+            row.cells.get(slot.at).is_some_and(|c| c.text.chars().any(|c| c.is_ascii_digit()))
+        })
+    }
+
+    fn finish(mut self, input_rows: Vec<u64>) -> Result<Loaded> {
+        self.tell();
+        Ok(Loaded {
+            table: self.table,
+            batch: self.columns.finish()?,
+            quarantined: self.quarantined,
+            counted: self.counted,
+            input_rows,
+            extracted_on: self.extracted_on,
+            identities: self.identities,
+            problems: self.problems,
+            warnings: self.warnings,
+        })
+    }
+
+    /// Turns what was counted into warnings.
+    fn tell(&mut self) {
+        let name = &self.table.name;
+        if self.reader.repaired > 0 {
+            self.warnings.push(warning::repaired(name, self.reader.repaired));
+        }
+        for (problem, count) in &self.reader.flawed {
+            self.warnings.push(warning::flawed(name, problem, *count));
+        }
+        if self.derive.unknown_villages > 0 {
+            self.warnings.push(warning::unknown_villages(name, self.derive.unknown_villages));
+        }
+        if self.outside > 0 {
+            self.warnings.push(warning::no_household(self.outside));
+        }
+        let mut by_column: BTreeMap<&str, Vec<(&str, u64)>> = BTreeMap::new();
+        for ((column, text), count) in &self.reader.unknown_codes {
+            by_column.entry(column).or_default().push((text, *count));
+        }
+        for (column, codes) in by_column {
+            let total = codes.iter().map(|(_, count)| count).sum();
+            let examples: Vec<String> =
+                codes.iter().take(5).map(|(text, count)| format!("{text} ({count})")).collect();
+            self.warnings.push(warning::unknown_codes(name, column, total, &examples.join(", ")));
+        }
+    }
+}
+
+const fn is_summed(kind: ColumnType) -> bool {
+    matches!(kind, ColumnType::Money | ColumnType::Number | ColumnType::Count)
+}
+
+fn summand(kind: ColumnType, value: &Value) -> Option<i128> {
+    match value {
+        Value::Decimal(number) if is_summed(kind) => Some(*number),
+        Value::Int(number) if is_summed(kind) => Some(i128::from(*number)),
+        _ => None,
+    }
+}
+
+fn shown_sum(kind: ColumnType, sum: i128) -> String {
+    debug_assert!(MONEY_SCALE == 2 && NUMBER_SCALE == 4);
+    match kind {
+        ColumnType::Money => Fen(i64::try_from(sum).unwrap_or(i64::MAX)).to_string(),
+        ColumnType::Number => format!("{}.{:04}", sum / 10_000, sum % 10_000),
+        _ => sum.to_string(),
+    }
+}

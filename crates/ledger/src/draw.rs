@@ -1,5 +1,6 @@
 //! Draws and the cases they drew.
 
+use std::fmt;
 use std::str::FromStr;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -36,6 +37,12 @@ impl DrawStatus {
             Self::Revealed => "revealed",
             Self::Void => "void",
         }
+    }
+}
+
+impl fmt::Display for DrawStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
     }
 }
 
@@ -80,6 +87,12 @@ impl Chosen {
     }
 }
 
+impl fmt::Display for Chosen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
 impl FromStr for Chosen {
     type Err = &'static str;
 
@@ -112,10 +125,23 @@ pub struct NewDraw {
 /// A draw as it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Draw {
-    /// What was planned.
-    #[serde(flatten)]
-    pub planned: NewDraw,
-    /// When.
+    /// Its name.
+    pub id: String,
+    /// `new_cases` or `annual_visits`.
+    pub purpose: String,
+    /// The day whose caseload is drawn from.
+    pub as_of: NaiveDate,
+    /// The snapshot view that the frame was read from.
+    pub snapshot: String,
+    /// The canonical text of the plan.
+    pub plan: String,
+    /// Its SHA-256.
+    pub plan_hash: String,
+    /// The share drawn.
+    pub fraction: String,
+    /// The public source of chance.
+    pub beacon_spec: String,
+    /// When it was planned.
     pub planned_at: DateTime<Utc>,
     /// The published commitment.
     pub commitment: Option<String>,
@@ -303,16 +329,14 @@ fn find(file: &Transaction<'_>, id: &str) -> rusqlite::Result<Option<Draw>> {
 
 fn read_draw(row: &Row<'_>) -> rusqlite::Result<Draw> {
     Ok(Draw {
-        planned: NewDraw {
-            id: row.get("id")?,
-            purpose: row.get("purpose")?,
-            as_of: parsed(row, "as_of")?,
-            snapshot: row.get("snapshot")?,
-            plan: row.get("plan")?,
-            plan_hash: row.get("plan_hash")?,
-            fraction: row.get("fraction")?,
-            beacon_spec: row.get("beacon_spec")?,
-        },
+        id: row.get("id")?,
+        purpose: row.get("purpose")?,
+        as_of: parsed(row, "as_of")?,
+        snapshot: row.get("snapshot")?,
+        plan: row.get("plan")?,
+        plan_hash: row.get("plan_hash")?,
+        fraction: row.get("fraction")?,
+        beacon_spec: row.get("beacon_spec")?,
         planned_at: parsed(row, "planned_at")?,
         commitment: row.get("commitment")?,
         committed_on: parsed_option(row, "committed_on")?,

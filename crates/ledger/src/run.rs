@@ -1,5 +1,6 @@
 //! Runs of jobs: what was made, when, and with which result.
 
+use std::fmt;
 use std::str::FromStr;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -28,6 +29,12 @@ impl Outcome {
             Self::Done => "done",
             Self::Failed => "failed",
         }
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
     }
 }
 

@@ -9,8 +9,9 @@ use crate::column::{instant, parsed};
 use crate::error;
 use crate::store::Ledger;
 
-/// The kinds of a visit, as in the delivered ledger of visits.
-pub const VISIT_KINDS: [&str; 4] = ["village", "town", "city_check", "campaign"];
+/// The kinds of a visit, as in the delivered ledger of visits, and the review of a new case's file,
+/// for which nobody leaves the office.
+pub const VISIT_KINDS: [&str; 5] = ["village", "town", "city_check", "campaign", "file_review"];
 
 /// A visit to a household.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -53,8 +53,17 @@ fn a_draw_keeps_everything_over_reopening() {
         ledger.reveal_draw("d1", "31415", "5eed", day("2026-11-03"), &cases).unwrap();
     }
     let ledger = open(&folder);
+    let NewDraw { id, purpose, as_of, snapshot, plan, plan_hash, fraction, beacon_spec } =
+        plan("d1");
     let expected = Draw {
-        planned: plan("d1"),
+        id,
+        purpose,
+        as_of,
+        snapshot,
+        plan,
+        plan_hash,
+        fraction,
+        beacon_spec,
         planned_at: at(),
         commitment: Some("c0ffee".into()),
         committed_on: Some(day("2026-11-02")),

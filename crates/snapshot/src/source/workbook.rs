@@ -99,3 +99,27 @@ fn fill_down(rows: &mut [Row], top: u32, area: &Dimensions) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use calamine::{Cell as At, Data, Dimensions, Range};
+
+    use super::rows;
+    use crate::cell::Cell;
+
+    #[test]
+    fn formulas_without_value_are_broken_and_merged_cells_filled_down() {
+        let text = |row, column, text: &str| At::new((row, column), Data::String(text.to_owned()));
+        let values = Range::from_sparse(vec![text(1, 1, "a"), text(2, 2, "b"), text(3, 2, "c")]);
+        let formula = |row, column| At::new((row, column), "1+1".to_owned());
+        let formulas = Range::from_sparse(vec![formula(2, 2), formula(3, 3)]);
+        let rows = rows(&values, &formulas, &[Dimensions::new((1, 1), (3, 1))]);
+        let (empty, broken) = (Cell::default, || Cell::broken("=1+1"));
+        let expected = [
+            (2, vec![empty(), Cell::text("a"), empty()]),
+            (3, vec![empty(), Cell::text("a"), Cell::text("b")]),
+            (4, vec![empty(), Cell::text("a"), Cell::text("c"), broken()]),
+        ];
+        assert_eq!(rows.into_iter().map(|r| (r.number, r.cells)).collect::<Vec<_>>(), expected);
+    }
+}

@@ -439,13 +439,13 @@ def verify(text):
     try:
         stated = json.loads(text, object_pairs_hook=without_repeats)
         recomputed = recompute(stated)
+        for field in FIELDS:
+            if canonical(stated[field]) != canonical(recomputed[field]):
+                return first_difference(field, stated[field], recomputed[field])
     except Refused as refusal:
         return f"refused: {refusal}"
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         return f"refused: not a bundle ({error})"
-    for field in FIELDS:
-        if canonical(stated[field]) != canonical(recomputed[field]):
-            return first_difference(field, stated[field], recomputed[field])
     return None
 
 

@@ -8,6 +8,8 @@
 //! - The result depends on seed, units and roster alone. Where caps bind it is not exactly uniform
 //!   over all possible assignments.
 
+#![expect(clippy::indexing_slicing, reason = "units and inspectors are numbered in this file")]
+
 use serde::{Deserialize, Serialize};
 
 use crate::bytes::{Bytes32, Message};
@@ -146,7 +148,7 @@ pub fn assign(seed: &Bytes32, units: &[&str], roster: &Roster) -> Result<Assignm
         match (0..problem.units.len()).try_for_each(|unit| solver.fill(unit, team_size)) {
             Ok(()) => return Ok(problem.assignment(limit, solver.into_sorted_teams())),
             // No cap lies above, so a higher limit would meet the same obstacle.
-            Err(shortage) if limit >= highest => return Err(problem.infeasible(shortage)),
+            Err(shortage) if limit >= highest => return Err(problem.infeasible(&shortage)),
             Err(_) => limit += 1,
         }
     }
@@ -182,7 +184,7 @@ pub fn replace(
         let mut solver = Solver::resume(&problem.eligible, problem.caps_under(limit), &teams);
         match solver.fill(unit, size_before) {
             Ok(()) => return Ok(problem.assignment(limit, solver.into_teams())),
-            Err(shortage) if limit >= units.len() => return Err(problem.infeasible(shortage)),
+            Err(shortage) if limit >= units.len() => return Err(problem.infeasible(&shortage)),
             Err(_) => limit += 1,
         }
     }
@@ -259,7 +261,9 @@ impl<'a> Problem<'a> {
 
     fn assignment(&self, limit: usize, teams: Vec<Vec<usize>>) -> Assignment {
         let mut counts = vec![0; self.inspectors.len()];
-        teams.iter().flatten().for_each(|index| counts[*index] += 1);
+        for index in teams.iter().flatten() {
+            counts[*index] += 1;
+        }
         let name = |index: usize| self.inspectors[index].id.clone();
         let team = |(unit, members): (&&str, Vec<usize>)| Team {
             draw_id: (*unit).to_owned(),
@@ -275,7 +279,7 @@ impl<'a> Problem<'a> {
         }
     }
 
-    fn infeasible(&self, shortage: Shortage) -> Error {
+    fn infeasible(&self, shortage: &Shortage) -> Error {
         let mut units: Vec<_> =
             shortage.units.iter().map(|unit| self.units[*unit].to_owned()).collect();
         units.sort();

@@ -13,7 +13,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use crate::bytes::Bytes32;
+use crate::bytes::{Bytes32, rfc3797_source};
 use crate::error::{BeaconError, Field, Result};
 
 /// Below this many bits somebody could search frames for one whose draw is favourable.
@@ -250,8 +250,7 @@ fn balls(value: &str, groups: &[(usize, u64)]) -> Option<Vec<u8>> {
         if !in_range || words.len() != *count || numbers.len() != *count {
             return None;
         }
-        numbers.iter().for_each(|number| text.push_str(&format!("{number}.")));
-        text.push('/');
+        text.push_str(&rfc3797_source(numbers));
     }
     Some(text.into_bytes())
 }

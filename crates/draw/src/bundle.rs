@@ -96,8 +96,12 @@ pub struct BundleInput {
 /// The commitment to a plan and a frame, to be published before the public value exists.
 pub fn commit(plan: &Plan, frame: &Frame) -> Result<Bytes32> {
     plan.check()?;
+    commit_root(plan, &frame.root(), frame.entries().len())
+}
+
+fn commit_root(plan: &Plan, root: &Bytes32, units_count: usize) -> Result<Bytes32> {
     let hash = plan_hash(plan.to_text()?.as_bytes());
-    Ok(commitment(&hash, &frame.root(), frame.entries().len() as u64, &plan.beacon_spec))
+    Ok(commitment(&hash, root, units_count as u64, &plan.beacon_spec))
 }
 
 impl Bundle {
@@ -107,7 +111,9 @@ impl Bundle {
     /// reveals or a roster that are not those of the plan.
     pub fn draw(input: BundleInput) -> Result<Self> {
         let BundleInput { plan, frame, committed_on, revealed_on, beacon_value, .. } = input;
-        let commitment = commit(&plan, &frame)?;
+        plan.check()?;
+        let frame_root = frame.root();
+        let commitment = commit_root(&plan, &frame_root, frame.entries().len())?;
         let spec = plan.beacon()?;
         spec.check_dates(&committed_on, &revealed_on)?;
         let value = spec.value_bytes(&beacon_value)?;
@@ -126,7 +132,7 @@ impl Bundle {
         Ok(Self {
             format: FORMAT.to_owned(),
             plan: plan.to_text()?,
-            frame_root: frame.root(),
+            frame_root,
             frame: frame.into_entries(),
             committed_on,
             commitment,

@@ -93,6 +93,12 @@ impl Message {
     }
 }
 
+/// The numbers as RFC 3797 writes one source: each followed by `.`, then `/`.
+pub(crate) fn rfc3797_source(numbers: impl IntoIterator<Item: fmt::Display>) -> String {
+    let numbers = numbers.into_iter().map(|number| format!("{number}."));
+    numbers.chain(["/".to_owned()]).collect()
+}
+
 /// Lower-case hexadecimal digits of `bytes`.
 pub(crate) fn to_hex(bytes: &[u8]) -> String {
     let digit =

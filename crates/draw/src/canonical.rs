@@ -25,9 +25,7 @@ pub fn to_canonical(value: &impl Serialize) -> Result<String> {
 
 fn write_value(value: &Value, text: &mut String) -> Result<()> {
     match value {
-        Value::Array(items) => {
-            write_list(text, ['[', ']'], items.iter(), |item, text| write_value(item, text))
-        }
+        Value::Array(items) => write_list(text, ['[', ']'], items.iter(), write_value),
         Value::Object(members) => {
             let mut members: Vec<_> = members.iter().collect();
             members.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));

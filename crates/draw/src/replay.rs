@@ -7,7 +7,7 @@
 use num_bigint::BigUint;
 use sha2::{Digest, Sha256};
 
-use crate::bytes::Bytes32;
+use crate::bytes::{Bytes32, rfc3797_source};
 use crate::consistent::ConsistentTickets;
 use crate::error::{Error, Field, ReplayError, Result};
 use crate::frame::{check_text, refuse_duplicates};
@@ -122,23 +122,52 @@ fn rfc3797_key(sources: &str) -> Result<String> {
         let numbers: Option<Vec<_>> = source.split_whitespace().map(number).collect();
         let mut numbers = numbers.filter(|list| !list.is_empty()).ok_or_else(|| refused(source))?;
         numbers.sort_unstable();
-        numbers.iter().for_each(|number| key.push_str(&format!("{number}.")));
-        key.push('/');
+        key.push_str(&rfc3797_source(numbers));
     }
     Ok(key)
 }
 
 /// Number i is `1 + SHA256(seed ‖ "," ‖ i) mod N`, i from 1.
 fn rivest_2011<'a>(seed: &str, ids: &'a [String], count: usize) -> Result<Vec<&'a str>> {
-    if ids.is_empty() && count > 0 {
-        return Err(ReplayError::Count { count, available: 0 }.into());
-    }
+    let modulus = ids.len().max(1) as u128;
     let pick = |turn: usize| {
         let digest = Sha256::digest(format!("{seed},{turn}"));
-        let modulus = ids.len() as u128;
-        let rest =
-            digest.iter().fold(0_u128, |rest, byte| (rest << 8 | u128::from(*byte)) % modulus);
-        ids[rest as usize].as_str()
+        let step = |rest: u128, byte: &u8| (rest << 8 | u128::from(*byte)) % modulus;
+        let empty = || ReplayError::Count { count, available: 0 };
+        let id = ids.get(digest.iter().fold(0, step) as usize).ok_or_else(empty)?;
+        Ok(id.as_str())
     };
-    Ok((1..=count).map(pick).collect())
+    (1..=count).map(pick).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn draws_that_cannot_be_are_refused() {
+        let ids = ["a", "b", "b"].map(str::to_owned);
+        let seed = "0f".repeat(32);
+        let cases = [
+            ("more than there are", Method::Rfc3797, "1", &ids[..2], 3, "select"),
+            ("a source without numbers", Method::Rfc3797, "1//2", &ids[..2], 1, "select"),
+            ("a source with a sign", Method::Rfc3797, "-1", &ids[..2], 1, "select"),
+            ("nothing to draw from", Method::Rivest2011, "1", &ids[..0], 1, "select"),
+            ("an id twice", Method::RivestConsistent1, "1", &ids[..], 1, "select"),
+            ("a seed that is no hash", Method::Native1, "1", &ids[..2], 1, "select"),
+            ("no purpose", Method::Native1, &seed, &ids[..2], 1, ""),
+        ];
+        for (name, method, seed, ids, count, purpose) in cases {
+            assert!(replay(method, seed, ids, count, purpose).is_err(), "{name}");
+        }
+        assert!(replay(Method::Native1, &seed, &ids[..2], 2, "select").is_ok());
+    }
+
+    #[test]
+    fn methods_are_called_by_their_names() {
+        for method in Method::ALL {
+            assert_eq!(Method::parse(method.name()), Ok(method));
+        }
+        assert!(Method::parse("native").is_err());
+    }
 }

@@ -5,6 +5,8 @@
 //! - Ties never flatter: a tied unit counts with its best rank at the low end and with its worst
 //!   at the high end, and is *clearly* anything only if the whole tie is.
 
+#![expect(clippy::indexing_slicing, reason = "units and ranks are numbered in this file")]
+
 use crate::error::{Error, Kind, Result};
 
 /// The chance a unit must have of being in the best or last quarter to be called so.
@@ -76,7 +78,7 @@ pub fn rank_intervals(
         draw(&mut values);
         order.sort_unstable_by(|a, b| values[*b].total_cmp(&values[*a]));
         let mut first = 0;
-        for tie in order.chunk_by(|a, b| values[*a] == values[*b]) {
+        for tie in order.chunk_by(|a, b| values[*a].total_cmp(&values[*b]).is_eq()) {
             let last = first + tie.len() - 1;
             for unit in tie {
                 tallies[*unit].best[first] += 1;

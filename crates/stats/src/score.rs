@@ -7,6 +7,8 @@
 //! - A missing indicator drops with its weight; below two thirds of the weight a unit is not
 //!   rated, which is neither zero nor average.
 
+#![expect(clippy::indexing_slicing, reason = "units are numbered in this file")]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::chance::Stream;

@@ -5,6 +5,11 @@
 //! - Units are numbered in unit order and inspectors in the order of their ids; `eligible` lists
 //!   the inspectors of a unit by pair ticket. Nothing else decides.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "units and inspectors are numbered by the caller, in `assign`"
+)]
+
 use std::collections::{BTreeSet, VecDeque};
 
 /// Units that need more places than there are: a proof that no assignment exists.
@@ -48,7 +53,9 @@ impl<'a> Solver<'a> {
     ) -> Self {
         let mut solver = Self::new(eligible, caps);
         for (unit, team) in teams.iter().enumerate() {
-            team.iter().for_each(|inspector| solver.give(unit, *inspector));
+            for inspector in team {
+                solver.give(unit, *inspector);
+            }
         }
         solver
     }
@@ -107,7 +114,9 @@ impl<'a> Solver<'a> {
     fn find_room(&self, unit: usize) -> Result<(usize, Vec<Option<Step>>), Shortage> {
         let mut steps = vec![None; self.caps.len()];
         let mut queue: VecDeque<usize> = self.candidates(unit).collect();
-        queue.iter().for_each(|inspector| steps[*inspector] = Some(Step::Wanted));
+        for inspector in &queue {
+            steps[*inspector] = Some(Step::Wanted);
+        }
         let mut seen_units = BTreeSet::from([unit]);
         while let Some(freed) = queue.pop_front() {
             for holder in &self.held[freed] {

@@ -92,7 +92,7 @@ fn deviance(x: f64, m: f64) -> f64 {
     for odd in (3..).step_by(2) {
         power *= v * v;
         let next = total + power / f64::from(odd);
-        if next == total {
+        if next.total_cmp(&total).is_eq() {
             break;
         }
         total = next;

@@ -1,5 +1,7 @@
 //! Tests of the intervals against published values, exact fractions and coverage.
 
+#![expect(clippy::unreadable_literal, reason = "reference values stand as published")]
+
 use super::*;
 
 fn near(found: f64, expected: f64, name: &str) {

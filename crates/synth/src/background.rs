@@ -70,7 +70,7 @@ fn welfare(world: &mut World, dice: &mut Dice, nth: usize, (home, person): (&Hou
 fn wealth(world: &mut World, dice: &mut Dice, nth: usize, (home, head): (&Household, &Person)) {
     let from = home.joins;
     if home.homes > 0 && dice.chance(300) {
-        let since = long_ago(dice);
+        let since = long_ago(world, dice);
         let row = row![&head.id, "住宅", home.home_area, since];
         add(world, Table::RealEstate, nth, head, from, row);
     }
@@ -82,22 +82,24 @@ fn wealth(world: &mut World, dice: &mut Dice, nth: usize, (home, head): (&Househ
     }
     if dice.chance(60) {
         let kind = dice.pick(&["二轮摩托车", "摩托车", "电动自行车", "电动自行车"]);
-        let row = row![&head.id, kind, long_ago(dice), Fen::from_yuan(dice.between(3, 40) * 100)];
+        let row =
+            row![&head.id, kind, long_ago(world, dice), Fen::from_yuan(dice.between(3, 40) * 100)];
         add(world, Table::Vehicles, nth, head, from, row);
     }
 }
 
-/// A day between 1992 and 2012.
-fn long_ago(dice: &mut Dice) -> NaiveDate {
-    let day = |year| NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default();
-    dice.day(day(1992), day(2012))
+/// A day before anybody's first benefit month.
+fn long_ago(world: &World, dice: &mut Dice) -> NaiveDate {
+    let first = world.first;
+    dice.day(first.plus(-360).first_day(), first.plus(-150).first_day())
 }
 
 /// Closed firms, ended insurance, own land, children elsewhere.
 fn work(world: &mut World, dice: &mut Dice, nth: usize, (home, head): (&Household, &Person)) {
     let from = home.joins;
     if dice.chance(12) {
-        let row = row![&head.id, names::company(dice), "个体户", long_ago(dice), "注销", 0i64];
+        let row =
+            row![&head.id, names::company(dice), "个体户", long_ago(world, dice), "注销", 0i64];
         add(world, Table::Companies, nth, head, from, row);
     }
     if home.area == Area::Rural && dice.chance(450) {

@@ -168,10 +168,10 @@ impl World {
         Some(nth)
     }
 
-    /// How many of each problem are planted: one in seven hundred cases, at least two in a
+    /// How many of each problem are planted: one in a thousand cases, at least two in a
     /// city of some size.
     pub(crate) fn quota(&self) -> usize {
-        (self.order.len() / 700).max(if self.order.len() < 1000 { 1 } else { 2 })
+        (self.order.len() / 1000).max(if self.order.len() < 1000 { 1 } else { 2 })
     }
 
     /// Takes the right to say what a feed says about a person; false if it was taken before.

@@ -73,8 +73,9 @@ pub(crate) struct Application {
     pub(crate) objection: bool,
     /// 延长办理
     pub(crate) extended: bool,
-    /// Reserved for a planted problem: the household will be left alone.
-    pub(crate) planted: bool,
+    /// What a planted problem says about it: kind, flag, note, and whether the flag is known
+    /// from acceptance on rather than from the decision on.
+    pub(crate) planted: Vec<(Kind, &'static str, &'static str, bool)>,
 }
 
 impl Application {
@@ -126,7 +127,7 @@ impl Application {
             approver: desk.approver,
             objection: false,
             extended: false,
-            planted: false,
+            planted: Vec::new(),
             household,
         }
     }
@@ -255,11 +256,12 @@ pub(super) fn decide(world: &mut World, dice: &mut Dice, month: Month) {
 
 fn conclude(world: &mut World, dice: &mut Dice, application: Application, month: Month) {
     let late = application.late_months(world);
+    let accepted = Month::of(application.accepted_on);
     let nth = world.households.len();
     let Application { mut household, decision, planted, .. } = application;
     household.joins = month;
     household.first_benefit = month.plus(1);
-    household.pinned = planted;
+    household.pinned = !planted.is_empty();
     if decision != Decision::Confirmed {
         // Kept only so that its label can name it.
         household.leaves = Some(month);
@@ -268,6 +270,10 @@ fn conclude(world: &mut World, dice: &mut Dice, application: Application, month:
     if let Some(months) = late {
         let note = "decided after the limit";
         world.label_outside(Kind::Hit, "approval_late", months, nth, note);
+    }
+    for (kind, flag, note, from_acceptance) in planted {
+        let from = if from_acceptance { accepted } else { month };
+        world.label_outside(kind, flag, (from, from.plus(11)), nth, note);
     }
     if decision == Decision::Confirmed {
         background::enroll(world, dice, nth);

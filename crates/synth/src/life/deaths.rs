@@ -58,9 +58,8 @@ fn die(world: &mut World, dice: &mut Dice, nth: usize, (at, died_on): (usize, Na
     if alone {
         leave(world, dice, nth, (on, handled.plus(1)), "人员死亡");
     } else {
-        let gone = id.clone();
         world.later(nth, handled.plus(1), move |household| {
-            household.members.retain(|person| person.id != gone);
+            household.members = without(household, at).members;
         });
     }
     for flag in ["deceased_paid", "deceased_counted"] {
@@ -90,14 +89,15 @@ fn recheck(
     enter(world, dice, recheck, Month::of(on));
 }
 
+/// The household without member `at`; the others' income shrinks in proportion, so that what was
+/// under the standard stays under it.
 fn without(household: &Household, at: usize) -> Household {
     let mut left = household.clone();
-    left.members = household
-        .members
-        .iter()
-        .enumerate()
-        .filter(|(nth, _)| *nth != at)
-        .map(|(_, person)| person.clone())
-        .collect();
+    if at < left.members.len() {
+        left.members.remove(at);
+    }
+    for person in &mut left.members {
+        person.income = person.income.scaled(1000 * (household.size() - 1) / household.size());
+    }
     left
 }

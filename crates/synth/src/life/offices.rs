@@ -247,7 +247,7 @@ pub(crate) fn file_relative(
 ) -> Option<String> {
     let (cadre, cadre_id) = tie(world, dice, nth)?;
     let head = world.household(nth)?.head_id().to_owned();
-    let relation = dice.pick(&["兄弟姐妹", "叔伯", "外甥", "堂兄弟"]);
+    let relation = dice.pick(&["兄弟姐妹", "其他"]);
     world.book.enter(Table::NearRelatives, delivered, row![&head, &cadre, relation, on]);
     let stand = (delivered, None);
     world.book.stand(Table::Kinship, Some(nth), stand, row![&head, &cadre_id, relation]);
@@ -301,7 +301,7 @@ const DOCUMENTS: [&str; 8] = [
 ];
 
 /// Lists the documents of a new file; in some files one is missing.
-pub(crate) fn open_file(world: &mut World, dice: &mut Dice, nth: usize, month: Month) {
+pub(super) fn open_file(world: &mut World, dice: &mut Dice, nth: usize, month: Month) {
     let Some(home) = world.household(nth) else { return };
     let (head, benefit) = (home.head_id().to_owned(), home.has_benefit());
     let gaps = world.places.quality(home.place).archive_gaps;

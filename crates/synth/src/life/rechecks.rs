@@ -8,6 +8,7 @@ use crate::cell::row;
 use crate::dice::Dice;
 use crate::household::Household;
 use crate::labels::Kind;
+use crate::rules::Terms;
 use crate::tables::{Table, programme_word};
 use crate::world::{World, days_after, months_after};
 
@@ -64,7 +65,7 @@ pub(super) fn begin(world: &mut World, dice: &mut Dice) {
 pub(super) fn make(world: &mut World, dice: &mut Dice, month: Month) {
     for nth in 0..world.households.len() {
         let Some(household) = world.household(nth) else { continue };
-        if !household.present(month) || !household.has_benefit() || household.leaves.is_some() {
+        if !household.present(month) || !household.has_benefit() {
             continue;
         }
         let due =
@@ -126,7 +127,7 @@ fn check(world: &mut World, dice: &mut Dice, nth: usize, on: NaiveDate) {
             let mut changed = household.clone();
             rescale(&mut changed, per_mille);
             recheck.amounts.1 = changed.amounts(world.terms(month)).total();
-            if recheck.amounts.1 != old {
+            if recheck.amounts.1 != old && well_under(&changed, world.terms(month)) {
                 recheck.outcome = outcome;
                 world.alter(nth, |h| h.busy = Some(month.plus(1)));
                 world.later(nth, month.plus(1), move |h| rescale(h, per_mille));
@@ -135,6 +136,12 @@ fn check(world: &mut World, dice: &mut Dice, nth: usize, on: NaiveDate) {
         _ => {}
     }
     enter(world, dice, recheck, month);
+}
+
+/// Whether the income stays well under the standard, so that a benefit is left.
+fn well_under(household: &Household, terms: &Terms) -> bool {
+    let needed = terms.standard(household.area).0 * 12 * household.covered();
+    household.income().0 < needed * 9 / 10
 }
 
 fn rescale(household: &mut Household, per_mille: i64) {

@@ -1,1 +1,38 @@
-//! Placeholder.
+//! Runs one registered question on one snapshot for one reader, under limits.
+//!
+//! A run is deterministic: the same question, snapshot, parameters, norms and scope give the same
+//! rows. The clock is never read here; the day asked about arrives with the question.
+//!
+//! # Flow
+//!
+//! [`Engine::ask`] finds the snapshot of the day, builds a session that knows nothing but the tables
+//! and views this question reads (`session`, `tables`), binds the parameters (`params`), plans,
+//! collects within [`Limits`] on threads of its own (`workers`), and casts the result to the five
+//! kinds of cells (`cells`).
+//!
+//! # Invariants
+//!
+//! - Only one SELECT reaches the planner, and it cannot name a file.
+//! - The rows of another town are left out below the view that a question reads, so that no join,
+//!   subquery or common table expression can reach them.
+//! - A result never has more than [`Limits::rows`] rows; it errs, it does not truncate.
+//!
+//! # Not here
+//!
+//! Reading definitions (`registry`), publishing snapshots (`snapshot`), drawing (`chart`), who may
+//! ask what (`supervise`, `server`).
+
+mod cells;
+mod engine;
+mod error;
+mod facts;
+mod functions;
+mod params;
+mod parquet;
+mod session;
+mod status;
+mod tables;
+mod workers;
+
+pub use engine::{Ask, Engine, Limits, Scope};
+pub use facts::Facts;

@@ -1,0 +1,215 @@
+//! Everything that can stop an answer, in sentences, and the translation of the planner's errors.
+
+use std::path::Path;
+
+use arrow::error::ArrowError;
+use datafusion::error::DataFusionError;
+use model::{Blame, Fault, Place};
+use registry::Question;
+
+/// A fault of the question's author, at its file.
+fn author(question: &Question, zh: String, en: String) -> Fault {
+    Fault::new(Blame::Author, zh, en).at(Place::file(&question.path))
+}
+
+pub(crate) fn is_view(name: &str) -> Fault {
+    Fault::new(
+        Blame::Caller,
+        format!("无法提问 `{name}`：它是供其他问题使用的视图；请改用问题"),
+        format!("cannot ask `{name}`: it is a view for other questions; ask a question"),
+    )
+}
+
+pub(crate) fn unknown_param(question: &Question, name: &str) -> Fault {
+    let known: Vec<String> = question.params.keys().map(|key| format!("`{key}`")).collect();
+    let known = if known.is_empty() { "–".to_owned() } else { known.join(", ") };
+    let asked = &question.name;
+    Fault::new(
+        Blame::Caller,
+        format!("问题 `{asked}` 没有参数 `{name}`；可用参数：{known}"),
+        format!("cannot pass `{name}` to `{asked}`: it takes {known}; correct the name"),
+    )
+}
+
+pub(crate) fn missing_param(question: &Question, name: &str) -> Fault {
+    let asked = &question.name;
+    Fault::new(
+        Blame::Caller,
+        format!("问题 `{asked}` 缺少参数 `{name}`；请给出"),
+        format!("cannot ask `{asked}` without `{name}`; give it"),
+    )
+}
+
+pub(crate) fn bad_param(name: &str, value: &str, kind: &str) -> Fault {
+    Fault::new(
+        Blame::Caller,
+        format!("参数 `{name}` 的值 `{value}` 不是 {kind} 类型；请改正"),
+        format!("cannot use `{value}` for `{name}`: it is not of type {kind}; correct it"),
+    )
+}
+
+pub(crate) fn nothing_loaded() -> Fault {
+    Fault::new(
+        Blame::Data,
+        "还没有数据，无法回答；请先载入一个月的数据",
+        "cannot answer without data: no month is loaded; load one first",
+    )
+}
+
+pub(crate) fn missing_column(question: &Question, column: &str, why: (&str, &str)) -> Fault {
+    author(
+        question,
+        format!("`{}` 的结果没有列 `{column}`：{}；请补上", question.name, why.0),
+        format!(
+            "cannot use the result of `{}`: {} needs column `{column}`; add it",
+            question.name, why.1
+        ),
+    )
+}
+
+pub(crate) fn odd_type(question: &Question, column: &str, kind: &str) -> Fault {
+    author(
+        question,
+        format!("`{}` 的列 `{column}` 是 {kind} 类型，不能显示；请转换", question.name),
+        format!(
+            "cannot show column `{column}` of `{}`: it is of type {kind}; cast it",
+            question.name
+        ),
+    )
+}
+
+pub(crate) fn no_cast(question: &Question, column: &str, why: &ArrowError) -> Fault {
+    author(
+        question,
+        format!("`{}` 的列 `{column}` 超出可表示的范围：{why}；请检查计算", question.name),
+        format!(
+            "cannot hold column `{column}` of `{}`: {why}; check the computation",
+            question.name
+        ),
+    )
+}
+
+pub(crate) fn too_slow(question: &Question, seconds: u64) -> Fault {
+    Fault::new(
+        Blame::Limit,
+        format!("`{}` 超过 {seconds} 秒，已停止；请缩小范围或提高时限", question.name),
+        format!(
+            "cannot finish `{}` within {seconds} seconds; narrow it or raise the limit",
+            question.name
+        ),
+    )
+}
+
+pub(crate) fn too_many_rows(question: &Question, rows: usize) -> Fault {
+    Fault::new(
+        Blame::Limit,
+        format!("`{}` 的结果超过 {rows} 行，已停止；请缩小范围或提高上限", question.name),
+        format!(
+            "cannot return more than {rows} rows of `{}`; narrow it or raise the limit",
+            question.name
+        ),
+    )
+}
+
+pub(crate) fn missing_file(path: &Path) -> Fault {
+    let path = path.display();
+    Fault::new(
+        Blame::Data,
+        format!("无法读取数据文件 {path}：文件不存在或大小不符；请从备份恢复，或重新载入该月"),
+        format!(
+            "cannot read {path}: it is gone or of another size; restore it or load the month again"
+        ),
+    )
+}
+
+pub(crate) fn broken_file(path: &Path) -> Fault {
+    let path = path.display();
+    Fault::new(
+        Blame::Data,
+        format!("无法读取数据文件 {path}：内容与快照清单不符；请从备份恢复，或重新载入该月"),
+        format!(
+            "cannot read {path}: its content is not what the manifest says; restore it or load the month again"
+        ),
+    )
+}
+
+pub(crate) fn facts_shape(table: &str, why: &dyn std::fmt::Display) -> Fault {
+    Fault::new(
+        Blame::Bug,
+        format!("台账表 `{table}` 的列不符：{why}；请报告此问题"),
+        format!("cannot use ledger table `{table}`: {why}; report this"),
+    )
+}
+
+pub(crate) fn no_start(why: &dyn std::fmt::Display) -> Fault {
+    Fault::new(
+        Blame::Limit,
+        format!("无法启动查询引擎：{why}；请检查内存和临时目录"),
+        format!("cannot start the engine: {why}; check memory and the spill folder"),
+    )
+}
+
+pub(crate) fn interrupted(question: &Question) -> Fault {
+    Fault::new(
+        Blame::Bug,
+        format!("`{}` 在执行中意外中断；请报告此问题", question.name),
+        format!("cannot finish `{}`: it was interrupted; report this", question.name),
+    )
+}
+
+/// What the planner or the run says, by who must act.
+pub(crate) fn engine(question: &Question, why: &DataFusionError) -> Fault {
+    let name = &question.name;
+    let told = why.strip_backtrace();
+    let told = told.lines().next().unwrap_or_default().trim();
+    match blame(why) {
+        Blame::Limit => Fault::new(
+            Blame::Limit,
+            format!("`{name}` 的内存或临时空间不够：{told}；请缩小范围或提高上限"),
+            format!(
+                "cannot finish `{name}` in the memory given: {told}; narrow it or raise the limit"
+            ),
+        ),
+        Blame::Data => Fault::new(
+            Blame::Data,
+            format!("`{name}` 读取数据失败：{told}；请检查数据文件"),
+            format!("cannot read the data of `{name}`: {told}; check the data files"),
+        ),
+        Blame::Author => author(
+            question,
+            format!("无法执行 `{name}`：{told}；请修改查询"),
+            format!("cannot run `{name}`: {told}; correct the query"),
+        ),
+        Blame::Caller | Blame::Bug => Fault::new(
+            Blame::Bug,
+            format!("`{name}` 执行出错：{told}；请报告此问题"),
+            format!("cannot run `{name}`: {told}; report this"),
+        ),
+    }
+}
+
+/// Whether data files could not be read.
+pub(crate) fn is_data(why: &DataFusionError) -> bool {
+    blame(why) == Blame::Data
+}
+
+fn blame(why: &DataFusionError) -> Blame {
+    match why.find_root() {
+        DataFusionError::ResourcesExhausted(_) => Blame::Limit,
+        DataFusionError::ParquetError(_)
+        | DataFusionError::ObjectStore(_)
+        | DataFusionError::IoError(_) => Blame::Data,
+        DataFusionError::ArrowError(inner, _) => match **inner {
+            ArrowError::ParquetError(_) | ArrowError::IoError(_, _) => Blame::Data,
+            _ => Blame::Author,
+        },
+        DataFusionError::SQL(_, _)
+        | DataFusionError::Plan(_)
+        | DataFusionError::SchemaError(_, _)
+        | DataFusionError::NotImplemented(_)
+        | DataFusionError::Diagnostic(_, _)
+        | DataFusionError::Collection(_)
+        | DataFusionError::Execution(_) => Blame::Author,
+        _ => Blame::Bug,
+    }
+}

@@ -1,0 +1,103 @@
+//! What the ledger adds to a snapshot: draws, drawn cases and recorded visits.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use arrow::array::RecordBatch;
+use arrow::compute::cast;
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use model::Result;
+
+use crate::error;
+
+/// The ledger's tables as columns; a table that is not given is empty.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    given: BTreeMap<&'static str, RecordBatch>,
+}
+
+/// Columns of the three tables.
+const TABLES: [(&str, &[(&str, DataType)]); 3] = [
+    (
+        "draws",
+        &[
+            ("draw_id", DataType::Utf8),
+            ("purpose", DataType::Utf8),
+            ("fraction", DataType::Decimal128(18, 4)),
+            ("committed_on", DataType::Date32),
+            ("revealed_on", DataType::Date32),
+            ("status", DataType::Utf8),
+        ],
+    ),
+    (
+        "drawn_cases",
+        &[
+            ("draw_id", DataType::Utf8),
+            ("purpose", DataType::Utf8),
+            ("household_key", DataType::Utf8),
+            ("town_code", DataType::Utf8),
+            ("stratum", DataType::Utf8),
+            ("class", DataType::Utf8),
+            ("position", DataType::Int64),
+            ("chosen", DataType::Utf8),
+            ("drawn_on", DataType::Date32),
+        ],
+    ),
+    (
+        "recorded_visits",
+        &[
+            ("household_key", DataType::Utf8),
+            ("visited_on", DataType::Date32),
+            ("kind", DataType::Utf8),
+            ("outcome", DataType::Utf8),
+        ],
+    ),
+];
+
+impl Facts {
+    /// A ledger in which nothing happened yet.
+    pub fn empty() -> Self {
+        Self::default()
+    }
+
+    /// The same facts with the rows of `draws`, `drawn_cases` or `recorded_visits`. Columns are
+    /// found by name, in any order, and cast to the table's types; further columns are left out.
+    ///
+    /// # Errors
+    /// A bug: no such table, a column missing or of a type that cannot be cast.
+    pub fn with(mut self, table: &str, rows: &RecordBatch) -> Result<Self> {
+        let (name, schema) = Self::tables()
+            .find(|(name, _)| *name == table)
+            .ok_or_else(|| error::facts_shape(table, &"?"))?;
+        let columns = schema.fields().iter().map(|field| {
+            let column = rows
+                .column_by_name(field.name())
+                .ok_or_else(|| error::facts_shape(table, field.name()))?;
+            cast(column, field.data_type()).map_err(|why| error::facts_shape(table, &why))
+        });
+        let columns = columns.collect::<Result<Vec<_>>>()?;
+        let batch =
+            RecordBatch::try_new(schema, columns).map_err(|why| error::facts_shape(table, &why))?;
+        self.given.insert(name, batch);
+        Ok(self)
+    }
+
+    /// The schema of one of the tables.
+    pub fn schema(table: &str) -> Option<SchemaRef> {
+        Self::tables().find(|(name, _)| *name == table).map(|(_, schema)| schema)
+    }
+
+    /// The rows of one of the tables; `None` if there is no such table.
+    pub(crate) fn rows(&self, table: &str) -> Option<RecordBatch> {
+        let schema = Self::schema(table)?;
+        Some(self.given.get(table).cloned().unwrap_or_else(|| RecordBatch::new_empty(schema)))
+    }
+
+    fn tables() -> impl Iterator<Item = (&'static str, SchemaRef)> {
+        TABLES.iter().map(|(name, columns)| {
+            let fields = columns.iter().map(|(name, kind)| Field::new(*name, kind.clone(), true));
+            let schema: SchemaRef = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
+            (*name, schema)
+        })
+    }
+}

@@ -1,0 +1,92 @@
+//! Norms in SQL: numbers, words, lists, and the last day that a norm leaves.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, BooleanArray, Date32Array, Decimal128Array, StringArray};
+use arrow::datatypes::{DataType, Date32Type};
+use datafusion::common::{Result, plan_err};
+
+use super::dates::days;
+use super::{NUMBER, Setting, Shape, argument};
+
+const TEXT: DataType = DataType::Utf8;
+const DAY: DataType = DataType::Date32;
+
+pub(super) const SHAPES: &[Shape] = &[
+    Shape { name: "norm", takes: &[TEXT], optional: 0, gives: NUMBER, kernel: norm },
+    Shape { name: "norm_on", takes: &[TEXT, DAY], optional: 0, gives: NUMBER, kernel: norm_on },
+    Shape { name: "norm_word", takes: &[TEXT], optional: 0, gives: TEXT, kernel: norm_word },
+    Shape {
+        name: "norm_has",
+        takes: &[TEXT, TEXT],
+        optional: 0,
+        gives: DataType::Boolean,
+        kernel: norm_has,
+    },
+    Shape { name: "due_on", takes: &[TEXT, DAY], optional: 0, gives: DAY, kernel: due_on },
+];
+
+/// Refuses a norm that no definition knows, by name, while the question is planned.
+pub(super) fn check_name(function: &str, name: &str, setting: &Setting) -> Result<()> {
+    let takes_norm = SHAPES.iter().any(|shape| shape.name == function);
+    if takes_norm && setting.registry.norm_label(name).is_none() {
+        return plan_err!("norm `{name}` is not defined");
+    }
+    Ok(())
+}
+
+fn numbers(cells: impl Iterator<Item = Option<i128>>) -> Result<ArrayRef> {
+    Ok(Arc::new(cells.collect::<Decimal128Array>().with_precision_and_scale(18, 4)?))
+}
+
+/// The number in force on the day asked about; null if there is none.
+fn norm(setting: &Setting, arrays: &[ArrayRef], _rows: usize) -> Result<ArrayRef> {
+    let names = argument::<StringArray>(arrays, 0)?;
+    numbers(names.iter().map(|name| setting.norms().number_on(name?, setting.as_of)))
+}
+
+/// The number in force on a day; null if there is none. A name that is put together and that no
+/// definition knows gives null too.
+fn norm_on(setting: &Setting, arrays: &[ArrayRef], _rows: usize) -> Result<ArrayRef> {
+    let names = argument::<StringArray>(arrays, 0)?;
+    let mut known: BTreeMap<(&str, i32), Option<i128>> = BTreeMap::new();
+    let pairs = names.iter().zip(argument::<Date32Array>(arrays, 1)?);
+    numbers(pairs.map(|(name, day)| {
+        let (name, day) = name.zip(day)?;
+        *known
+            .entry((name, day))
+            .or_insert_with(|| setting.norms().number_on(name, Date32Type::to_naive_date_opt(day)?))
+    }))
+}
+
+/// The word in force on the day asked about; null if there is none.
+fn norm_word(setting: &Setting, arrays: &[ArrayRef], _rows: usize) -> Result<ArrayRef> {
+    let names = argument::<StringArray>(arrays, 0)?;
+    let words = names.iter().map(|name| setting.norms().word_on(name?, setting.as_of));
+    Ok(Arc::new(words.collect::<StringArray>()))
+}
+
+/// Whether the list in force on the day asked about holds a text; never null.
+fn norm_has(setting: &Setting, arrays: &[ArrayRef], _rows: usize) -> Result<ArrayRef> {
+    let names = argument::<StringArray>(arrays, 0)?;
+    let pairs = names.iter().zip(argument::<StringArray>(arrays, 1)?);
+    let held = pairs.map(|pair| match pair {
+        (Some(name), Some(text)) => {
+            setting.norms().list_on(name, setting.as_of).iter().any(|item| item == text)
+        }
+        _ => false,
+    });
+    Ok(Arc::new(held.map(Some).collect::<BooleanArray>()))
+}
+
+/// The last day that a norm leaves to a clock that starts on a day; the norm's unit says how it
+/// counts.
+fn due_on(setting: &Setting, arrays: &[ArrayRef], _rows: usize) -> Result<ArrayRef> {
+    let names = argument::<StringArray>(arrays, 0)?;
+    let due = names.iter().zip(days(arrays, 1)?).map(|(name, from)| {
+        let day = policy::due_on(setting.norms(), &setting.calendar, name?, from?)?;
+        Some(Date32Type::from_naive_date(day))
+    });
+    Ok(Arc::new(due.collect::<Date32Array>()))
+}

@@ -1,0 +1,138 @@
+//! A planner that knows nothing but what one question reads.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use arrow::array::AsArray;
+use arrow::datatypes::{DataType, Date32Type};
+use chrono::NaiveDate;
+use datafusion::common::{Result, plan_err};
+use datafusion::execution::SessionStateBuilder;
+use datafusion::execution::context::SQLOptions;
+use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
+use datafusion::execution::memory_pool::FairSpillPool;
+use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
+use datafusion::prelude::{DataFrame, SessionConfig, SessionContext};
+use datafusion::scalar::ScalarValue;
+use datafusion::sql::parser::Statement;
+use datafusion::sql::sqlparser::ast;
+use registry::{Kind, Question, Registry};
+
+use crate::functions::{self, Setting};
+use crate::tables::Tables;
+use crate::workers::THREADS;
+
+/// The memory and the spill folder that all sessions share.
+pub(crate) fn runtime(memory_bytes: usize, spill_dir: &Path) -> Result<Arc<RuntimeEnv>> {
+    let spill = DiskManagerMode::Directories(vec![spill_dir.to_owned()]);
+    RuntimeEnvBuilder::new()
+        .with_memory_pool(Arc::new(FairSpillPool::new(memory_bytes)))
+        .with_disk_manager_builder(DiskManagerBuilder::default().with_mode(spill))
+        .build_arc()
+}
+
+/// A session for one question.
+pub(crate) struct Session {
+    context: SessionContext,
+    tables: Tables,
+}
+
+impl Session {
+    pub(crate) fn new(runtime: Arc<RuntimeEnv>, tables: Tables) -> Self {
+        let mut config =
+            SessionConfig::new().with_target_partitions(THREADS).with_information_schema(false);
+        // `0.3` is a decimal: money and shares never pass through a float.
+        config.options_mut().sql_parser.parse_float_as_decimal = true;
+        let state = SessionStateBuilder::new()
+            .with_config(config)
+            .with_runtime_env(runtime)
+            .with_default_features()
+            .build();
+        Self { context: SessionContext::new_with_state(state), tables }
+    }
+
+    /// Adds the functions, and every table and view that the question reads. A name that is
+    /// neither is left to the planner, which says that there is no such table.
+    pub(crate) async fn prepare(&self, question: &Question, setting: &Arc<Setting>) -> Result<()> {
+        for function in functions::all(setting) {
+            self.context.register_udf(function);
+        }
+        for name in views_first(question, &setting.registry) {
+            self.add(name, &setting.registry).await?;
+        }
+        Ok(())
+    }
+
+    async fn add(&self, name: &str, registry: &Registry) -> Result<()> {
+        if self.context.table_exist(name)? {
+            return Ok(());
+        }
+        if let Some(table) = self.tables.provider(name) {
+            self.context.register_table(name, table?)?;
+        } else if let Some(view) = view(name, registry) {
+            let plan = self.select(&view.sql).await?.into_view();
+            self.context.register_table(name, plan)?;
+        }
+        Ok(())
+    }
+
+    /// Plans one SELECT; anything else is refused.
+    async fn select(&self, sql: &str) -> Result<DataFrame> {
+        let state = self.context.state();
+        let dialect = state.config_options().sql_parser.dialect;
+        let statement = state.sql_to_statement(sql, &dialect)?;
+        let Statement::Statement(inner) = &statement else {
+            return plan_err!("only one SELECT or WITH is taken");
+        };
+        if !matches!(**inner, ast::Statement::Query(_)) {
+            return plan_err!("only one SELECT or WITH is taken");
+        }
+        let plan = state.statement_to_plan(statement).await?;
+        SQLOptions::new()
+            .with_allow_ddl(false)
+            .with_allow_dml(false)
+            .with_allow_statements(false)
+            .verify_plan(&plan)?;
+        Ok(DataFrame::new(state, plan))
+    }
+
+    /// Plans the question with its parameters bound.
+    pub(crate) async fn plan(
+        &self,
+        question: &Question,
+        params: Vec<(String, ScalarValue)>,
+    ) -> Result<DataFrame> {
+        self.select(&question.sql).await?.with_param_values(params)
+    }
+
+    /// The days of the municipality's own calendar.
+    pub(crate) async fn calendar(&self) -> Result<Vec<(NaiveDate, bool)>> {
+        let Some(table) = self.tables.provider("calendar") else { return Ok(Vec::new()) };
+        let rows = self.context.read_table(table?)?;
+        let mut days = Vec::new();
+        for batch in rows.select_columns(&["date", "is_workday"])?.collect().await? {
+            let [date, worked] = batch.columns() else { continue };
+            if *date.data_type() == DataType::Date32 && *worked.data_type() == DataType::Boolean {
+                let dates = date.as_primitive::<Date32Type>().iter();
+                let cells = dates.zip(worked.as_boolean());
+                days.extend(cells.filter_map(|(day, worked)| {
+                    day.and_then(Date32Type::to_naive_date_opt).zip(worked)
+                }));
+            }
+        }
+        days.sort_unstable();
+        Ok(days)
+    }
+}
+
+fn view<'a>(name: &str, registry: &'a Registry) -> Option<&'a Question> {
+    registry.question(name).ok().filter(|found| found.kind == Kind::View)
+}
+
+/// What a question uses, each view after what it uses itself.
+fn views_first<'a>(question: &'a Question, registry: &'a Registry) -> Vec<&'a str> {
+    let mut names: Vec<&str> = question.uses.iter().map(String::as_str).collect();
+    // `uses` of a view holds everything below it, so fewer names come first.
+    names.sort_by_key(|name| view(name, registry).map_or(0, |view| 1 + view.uses.len()));
+    names
+}

@@ -1,0 +1,174 @@
+//! The tables of a snapshot: which files each one is, and how its months become one relation.
+//!
+//! # Invariants
+//!
+//! - A `caseload` table is the rows of the snapshot's month; a `state` table those of the latest
+//!   month that delivered it; a `record` table has every row once, the latest delivery of a key.
+//! - A town's reader sees rows of that town alone, of every table that knows towns. The rows are
+//!   left out after the latest delivery was found: a case that moved away does not come back.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use arrow::array::RecordBatch;
+use datafusion::catalog::default_table_source::provider_as_source;
+use datafusion::catalog::view::ViewTable;
+use datafusion::catalog::{MemTable, TableProvider};
+use datafusion::common::Result;
+use datafusion::functions_aggregate::expr_fn::max;
+use datafusion::functions_window::expr_fn::row_number;
+use datafusion::logical_expr::{
+    Expr, ExprFunctionExt, LogicalPlan, LogicalPlanBuilder, col, ident, lit,
+};
+use snapshot::schema::{self, Nature, TableSpec};
+use snapshot::{Manifest, TableFile, View};
+
+use crate::engine::Scope;
+use crate::facts::Facts;
+use crate::parquet::{DELIVERED, MONTH, ParquetTable};
+use crate::status;
+
+const TOWN: &str = "town_code";
+const EXTRACTED: &str = "extracted_on";
+
+/// The tables that also exist over all months, with the month as a column.
+const ALL_MONTHS: [(&str, &str); 3] =
+    [("households_all", "households"), ("persons_all", "persons"), ("payments_all", "payments")];
+
+/// What one question may read: the files of a view, the ledger's facts, and whose rows.
+#[derive(Clone, Debug)]
+pub(crate) struct Tables {
+    manifests: Vec<Manifest>,
+    files: BTreeMap<&'static str, Vec<TableFile>>,
+    facts: Facts,
+    scope: Scope,
+}
+
+impl Tables {
+    /// The tables of a view.
+    pub(crate) fn of(view: &View, facts: &Facts, scope: &Scope) -> Self {
+        let files =
+            schema::all().tables.iter().map(|table| (table.name.as_str(), files_of(table, view)));
+        Self {
+            manifests: view.manifests.clone(),
+            files: files.collect(),
+            facts: facts.clone(),
+            scope: scope.clone(),
+        }
+    }
+
+    /// All tables, none with a row.
+    pub(crate) fn empty() -> Self {
+        Self {
+            manifests: Vec::new(),
+            files: BTreeMap::new(),
+            facts: Facts::empty(),
+            scope: Scope::City,
+        }
+    }
+
+    /// The table of this name, or `None` if there is none.
+    pub(crate) fn provider(&self, name: &str) -> Option<Result<Arc<dyn TableProvider>>> {
+        if let Some(rows) = self.facts.rows(name) {
+            return Some(self.in_memory(rows));
+        }
+        if let Some(rows) = status::table(name, &self.manifests) {
+            return Some(rows.map_err(Into::into).and_then(|rows| self.in_memory(rows)));
+        }
+        let every = ALL_MONTHS.iter().find(|(all, _)| *all == name).map(|(_, base)| *base);
+        let table = schema::all().table(every.unwrap_or(name))?;
+        Some(self.delivered(table, every.is_some()))
+    }
+
+    /// The files that the tables of these names are made of.
+    pub(crate) fn files<'a>(&'a self, names: &'a [String]) -> impl Iterator<Item = &'a TableFile> {
+        let base = |name: &'a str| {
+            ALL_MONTHS.iter().find(|(all, _)| *all == name).map_or(name, |(_, base)| *base)
+        };
+        names.iter().filter_map(move |name| self.files.get(base(name))).flatten()
+    }
+
+    fn in_memory(&self, rows: RecordBatch) -> Result<Arc<dyn TableProvider>> {
+        let table = Arc::new(MemTable::try_new(rows.schema(), vec![vec![rows]])?);
+        self.scoped(LogicalPlanBuilder::scan("rows", provider_as_source(table), None)?)
+    }
+
+    fn delivered(&self, table: &TableSpec, all_months: bool) -> Result<Arc<dyn TableProvider>> {
+        let files = self.files.get(table.name.as_str()).cloned().unwrap_or_default();
+        let latest = files.last().map(|file| file.month);
+        let files = match table.nature {
+            Nature::Caseload if !all_months => self.of_month(files),
+            Nature::State => files.into_iter().filter(|f| Some(f.month) == latest).collect(),
+            Nature::Caseload | Nature::Record => files,
+        };
+        let schema = table.arrow();
+        let month = if all_months { MONTH } else { DELIVERED };
+        let months = files.iter().map(|file| file.month).collect::<std::collections::BTreeSet<_>>();
+        let parquet = Arc::new(ParquetTable::new(schema, month, files));
+        let plan = LogicalPlanBuilder::scan("rows", provider_as_source(parquet), None)?;
+        self.scoped(match table.nature {
+            _ if all_months => plan,
+            Nature::Record if table.key.is_empty() => distinct(plan, table)?,
+            Nature::Record if months.len() > 1 => latest_of_key(plan, table)?,
+            _ => plan.project(columns(table))?,
+        })
+    }
+
+    /// The files of the snapshot's own month.
+    fn of_month(&self, files: Vec<TableFile>) -> Vec<TableFile> {
+        let month = self.manifests.last().map(|manifest| manifest.month);
+        files.into_iter().filter(|file| Some(file.month) == month).collect()
+    }
+
+    /// The relation as this reader may see it.
+    fn scoped(&self, plan: LogicalPlanBuilder) -> Result<Arc<dyn TableProvider>> {
+        let plan = match &self.scope {
+            Scope::Town(town) if has(&plan, TOWN) => plan.filter(ident(TOWN).eq(lit(town)))?,
+            _ => plan,
+        };
+        Ok(Arc::new(ViewTable::new(unqualified(plan)?, None)))
+    }
+}
+
+/// The files of a table in a view; for a state table, none but those of its latest delivery.
+fn files_of(table: &TableSpec, view: &View) -> Vec<TableFile> {
+    let files = view.files(&table.name);
+    if table.nature != Nature::State {
+        return files;
+    }
+    // A later delivery without rows has no file and empties the table all the same.
+    let delivered = view.manifests.iter().rev().find(|m| m.tables.contains_key(&table.name));
+    files.into_iter().filter(|file| Some(file.month) == delivered.map(|m| m.month)).collect()
+}
+
+fn has(plan: &LogicalPlanBuilder, column: &str) -> bool {
+    plan.schema().has_column_with_unqualified_name(column)
+}
+
+fn columns(table: &TableSpec) -> Vec<Expr> {
+    table.columns.iter().map(|column| ident(column.column())).collect()
+}
+
+/// The rows without the name of the hidden relation they come from.
+fn unqualified(plan: LogicalPlanBuilder) -> Result<LogicalPlan> {
+    let names: Vec<Expr> =
+        plan.schema().columns().into_iter().map(|c| col(c.clone()).alias(c.name)).collect();
+    plan.project(names)?.build()
+}
+
+/// Every row once; of equal rows the latest day of extraction.
+fn distinct(plan: LogicalPlanBuilder, table: &TableSpec) -> Result<LogicalPlanBuilder> {
+    let (extracted, known): (Vec<_>, Vec<_>) =
+        table.columns.iter().map(|column| column.column()).partition(|name| *name == EXTRACTED);
+    let latest = extracted.into_iter().map(|name| max(ident(name)).alias(name));
+    plan.aggregate(known.into_iter().map(ident), latest)?.project(columns(table))
+}
+
+/// The latest delivery of every key.
+fn latest_of_key(plan: LogicalPlanBuilder, table: &TableSpec) -> Result<LogicalPlanBuilder> {
+    const PLACE: &str = "place";
+    let key = table.key.iter().map(ident).collect();
+    let newest = vec![ident(DELIVERED).sort(false, false)];
+    let place = row_number().partition_by(key).order_by(newest).build()?.alias(PLACE);
+    plan.window([place])?.filter(ident(PLACE).eq(lit(1_u64)))?.project(columns(table))
+}

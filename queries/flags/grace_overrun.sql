@@ -1,5 +1,5 @@
 --- title = { zh = "渐退期满仍享受", en = "Grace period overrun" }
---- about = { zh = "渐退结束月份已过，家庭仍在册；或渐退期超过最长月数", en = "The grace period has ended and the household is still enrolled, or the period is longer than allowed" }
+--- about = { zh = "渐退结束月份已过或已超过最长月数，家庭仍在册", en = "The grace period has ended or lasts longer than allowed, and the household is still enrolled" }
 --- clauses = ["HZ-3"]
 --- grain = "household"
 --- [flag]
@@ -12,7 +12,9 @@
 WITH paid AS (
     SELECT b.household_key, SUM(h.paid_yuan) AS yuan
     FROM benefit_cases AS b
-    JOIN paid_history AS h ON h.household_key = b.household_key AND h.month > b.grace_end
+    JOIN paid_history AS h ON h.household_key = b.household_key AND h.month > least(
+            b.grace_end, month_of(add_months(month_start(b.grace_start), CAST(norm('grace_months_max') AS BIGINT) - 1))
+        )
     GROUP BY b.household_key
 )
 SELECT
@@ -22,5 +24,7 @@ SELECT
     concat('grace_start=', b.grace_start, '; grace_end=', b.grace_end) AS evidence
 FROM benefit_cases AS b
 LEFT JOIN paid AS p ON p.household_key = b.household_key
-WHERE b.grace_end < snapshot_month()
+WHERE
+    b.grace_end < snapshot_month()
+    OR months_between(b.grace_start, snapshot_month()) >= norm('grace_months_max')
 ORDER BY b.town_code, b.household_key

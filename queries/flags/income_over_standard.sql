@@ -1,5 +1,5 @@
 --- title = { zh = "收入超标准", en = "Income above the standard" }
---- about = { zh = "申报收入与比对到的收入取高，人均月收入超过低保标准；单人户和渐退期按各自的倍数", en = "The higher of declared and found income per person and month is above the dibao standard; single-person and grace cases by their own multiples" }
+--- about = { zh = "申报收入与比对到的收入取高，人均月收入超过低保标准；单人户按低保边缘的倍数，渐退期内不算", en = "The higher of declared and found income per person and month is above the dibao standard; a single-person case is measured by the edge line, a grace period is let pass" }
 --- clauses = ["KS-1", "HZ-1"]
 --- grain = "household"
 --- [flag]
@@ -25,13 +25,12 @@ judged AS (
         b.town_code, b.household_key, b.total_amount, i.income_yuan, i.found_yuan,
         b.standard_month_yuan * CASE
             WHEN b.is_single_person_case THEN norm('edge_multiple')
-            WHEN b.in_grace THEN norm('grace_income_multiple_max')
             ELSE 1
         END AS limit_yuan,
         greatest(CASE WHEN b.is_single_person_case THEN b.covered_persons ELSE b.household_size END, 1) AS persons_count
     FROM benefit_cases AS b
     JOIN incomes AS i ON i.household_key = b.household_key
-    WHERE b.kind = 'dibao'
+    WHERE b.kind = 'dibao' AND NOT b.in_grace
 )
 SELECT
     j.town_code, j.household_key, CAST(NULL AS VARCHAR) AS person_key,

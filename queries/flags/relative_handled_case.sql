@@ -34,7 +34,11 @@ SELECT
     'high' AS strength,
     CAST(0 AS DECIMAL(18, 2)) AS due_yuan,
     concat(
-        'handler_id=', MIN(a.handler_id), '; acts=', string_agg(DISTINCT a.act, ',' ORDER BY a.act),
+        'handler_id=', MIN(a.handler_id), '; acts=',
+        concat_ws(
+            ',', MAX(CASE WHEN a.act = 'approver' THEN a.act END), MAX(CASE WHEN a.act = 'handler' THEN a.act END),
+            MAX(CASE WHEN a.act = 'recheck' THEN a.act END), MAX(CASE WHEN a.act = 'visitor' THEN a.act END)
+        ),
         '; last_on=', MAX(a.acted_on)
     ) AS evidence
 FROM acts AS a

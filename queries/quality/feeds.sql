@@ -2,15 +2,7 @@
 --- about = { zh = "每项部门数据的最近数据时间、行数、能对应到名册人员的比例和是否逾期；从未收到的也算逾期", en = "Each feed: latest extraction, rows, the share that matches a person of the caseload, and whether it is overdue; never received is overdue too" }
 --- clauses = ["JM-2", "QH-3", "DC-1"]
 --- grain = "feed"
-WITH known AS (
-    SELECT f.feed
-    FROM (
-        VALUES ('deaths'), ('cremations'), ('vehicles'), ('real_estate'), ('companies'), ('public_payroll'), ('insurance'),
-        ('pensions'), ('tax'), ('housing_fund'), ('deposits'), ('trips'), ('prisoners'), ('disabled'), ('medical'),
-        ('students'), ('other_places'), ('land'), ('kinship'), ('prices'), ('survey'), ('minimum_wage')
-    ) AS f (feed)
-),
-latest AS (
+WITH latest AS (
     SELECT s.feed, MAX(s.owner) AS owner, MAX(s.extracted_on) AS extracted_on
     FROM feed_status AS s
     GROUP BY s.feed
@@ -25,16 +17,15 @@ matched AS (
     GROUP BY f.feed
 )
 SELECT
-    k.feed, l.owner, l.extracted_on AS last_extracted_on,
-    coalesce(w.rows_count, 0) AS rows_count,
+    l.feed, l.owner, l.extracted_on AS last_extracted_on,
+    coalesce(m.rows_count, w.rows_count, 0) AS rows_count,
     CAST(m.matched_count AS DECIMAL(18, 4)) / nullif(m.rows_count, 0) AS matched_share,
     coalesce(
         as_of() - l.extracted_on
-        > coalesce(norm_on('feed_overdue_days_' || k.feed, as_of()), norm('feed_overdue_days')),
+        > coalesce(norm_on('feed_overdue_days_' || l.feed, as_of()), norm('feed_overdue_days')),
         true
     ) AS overdue
-FROM known AS k
-LEFT JOIN latest AS l ON l.feed = k.feed
-LEFT JOIN load_status AS w ON w.table_name = k.feed
-LEFT JOIN matched AS m ON m.feed = k.feed
-ORDER BY k.feed
+FROM latest AS l
+LEFT JOIN load_status AS w ON w.table_name = l.feed
+LEFT JOIN matched AS m ON m.feed = l.feed
+ORDER BY l.feed

@@ -21,7 +21,7 @@ use crate::facts::Facts;
 use crate::functions::Setting;
 use crate::session::{self, Session};
 use crate::tables::Tables;
-use crate::workers::Workers;
+use crate::workers::{THREADS, Workers};
 use crate::{cells, error, params};
 
 /// What one question may take.
@@ -184,7 +184,10 @@ impl Engine {
         if faults.is_empty() { Ok(()) } else { Err(faults) }
     }
 
-    /// Runs a question on the engine's threads; the outer error is that there are none.
+    /// Runs a question on the engine's threads; the outer error is that there was no end to it.
+    ///
+    /// When memory runs short, DataFusion 55 computes the left side of a nested-loop join again, and
+    /// breaks down if that side was spread over partitions. Such a run is repeated on one.
     async fn run(
         &self,
         question: &Question,
@@ -194,23 +197,27 @@ impl Engine {
         month: Month,
     ) -> Result<Result<Rows, Stop>> {
         let machine = self.machine.as_ref().map_err(Clone::clone)?;
-        let job = Job {
+        let job = Arc::new(Job {
             question: question.clone(),
             params,
+            tables,
             as_of,
             month,
             registry: Arc::clone(&self.registry),
-            rows_max: self.limits.rows,
-        };
-        let (seconds, runtime) = (self.limits.seconds, Arc::clone(&machine.runtime));
-        let work = async move {
-            let limit = Duration::from_secs(seconds);
-            match tokio::time::timeout(limit, job.run(runtime, tables)).await {
-                Ok(result) => result,
-                Err(_) => Err(Stop::Told(error::too_slow(&job.question, seconds))),
+            limits: self.limits.clone(),
+        });
+        let attempts = async {
+            for partitions in [THREADS, 1] {
+                let work = Arc::clone(&job).run(Arc::clone(&machine.runtime), partitions);
+                if let Some(result) = machine.workers.run(work).await {
+                    return Ok(result);
+                }
             }
+            Err(error::interrupted(question))
         };
-        machine.workers.run(work).await.ok_or_else(|| error::interrupted(question))
+        let seconds = self.limits.seconds;
+        let result = machine.workers.within(Duration::from_secs(seconds), attempts).await;
+        result.unwrap_or_else(|| Err(error::too_slow(question, seconds)))
     }
 
     /// The day asked about, or the last one of the latest snapshot.
@@ -276,10 +283,11 @@ impl From<Fault> for Stop {
 struct Job {
     question: Question,
     params: BTreeMap<String, String>,
+    tables: Tables,
     as_of: NaiveDate,
     month: Month,
     registry: Arc<Registry>,
-    rows_max: usize,
+    limits: Limits,
 }
 
 /// The rows of a run, cast to the five kinds of cells.
@@ -295,8 +303,12 @@ impl Rows {
 }
 
 impl Job {
-    async fn run(&self, runtime: Arc<RuntimeEnv>, tables: Tables) -> Result<Rows, Stop> {
-        let session = Session::new(runtime, tables);
+    async fn run(
+        self: Arc<Self>,
+        runtime: Arc<RuntimeEnv>,
+        partitions: usize,
+    ) -> Result<Rows, Stop> {
+        let session = Session::new(runtime, self.tables.clone(), partitions);
         let own_days = session.calendar().await?;
         let setting = Arc::new(Setting {
             as_of: self.as_of,
@@ -317,8 +329,8 @@ impl Job {
         while let Some(batch) = stream.next().await {
             let batch = batch?;
             rows += batch.num_rows();
-            if rows > self.rows_max {
-                return Err(error::too_many_rows(&self.question, self.rows_max).into());
+            if rows > self.limits.rows {
+                return Err(error::too_many_rows(&self.question, self.limits.rows).into());
             }
             batches.push(cells::cast(&self.question, &batch, &schema)?);
         }

@@ -160,7 +160,7 @@ pub(crate) fn interrupted(question: &Question) -> Fault {
 /// What the planner or the run says, by who must act.
 pub(crate) fn engine(question: &Question, why: &DataFusionError) -> Fault {
     let name = &question.name;
-    let told = why.strip_backtrace();
+    let told = why.find_root().strip_backtrace();
     let told = told.lines().next().unwrap_or_default().trim();
     match blame(why) {
         Blame::Limit => Fault::new(

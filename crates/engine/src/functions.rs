@@ -14,12 +14,11 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef};
-use arrow::datatypes::{DataType, Field, FieldRef};
+use arrow::datatypes::DataType;
 use chrono::NaiveDate;
 use datafusion::common::{Result, ScalarValue, plan_err};
 use datafusion::logical_expr::{
-    ColumnarValue, ReturnFieldArgs, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature,
-    Volatility,
+    ColumnarValue, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
 };
 use model::{Month, Norms, WorkCalendar};
 use registry::Registry;
@@ -109,15 +108,6 @@ impl ScalarUDFImpl for Function {
 
     fn return_type(&self, _arguments: &[DataType]) -> Result<DataType> {
         Ok(self.shape.gives.clone())
-    }
-
-    fn return_field_from_args(&self, args: ReturnFieldArgs<'_>) -> Result<FieldRef> {
-        if let Some(Some(Some(Some(name)))) =
-            args.scalar_arguments.first().map(|first| first.map(ScalarValue::try_as_str))
-        {
-            norms::check_name(self.shape.name, name, &self.setting)?;
-        }
-        Ok(Arc::new(Field::new(self.shape.name, self.shape.gives.clone(), true)))
     }
 
     fn coerce_types(&self, given: &[DataType]) -> Result<Vec<DataType>> {

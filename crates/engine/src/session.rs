@@ -20,7 +20,6 @@ use registry::{Kind, Question, Registry};
 
 use crate::functions::{self, Setting};
 use crate::tables::Tables;
-use crate::workers::THREADS;
 
 /// The memory and the spill folder that all sessions share.
 pub(crate) fn runtime(memory_bytes: usize, spill_dir: &Path) -> Result<Arc<RuntimeEnv>> {
@@ -38,9 +37,9 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    pub(crate) fn new(runtime: Arc<RuntimeEnv>, tables: Tables) -> Self {
+    pub(crate) fn new(runtime: Arc<RuntimeEnv>, tables: Tables, partitions: usize) -> Self {
         let mut config =
-            SessionConfig::new().with_target_partitions(THREADS).with_information_schema(false);
+            SessionConfig::new().with_target_partitions(partitions).with_information_schema(false);
         // `0.3` is a decimal: money and shares never pass through a float.
         config.options_mut().sql_parser.parse_float_as_decimal = true;
         let state = SessionStateBuilder::new()
@@ -135,4 +134,34 @@ fn views_first<'a>(question: &'a Question, registry: &'a Registry) -> Vec<&'a st
     // `uses` of a view holds everything below it, so fewer names come first.
     names.sort_by_key(|name| view(name, registry).map_or(0, |view| 1 + view.uses.len()));
     names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Session, runtime};
+    use crate::tables::Tables;
+
+    #[tokio::test]
+    async fn nothing_but_one_select_is_planned() {
+        let folder = tempfile::tempdir().unwrap();
+        let session = Session::new(runtime(1 << 20, folder.path()).unwrap(), Tables::empty(), 1);
+        let out = folder.path().join("out.csv").display().to_string();
+        let refused = [
+            "DROP TABLE households".to_owned(),
+            "CREATE TABLE t AS SELECT 1".to_owned(),
+            "INSERT INTO t VALUES (1)".to_owned(),
+            "SET datafusion.execution.batch_size = 1".to_owned(),
+            "EXPLAIN SELECT 1".to_owned(),
+            "SELECT 1; SELECT 2".to_owned(),
+            "SHOW TABLES".to_owned(),
+            format!("COPY (SELECT 1) TO '{out}'"),
+            "PREPARE p AS SELECT 1".to_owned(),
+            "CREATE EXTERNAL TABLE t STORED AS CSV LOCATION '/etc/passwd'".to_owned(),
+        ];
+        for sql in refused {
+            assert!(session.select(&sql).await.is_err(), "{sql}");
+        }
+        assert!(session.select("WITH a AS (SELECT 1 AS x) SELECT x FROM a").await.is_ok());
+        assert!(!folder.path().join("out.csv").exists());
+    }
 }

@@ -1,11 +1,14 @@
 //! Norms in SQL: numbers, words, lists, and the last day that a norm leaves.
+//!
+//! A name written out in a question is known, or the registry would not have read it. A name that is
+//! put together from columns may be unknown and then gives null.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, BooleanArray, Date32Array, Decimal128Array, StringArray};
 use arrow::datatypes::{DataType, Date32Type};
-use datafusion::common::{Result, plan_err};
+use datafusion::common::Result;
 
 use super::dates::days;
 use super::{NUMBER, Setting, Shape, argument};
@@ -27,15 +30,6 @@ pub(super) const SHAPES: &[Shape] = &[
     Shape { name: "due_on", takes: &[TEXT, DAY], optional: 0, gives: DAY, kernel: due_on },
 ];
 
-/// Refuses a norm that no definition knows, by name, while the question is planned.
-pub(super) fn check_name(function: &str, name: &str, setting: &Setting) -> Result<()> {
-    let takes_norm = SHAPES.iter().any(|shape| shape.name == function);
-    if takes_norm && setting.registry.norm_label(name).is_none() {
-        return plan_err!("norm `{name}` is not defined");
-    }
-    Ok(())
-}
-
 fn numbers(cells: impl Iterator<Item = Option<i128>>) -> Result<ArrayRef> {
     Ok(Arc::new(cells.collect::<Decimal128Array>().with_precision_and_scale(18, 4)?))
 }
@@ -46,8 +40,7 @@ fn norm(setting: &Setting, arrays: &[ArrayRef], _rows: usize) -> Result<ArrayRef
     numbers(names.iter().map(|name| setting.norms().number_on(name?, setting.as_of)))
 }
 
-/// The number in force on a day; null if there is none. A name that is put together and that no
-/// definition knows gives null too.
+/// The number in force on a day; null if there is none.
 fn norm_on(setting: &Setting, arrays: &[ArrayRef], _rows: usize) -> Result<ArrayRef> {
     let names = argument::<StringArray>(arrays, 0)?;
     let mut known: BTreeMap<(&str, i32), Option<i128>> = BTreeMap::new();

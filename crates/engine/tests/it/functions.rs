@@ -1,0 +1,85 @@
+//! The functions that SQL may call.
+
+use engine::{Ask, Facts};
+
+use crate::home::{Home, ask, lines};
+
+#[tokio::test]
+async fn functions_give_what_the_norms_and_the_calendar_say() {
+    let home = Home::new();
+    // The municipality works on 2026-11-08, a Sunday.
+    home.deliver("2026-10", 1, &[("calendar.csv", "日期,是否工作日\n2026-11-08,是\n")]);
+    let rows = [
+        ("as_of()", "2026-10-31"),
+        ("snapshot_month()", "2026-10"),
+        ("workdays_between(DATE '2026-09-30', DATE '2026-10-12')", "4"),
+        ("workdays_between(NULL, DATE '2026-10-12')", ""),
+        ("add_workdays(DATE '2026-09-30', 3)", "2026-10-10"),
+        ("add_workdays(DATE '2026-11-06', 1)", "2026-11-08"),
+        ("add_months(DATE '2026-11-30', 3)", "2027-02-28"),
+        ("add_months(DATE '2026-03-31', -1)", "2026-02-28"),
+        ("month_start('2026-02')", "2026-02-01"),
+        ("month_end('2024-02')", "2024-02-29"),
+        ("month_end('soon')", ""),
+        ("month_of(DATE '2026-02-14')", "2026-02"),
+        ("months_between('2025-11', '2026-02')", "3"),
+        ("months_between('2026-02', '2025-11')", "-3"),
+        ("norm('notice_days')", "7.0000"),
+        ("norm('benefit_rounding')", ""),
+        ("norm_on('cpi_trigger', DATE '2022-12-31')", "3.0000"),
+        ("norm_on('feed_overdue_days_' || 'land', as_of())", "400.0000"),
+        ("norm_on('feed_overdue_days_' || 'nothing', as_of())", ""),
+        ("norm_word('tekun_rounding')", "yuan_up"),
+        ("norm_has('vehicle_exempt_kinds', 'motorcycle')", "true"),
+        ("norm_has('vehicle_exempt_kinds', 'car')", "false"),
+        ("norm_has('vehicle_exempt_kinds', NULL)", "false"),
+        ("due_on('notice_days', DATE '2026-10-01')", "2026-10-08"),
+        ("due_on('file_review_day', DATE '2026-11-02')", "2026-11-15"),
+        ("standard_yuan('dibao_urban', as_of())", "637.0000"),
+        ("standard_yuan('dibao_rural', as_of())", "401.0000"),
+        ("standard_yuan('dibao_rural', DATE '2021-12-31')", "358.3917"),
+        ("standard_yuan('tekun_dispersed', as_of(), 'rural')", "522.0000"),
+        ("standard_yuan('tekun_dispersed', as_of())", ""),
+        ("standard_yuan('edge', as_of(), 'urban')", "955.5000"),
+        ("topup_yuan(401, 2, 5000)", "385.33"),
+        ("topup_yuan(637, 3, 10000.00)", "1077.67"),
+        ("topup_yuan(401, 1, 60000)", "0.00"),
+        // 4300.70 ÷ 12 × 3 = 1075.175: half a fen, which 358.3917 × 3 = 1075.1751 would hide.
+        ("topup_yuan(standard_yuan('dibao_rural', DATE '2021-12-31'), 3, 0.01)", "1075.17"),
+    ];
+    for (call, expected) in rows {
+        let sql = format!("SELECT {call} AS x FROM households ORDER BY 1");
+        let engine = home.engine_in("keshan", "", &sql);
+        let table =
+            engine.ask(&ask(), &Facts::empty()).await.unwrap_or_else(|f| panic!("{call}: {f}"));
+        assert_eq!(lines(&table), [expected], "{call}");
+    }
+}
+
+#[tokio::test]
+async fn functions_take_columns_as_well_as_constants() {
+    let home = Home::new();
+    home.deliver("2026-10", 3, &[]);
+    let rows = home
+        .rows(
+            "SELECT norm_on('notice_' || unit, as_of()) AS days, month_end(month) AS ends_on, \
+             topup_yuan(401, covered, income) AS amount_yuan FROM (VALUES ('days', '2026-02', 1, 12.00), \
+             ('hours', '2026-03', 2, NULL), (NULL, NULL, NULL, 1.00)) AS t (unit, month, covered, income) ORDER BY 1, 2",
+        )
+        .await;
+    assert_eq!(rows, ["7.0000|2026-02-28|400.00", "|2026-03-31|", "||"]);
+}
+
+#[tokio::test]
+async fn the_day_asked_about_chooses_the_norms() {
+    let home = Home::new();
+    home.deliver("2022-09", 1, &[]);
+    let sql = "SELECT norm('approval_workdays') AS days, as_of() AS day FROM households ORDER BY 1";
+    let engine = home.engine_in("keshan", "", sql);
+    for (day, expected) in
+        [("2022-10-19", "30.0000|2022-10-19"), ("2022-10-20", "20.0000|2022-10-20")]
+    {
+        let ask = Ask { as_of: Some(day.parse().unwrap()), ..ask() };
+        assert_eq!(lines(&engine.ask(&ask, &Facts::empty()).await.unwrap()), [expected]);
+    }
+}

@@ -71,6 +71,11 @@ impl Exact {
         }
     }
 
+    /// The number in ten-thousandths, as norms keep it.
+    pub const fn ten_thousandths(self) -> i128 {
+        self.0
+    }
+
     /// A position on a drawing; the only place where a number leaves the exact.
     pub const fn position(self) -> f64 {
         self.0 as f64 / SCALE as f64

@@ -2,7 +2,7 @@
 //! delivery schema.
 
 use chart::Words;
-use model::{Lang, Programme};
+use model::{Lang, Month, Programme};
 use registry::Registry;
 
 /// The words of one municipality in one language.
@@ -35,7 +35,16 @@ impl Words for Glossary<'_> {
         if let Some(programme) = Programme::from_code(value) {
             return programme.label().get(self.lang).to_owned();
         }
-        self.code(column, value).unwrap_or_else(|| value.to_owned())
+        if let Some(word) = self.code(column, value) {
+            return word;
+        }
+        match value.rsplit_once('_') {
+            // A code of a month, such as `spot_check_2026-10`.
+            Some((code, month)) if month.parse::<Month>().is_ok() => {
+                format!("{} {month}", self.value(column, code))
+            }
+            _ => value.to_owned(),
+        }
     }
 }
 

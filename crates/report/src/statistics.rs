@@ -1,7 +1,7 @@
 //! 《城乡低保、特困供养资金和临时救助发放统计表》 as the office form that is stamped and sent: merged
 //! headings, one row per unit, the total, and the line for signatures (QH-15).
 
-use chart::{Unit, Words};
+use chart::Unit;
 use model::{Lang, Month, Result, ResultTable};
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
 

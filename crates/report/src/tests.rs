@@ -163,19 +163,20 @@ fn a_workbook_keeps_numbers_and_says_where_they_come_from() {
 fn a_visit_list_has_one_sheet_per_town_and_room_for_signatures() {
     let registry = registry();
     let words = Glossary { registry: &registry, lang: Lang::Zh };
+    let towns = [("01", "海棠镇"), ("02", "柳河镇")];
+    let towns = towns.map(|(code, name)| (code.to_owned(), name.to_owned())).into();
     let list = table(
         "work_list",
         vec![
             ("town_code", texts(&["01", "02", "01"])),
-            ("town_name", texts(&["海棠镇", "柳河镇", "海棠镇"])),
             ("position", counts(&[1, 1, 2])),
             ("household_key", texts(&["aa", "bb", "cc"])),
         ],
     );
-    let read = sheets(visit_list(&words, "D-1", &list).unwrap());
+    let read = sheets(visit_list(&words, "D-1", &towns, &list).unwrap());
     let names: Vec<&str> = read.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(names, ["柳河镇", "海棠镇"]);
-    let (_, rows) = &read[1];
+    assert_eq!(names, ["海棠镇", "柳河镇"]);
+    let (_, rows) = &read[0];
     assert_eq!(rows[0][0].to_string(), "海棠镇入户核查清单");
     assert_eq!(rows[2].last().unwrap().to_string(), "核查人签名（二）");
     assert_eq!((rows[3][1].to_string(), rows[4][1].to_string()), ("aa".into(), "cc".into()));

@@ -17,22 +17,27 @@ use crate::error::workbook as fault;
 use crate::workbook::page;
 
 /// The columns of a work list that are printed, where the list has them.
-const PRINTED: [&str; 6] =
-    ["position", "household_key", "chosen", "village_code", "village_name", "programme"];
+const PRINTED: [&str; 5] = ["position", "household_key", "chosen", "village_code", "programme"];
 /// Rows before the first household: title, what it is, headings.
 const HEAD_ROWS: u32 = 3;
 const ROW_HEIGHT: u32 = 30;
 
-/// The visit lists of one draw from its work list (one row per household, with `town_code`).
+/// The visit lists of one draw from its work list (one row per household, with `town_code`);
+/// `towns` names the codes.
 ///
 /// # Errors
 /// A bug when the list has no towns.
-pub fn visit_list(words: &Glossary<'_>, draw: &str, table: &ResultTable) -> Result<Vec<u8>> {
+pub fn visit_list(
+    words: &Glossary<'_>,
+    draw: &str,
+    towns: &BTreeMap<String, String>,
+    table: &ResultTable,
+) -> Result<Vec<u8>> {
     let formats = Formats::new();
     let mut book = Workbook::new();
-    for (town, rows) in towns(table)? {
+    for (town, rows) in by_town(table)? {
         let sheet = book.add_worksheet();
-        let name = sheet_name(&words.value("town_code", &town));
+        let name = sheet_name(towns.get(&town).unwrap_or(&town));
         sheet.set_name(&name).map_err(|why| fault(&why))?;
         let list = List { words, table, draw, town: &name, formats: &formats };
         list.write(sheet, &rows)?;
@@ -41,13 +46,11 @@ pub fn visit_list(words: &Glossary<'_>, draw: &str, table: &ResultTable) -> Resu
     finish(book, draw, &table.provenance.as_of)
 }
 
-/// Towns by name or code, each with the rows of its households.
-fn towns(table: &ResultTable) -> Result<BTreeMap<String, Vec<Vec<Option<String>>>>> {
-    let by = if table.column("town_name").is_ok() { "town_name" } else { "town_code" };
-    let names = table.texts(by)?;
+/// Town codes, each with the rows of its households.
+fn by_town(table: &ResultTable) -> Result<BTreeMap<String, Vec<Vec<Option<String>>>>> {
     let mut towns: BTreeMap<String, Vec<_>> = BTreeMap::new();
-    for (name, row) in names.into_iter().zip(table.text_rows()) {
-        towns.entry(name.unwrap_or_default()).or_default().push(row);
+    for (code, row) in table.texts("town_code")?.into_iter().zip(table.text_rows()) {
+        towns.entry(code.unwrap_or_default()).or_default().push(row);
     }
     Ok(towns)
 }

@@ -1,1 +1,86 @@
-//! Placeholder.
+//! The dashboard: pages, downloads and health over HTTP.
+//!
+//! # Invariants
+//!
+//! - Pages work without scripts; the address is the whole state, the language included.
+//! - A failure leaves the house through `client_error.rs` alone.
+//! - Only this machine is served: there are no accounts yet.
+//!
+//! # Not here
+//!
+//! Numbers (`engine`, `supervise`), drawings (`chart`) and files (`report`).
+
+mod asset;
+mod cache;
+mod client_error;
+mod desk;
+mod error;
+mod frame;
+mod guard;
+mod link;
+mod page;
+mod reader;
+mod routes;
+mod source;
+mod summary;
+mod table;
+mod words;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use chrono::{DateTime, NaiveDate, Utc};
+use model::Result;
+use supervise::Home;
+
+use source::Source;
+
+/// Where the pages take the time from.
+#[derive(Clone, Copy, Debug)]
+pub struct Clock {
+    /// This instant.
+    pub now: fn() -> DateTime<Utc>,
+    /// Today.
+    pub today: fn() -> NaiveDate,
+}
+
+/// What handlers share.
+#[derive(Clone)]
+pub(crate) struct App {
+    source: Arc<Source>,
+    clock: Clock,
+    log: fn(&str),
+    started: i64,
+}
+
+/// The dashboard of `home`; failures go to `log` under their request id.
+pub fn router(home: Arc<Home>, clock: Clock, log: fn(&str)) -> Router {
+    let started = (clock.now)().timestamp();
+    routes::routes(App { source: Arc::new(Source::new(home)), clock, log, started })
+}
+
+/// Serves the dashboard on `listen` until the process is interrupted.
+///
+/// # Errors
+/// The caller's for an address that other machines could reach; `Limit` when it is taken.
+pub async fn serve(home: Arc<Home>, listen: SocketAddr, log: fn(&str)) -> Result<()> {
+    if !listen.ip().is_loopback() {
+        return Err(error::not_loopback(listen));
+    }
+    let clock = Clock { now: schedule::clock::now, today: schedule::clock::today };
+    let listener = tokio::net::TcpListener::bind(listen)
+        .await
+        .map_err(|why| error::cannot_listen(listen, &why))?;
+    axum::serve(listener, router(home, clock, log))
+        .with_graceful_shutdown(interrupted())
+        .await
+        .map_err(|why| error::cannot_listen(listen, &why))
+}
+
+/// Ends when the process is interrupted; without a way to know, never.
+async fn interrupted() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

@@ -1,0 +1,135 @@
+//! The single place where a [`Fault`] becomes a response.
+//!
+//! # Invariants
+//!
+//! - A stranger reads a code, a sentence in both languages and a request id, and nothing else:
+//!   no SQL, no path, no column. Only what the caller did wrong is told in its own words.
+//! - The whole fault goes to the log under the same request id.
+
+use std::any::Any;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use askama::Template;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::middleware::Next;
+use axum::response::{Html, IntoResponse, Response};
+use model::{Blame, Fault, Lang, Text};
+
+use crate::App;
+use crate::words::{self as w, Word};
+
+/// What a handler fails with.
+#[derive(Clone, Debug)]
+pub(crate) struct ClientError {
+    status: StatusCode,
+    fault: Fault,
+}
+
+impl ClientError {
+    /// The address names something that is not there.
+    pub(crate) const fn missing(fault: Fault) -> Self {
+        Self { status: StatusCode::NOT_FOUND, fault }
+    }
+
+    /// A failure with its own status; the fault must be one that may be told.
+    pub(crate) const fn at(status: StatusCode, fault: Fault) -> Self {
+        Self { status, fault }
+    }
+
+    /// An address that no route answers.
+    pub(crate) fn no_page() -> Self {
+        Self::missing(fault(Blame::Caller, w::FAULT_NO_PAGE))
+    }
+
+    /// The `Host` header names another machine.
+    pub(crate) fn wrong_host() -> Self {
+        let fault = fault(Blame::Caller, w::FAULT_HOST);
+        Self { status: StatusCode::MISDIRECTED_REQUEST, fault }
+    }
+
+    /// The answer took longer than a page may.
+    pub(crate) fn too_slow() -> Self {
+        fault(Blame::Limit, w::FAULT_LIMIT).into()
+    }
+
+    /// The sentence that may leave the house.
+    fn sentence(&self) -> Text {
+        text(match self.fault.blame {
+            Blame::Caller => return self.fault.text.clone(),
+            Blame::Author => w::FAULT_AUTHOR,
+            Blame::Data => w::FAULT_DATA,
+            Blame::Limit => w::FAULT_LIMIT,
+            Blame::Bug => w::FAULT_BUG,
+        })
+    }
+}
+
+fn text(word: Word) -> Text {
+    Text::new(word.get(Lang::Zh), word.get(Lang::En))
+}
+
+fn fault(blame: Blame, word: Word) -> Fault {
+    Fault::new(blame, word.get(Lang::Zh), word.get(Lang::En))
+}
+
+impl From<Fault> for ClientError {
+    fn from(fault: Fault) -> Self {
+        let status = match fault.blame {
+            Blame::Caller => StatusCode::BAD_REQUEST,
+            Blame::Author | Blame::Bug => StatusCode::INTERNAL_SERVER_ERROR,
+            Blame::Data | Blame::Limit => StatusCode::SERVICE_UNAVAILABLE,
+        };
+        Self { status, fault }
+    }
+}
+
+/// The response of a failure has no body yet; [`tell`] writes it when it knows the request id.
+impl IntoResponse for ClientError {
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// The response to a panic, of which only the log learns more.
+pub(crate) fn panicked(panic: Box<dyn Any + Send>) -> Response {
+    let why = panic.downcast_ref::<&str>().map_or_else(
+        || panic.downcast_ref::<String>().cloned().unwrap_or_default(),
+        |why| (*why).to_owned(),
+    );
+    ClientError::from(Fault::new(Blame::Bug, why.clone(), why)).into_response()
+}
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage {
+    code: u16,
+    sentence: Text,
+    style: String,
+    request_id: String,
+}
+
+/// Writes the page of a failure and tells the log what really happened.
+pub(crate) async fn tell(State(app): State<App>, request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    let mut response = next.run(request).await;
+    let Some(error) = response.extensions_mut().remove::<ClientError>() else { return response };
+    let request_id = request_id(app.started);
+    let line = format!("{request_id} {} {path}: {}", error.status.as_u16(), error.fault);
+    (app.log)(&line);
+    let page = ErrorPage {
+        code: error.status.as_u16(),
+        sentence: error.sentence(),
+        style: crate::asset::style_path(),
+        request_id,
+    };
+    (error.status, Html(page.render().unwrap_or_default())).into_response()
+}
+
+/// A name for this request that the log and the visitor share.
+fn request_id(started: i64) -> String {
+    static COUNT: AtomicU64 = AtomicU64::new(1);
+    format!("{started:x}-{}", COUNT.fetch_add(1, Ordering::Relaxed))
+}

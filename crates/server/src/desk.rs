@@ -1,0 +1,318 @@
+//! One reader's place at the desk: who asks, of which snapshot, and the frame of the answer.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Html;
+use chart::{Drawing, Words};
+use chrono::NaiveDate;
+use model::{Blame, Fault, Lang, Month, Result, ResultTable};
+use registry::{ChartSpec, Kind, Question, Registry};
+use report::Glossary;
+use snapshot::{Manifest, View};
+
+use crate::App;
+use crate::client_error::ClientError;
+use crate::frame::{AsOf, Frame, MonthChoice, Section, day_words};
+use crate::link::{address, encode};
+use crate::reader::Reader;
+use crate::source::Source;
+use crate::table::{Cell, Selection, TableView, here_with, of_result};
+use crate::words::{self as w, Word};
+
+/// The question whose answer names the towns.
+pub(crate) const TOWNS_QUESTION: &str = "town_overview";
+
+/// Everything that a page is made from.
+pub(crate) struct Desk {
+    pub(crate) reader: Reader,
+    pub(crate) source: Arc<Source>,
+    pub(crate) manifests: Vec<Manifest>,
+    pub(crate) today: NaiveDate,
+    view: Option<View>,
+    towns: BTreeMap<String, String>,
+}
+
+/// A section of a page: a heading and a table.
+#[derive(Default)]
+pub(crate) struct Part {
+    pub(crate) id: &'static str,
+    pub(crate) title: String,
+    pub(crate) about: String,
+    pub(crate) figure: Option<String>,
+    pub(crate) table: String,
+    pub(crate) more: Option<(String, String)>,
+}
+
+/// A link with its text.
+pub(crate) struct Link {
+    pub(crate) href: String,
+    pub(crate) text: String,
+}
+
+#[derive(Template)]
+#[template(path = "figure.html")]
+struct FigureView<'a> {
+    title: &'a str,
+    svg: &'a str,
+    sentence: &'a str,
+}
+
+impl Desk {
+    /// Sits down: reads what is published and picks the month.
+    pub(crate) async fn open(app: &App, reader: Reader) -> Result<Self, ClientError> {
+        let source = Arc::clone(&app.source);
+        let manifests = source.manifests()?;
+        let view = choose(&source, &manifests, &reader)?;
+        let today = (app.clock.today)();
+        let mut desk = Self { reader, source, manifests, today, view, towns: BTreeMap::new() };
+        desk.towns = desk.read_towns().await?;
+        Ok(desk)
+    }
+
+    async fn read_towns(&self) -> Result<BTreeMap<String, String>> {
+        let Some(view) = &self.view else { return Ok(BTreeMap::new()) };
+        let table = self.source.ask(view, TOWNS_QUESTION, BTreeMap::new()).await?;
+        let codes = table.texts("town_code")?.into_iter();
+        let pairs = codes.zip(table.texts("town_name")?);
+        Ok(pairs.filter_map(|(code, name)| Some((code?, name?))).collect())
+    }
+
+    pub(crate) const fn lang(&self) -> Lang {
+        self.reader.lang
+    }
+
+    pub(crate) fn say(&self, word: Word) -> &'static str {
+        word.get(self.lang())
+    }
+
+    pub(crate) fn registry(&self) -> &Registry {
+        self.source.registry()
+    }
+
+    pub(crate) fn glossary(&self) -> Glossary<'_> {
+        Glossary { registry: self.registry(), lang: self.lang() }
+    }
+
+    /// The snapshot that answers.
+    ///
+    /// # Errors
+    /// Nothing is loaded yet.
+    pub(crate) fn view(&self) -> Result<&View, ClientError> {
+        self.view.as_ref().ok_or_else(|| {
+            let word = w::NOTHING_LOADED;
+            let fault = Fault::new(Blame::Caller, word.get(Lang::Zh), word.get(Lang::En));
+            ClientError::at(StatusCode::SERVICE_UNAVAILABLE, fault)
+        })
+    }
+
+    /// The day of the data.
+    pub(crate) fn as_of(&self) -> Result<NaiveDate, ClientError> {
+        Ok(self.view()?.month.last_day())
+    }
+
+    /// The answer to a question with its defaults.
+    pub(crate) async fn ask(&self, question: &str) -> Result<Arc<ResultTable>, ClientError> {
+        self.ask_with(question, BTreeMap::new()).await
+    }
+
+    /// The answer to a question.
+    pub(crate) async fn ask_with(
+        &self,
+        question: &str,
+        params: BTreeMap<String, String>,
+    ) -> Result<Arc<ResultTable>, ClientError> {
+        Ok(self.source.ask(self.view()?, question, params).await?)
+    }
+
+    /// The months that have a snapshot, the latest first.
+    pub(crate) fn months(&self) -> Vec<Month> {
+        let mut months: Vec<Month> = self.manifests.iter().map(|m| m.month).collect();
+        months.dedup();
+        months.reverse();
+        months
+    }
+
+    /// Town codes and names in order of code.
+    pub(crate) const fn towns(&self) -> &BTreeMap<String, String> {
+        &self.towns
+    }
+
+    pub(crate) fn town_name(&self, code: &str) -> Option<String> {
+        self.towns.get(code).cloned()
+    }
+
+    /// A cell that leads to the page of a town.
+    pub(crate) fn town_cell(&self, code: &str) -> Cell {
+        match self.town_name(code) {
+            Some(name) => Cell::link(name, self.link(&format!("/towns/{}", encode(code)))),
+            None => Cell::text(self.glossary().value("town_code", code)),
+        }
+    }
+
+    /// A link that keeps language and month.
+    pub(crate) fn link(&self, path: &str) -> String {
+        address(path, self.reader.always())
+    }
+
+    /// This page's address with one parameter set.
+    pub(crate) fn here_with(&self, name: &str, value: &str) -> String {
+        here_with(self, name, value)
+    }
+
+    /// The title of a question, or its name.
+    pub(crate) fn title_of(&self, name: &str) -> String {
+        let question = self.registry().question(name);
+        question.map_or_else(|_| name.to_owned(), |q| q.title.get(self.lang()).to_owned())
+    }
+
+    /// The page of a question; flags have one of their own.
+    pub(crate) fn question_link(&self, name: &str) -> String {
+        let folder = match self.registry().question(name).map(|question| question.kind) {
+            Ok(Kind::Flag) => "flags",
+            _ => "questions",
+        };
+        self.link(&format!("/{folder}/{}", encode(name)))
+    }
+
+    /// A cell that leads to a clause.
+    pub(crate) fn clause_cell(&self, id: &str) -> Cell {
+        match self.registry().clause(id) {
+            Some(_) => Cell::link(id, self.link(&format!("/clauses/{}", encode(id)))),
+            None => Cell::text(id),
+        }
+    }
+
+    /// The clauses of a question as a cell: the first one linked, the others named.
+    pub(crate) fn clauses_cell(&self, question: &Question) -> Cell {
+        let first = question.clauses.first().map_or("", String::as_str);
+        Cell { text: question.clauses.join("、"), ..self.clause_cell(first) }
+    }
+
+    /// A result as a table.
+    pub(crate) fn table(&self, table: &ResultTable, selection: Selection<'_>) -> TableView {
+        of_result(self, table, selection)
+    }
+
+    /// A result as a figure with its sentence; `None` where the definition does not fit it,
+    /// which the log of the tests tells, not the reader.
+    pub(crate) fn drawing(
+        &self,
+        table: &ResultTable,
+        spec: &ChartSpec,
+        id: &str,
+        title: &str,
+    ) -> Option<Drawing> {
+        let words = TownWords { desk: self, glossary: self.glossary() };
+        chart::draw(table, spec, &words, id, title).ok().filter(|_| table.rows() > 0)
+    }
+
+    /// A drawing as it stands on a page.
+    pub(crate) fn figure(
+        &self,
+        table: &ResultTable,
+        spec: &ChartSpec,
+        id: &str,
+        title: &str,
+    ) -> Option<String> {
+        let drawing = self.drawing(table, spec, id, title)?;
+        Some(render(&FigureView { title, svg: &drawing.svg, sentence: &drawing.sentence }))
+    }
+
+    /// The frame of a page.
+    pub(crate) fn frame(&self, section: Section, title: impl Into<String>) -> Frame {
+        let lang = self.lang();
+        let as_of = self.view.as_ref().map(|view| view.month.last_day());
+        let current = self.view.as_ref().map(|view| view.month);
+        let choice = |month: Month| MonthChoice {
+            value: month.to_string(),
+            current: Some(month) == current,
+        };
+        Frame {
+            lang,
+            title: title.into(),
+            section,
+            place: self.registry().jurisdiction().name.get(lang).to_owned(),
+            as_of: as_of.map(|day| day_words(day, lang)),
+            snapshot: self.view.as_ref().map(|view| view.id.clone()).unwrap_or_default(),
+            months: self.months().into_iter().map(choice).collect(),
+            receipt: None,
+            style: crate::asset::style_path(),
+            path: self.reader.path.clone(),
+            reader: self.reader.clone(),
+        }
+    }
+
+    /// The month of the data in words.
+    pub(crate) fn month_words(&self) -> Result<String, ClientError> {
+        let AsOf { iso, words } = day_words(self.as_of()?, self.lang());
+        Ok(match self.lang() {
+            Lang::Zh => words.split_inclusive('月').next().unwrap_or(&words).to_owned(),
+            Lang::En => iso.get(..7).unwrap_or(&iso).to_owned(),
+        })
+    }
+}
+
+/// Renders a template; the fields are at hand, so that only memory could run out.
+pub(crate) fn render(template: &impl Template) -> String {
+    template.render().unwrap_or_default()
+}
+
+/// A finished page.
+pub(crate) type Page = Result<Html<String>, ClientError>;
+
+/// Renders a page.
+pub(crate) fn page(template: &impl Template) -> Page {
+    Ok(Html(render(template)))
+}
+
+/// The snapshot of the month asked for, else the latest; `None` when nothing is loaded.
+fn choose(
+    source: &Source,
+    manifests: &[Manifest],
+    reader: &Reader,
+) -> Result<Option<View>, ClientError> {
+    let Some(latest) = manifests.iter().map(|manifest| manifest.month).max() else {
+        return Ok(None);
+    };
+    let month = match reader.month.as_deref() {
+        None => latest,
+        Some(text) => text.parse().map_err(|_| {
+            let word = w::BAD_MONTH;
+            Fault::new(Blame::Caller, word.get(Lang::Zh), word.get(Lang::En))
+        })?,
+    };
+    if !manifests.iter().any(|manifest| manifest.month == month) {
+        let loaded: Vec<String> = manifests.iter().map(|m| m.snapshot_id.clone()).collect();
+        let (month, loaded) = (month.to_string(), loaded.join("、"));
+        let say = |lang| w::NO_MONTH.fill(lang, &[("month", &month), ("loaded", &loaded)]);
+        let fault = Fault::new(Blame::Caller, say(Lang::Zh), say(Lang::En));
+        return Err(ClientError::missing(fault));
+    }
+    Ok(Some(source.view(month)?))
+}
+
+/// The glossary with the towns of the snapshot, for drawings.
+struct TownWords<'a> {
+    desk: &'a Desk,
+    glossary: Glossary<'a>,
+}
+
+impl Words for TownWords<'_> {
+    fn lang(&self) -> Lang {
+        self.glossary.lang
+    }
+
+    fn column(&self, name: &str) -> String {
+        self.glossary.column(name)
+    }
+
+    fn value(&self, column: &str, value: &str) -> String {
+        match (column, self.desk.towns.get(value)) {
+            ("town_code", Some(name)) => name.clone(),
+            _ => self.glossary.value(column, value),
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! The frame of every page: language, menu, date of the data, title and footer.
+
+use chrono::{Datelike, NaiveDate};
+use model::Lang;
+
+use crate::link::address;
+use crate::reader::Reader;
+use crate::words::{self as w, Word};
+
+/// The part of the menu that a page belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Section {
+    /// Leadership: overview and towns.
+    Leader,
+    /// Inspection: flags and draws.
+    Inspection,
+    /// Planning.
+    Planning,
+    /// Data, runs.
+    Data,
+    /// Questions, dashboards and clauses.
+    Questions,
+}
+
+const MENU: [(Section, &str, Word); 5] = [
+    (Section::Leader, "/", w::LEADER),
+    (Section::Inspection, "/inspection", w::INSPECTION),
+    (Section::Planning, "/planning", w::PLANNING),
+    (Section::Data, "/data", w::DATA),
+    (Section::Questions, "/questions", w::QUESTIONS),
+];
+
+/// An entry of the menu.
+pub(crate) struct MenuItem {
+    pub(crate) href: String,
+    pub(crate) text: &'static str,
+    pub(crate) current: bool,
+}
+
+/// The day of the data.
+pub(crate) struct AsOf {
+    pub(crate) iso: String,
+    pub(crate) words: String,
+}
+
+/// A month that can be chosen.
+pub(crate) struct MonthChoice {
+    pub(crate) value: String,
+    pub(crate) current: bool,
+}
+
+/// Everything around the content of a page.
+pub(crate) struct Frame {
+    pub(crate) lang: Lang,
+    pub(crate) title: String,
+    pub(crate) section: Section,
+    pub(crate) place: String,
+    pub(crate) as_of: Option<AsOf>,
+    pub(crate) snapshot: String,
+    pub(crate) months: Vec<MonthChoice>,
+    pub(crate) receipt: Option<String>,
+    pub(crate) style: String,
+    pub(crate) path: String,
+    pub(crate) reader: Reader,
+}
+
+impl Frame {
+    /// A label in the language of the page.
+    pub(crate) fn say(&self, word: Word) -> &'static str {
+        word.get(self.lang)
+    }
+
+    /// A link that keeps language and month.
+    pub(crate) fn link(&self, path: &str) -> String {
+        address(path, self.reader.always())
+    }
+
+    /// Language and month, for forms that set everything else.
+    pub(crate) fn always(&self) -> Vec<(&'static str, &str)> {
+        self.reader.always()
+    }
+
+    /// Everything but the month, for the form that sets it.
+    pub(crate) fn kept(&self) -> Vec<(&str, &str)> {
+        self.reader.all_without(&["month"])
+    }
+
+    /// The name of the other language, in that language.
+    pub(crate) fn other_lang_name(&self) -> &'static str {
+        self.say(w::OTHER_LANGUAGE)
+    }
+
+    pub(crate) const fn other_lang(&self) -> Lang {
+        match self.lang {
+            Lang::Zh => Lang::En,
+            Lang::En => Lang::Zh,
+        }
+    }
+
+    /// This very page in the other language.
+    pub(crate) fn other_language(&self) -> String {
+        let code = [("lang", self.other_lang().code())];
+        address(&self.path, self.reader.all_without(&["lang"]).into_iter().chain(code))
+    }
+
+    pub(crate) fn menu(&self) -> Vec<MenuItem> {
+        let item = |(section, path, word): &(Section, &str, Word)| MenuItem {
+            href: self.link(path),
+            text: word.get(self.lang),
+            current: *section == self.section,
+        };
+        MENU.iter().map(item).collect()
+    }
+}
+
+/// A day in prose.
+pub(crate) fn day_words(day: NaiveDate, lang: Lang) -> AsOf {
+    let (month, date) = match lang {
+        Lang::Zh => (day.month().to_string(), day.day().to_string()),
+        Lang::En => (format!("{:02}", day.month()), format!("{:02}", day.day())),
+    };
+    let values = [("year", &*day.year().to_string()), ("month", &*month), ("day", &*date)];
+    AsOf { iso: day.to_string(), words: w::DAY.fill(lang, &values) }
+}

@@ -1,0 +1,18 @@
+//! The pages, one file each.
+
+pub(crate) mod clauses;
+pub(crate) mod dashboard;
+pub(crate) mod data;
+pub(crate) mod draw;
+pub(crate) mod flag;
+pub(crate) mod health;
+pub(crate) mod inspection;
+pub(crate) mod origin;
+pub(crate) mod overview;
+pub(crate) mod planning;
+pub(crate) mod question;
+pub(crate) mod questions;
+pub(crate) mod runs;
+pub(crate) mod scores;
+pub(crate) mod sections;
+pub(crate) mod town;

@@ -1,0 +1,54 @@
+//! One dashboard: its panels in order, each leading to its question.
+
+use axum::extract::{Path, State};
+use registry::{Panel, PanelView};
+
+use crate::App;
+use crate::client_error::ClientError;
+use crate::desk::{Desk, Page, Part, page, render};
+use crate::frame::Section;
+use crate::link::address;
+use crate::page::sections::SectionsPage;
+use crate::reader::Reader;
+use crate::table::{Selection, TableView};
+use crate::words as w;
+
+/// Rows of a panel; the rest stands on the page of its question.
+const PANEL_ROWS: usize = 30;
+
+/// `GET /dashboards/{name}`.
+pub(crate) async fn get(State(app): State<App>, Path(name): Path<String>, reader: Reader) -> Page {
+    let desk = Desk::open(&app, reader).await?;
+    let dashboard = desk.registry().dashboard(&name).map_err(ClientError::missing)?;
+    let mut parts = Vec::new();
+    for panel in &dashboard.panels {
+        parts.push(part(&desk, panel).await?);
+    }
+    page(&SectionsPage {
+        frame: desk.frame(Section::Questions, dashboard.title.get(desk.lang())),
+        answer: dashboard.about.get(desk.lang()).to_owned(),
+        parts,
+    })
+}
+
+async fn part(desk: &Desk, panel: &Panel) -> Result<Part, ClientError> {
+    let table = desk.ask_with(&panel.question, panel.params.clone()).await?;
+    let question = desk.registry().question(&panel.question)?;
+    let title = question.title.get(desk.lang()).to_owned();
+    let selection = Selection { id: &panel.question, caption: &title, ..Selection::default() };
+    let mut view: TableView = desk.table(&table, selection);
+    view.rows.truncate(PANEL_ROWS);
+    let chart = question.chart.as_ref().filter(|_| panel.view == PanelView::Chart);
+    let figure_id = format!("{}-figure", panel.question);
+    let own = panel.params.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let path = format!("/questions/{}", panel.question);
+    let href = address(&path, desk.reader.always().into_iter().chain(own));
+    Ok(Part {
+        id: "",
+        about: question.about.get(desk.lang()).to_owned(),
+        figure: chart.and_then(|spec| desk.figure(&table, spec, &figure_id, &title)),
+        table: render(&view),
+        more: Some((href, desk.say(w::OPEN_ORIGIN).to_owned())),
+        title,
+    })
+}

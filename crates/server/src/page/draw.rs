@@ -1,0 +1,224 @@
+//! One draw: its plan and commitment, what chance said, and whom to visit.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use chart::Exact;
+use model::{Blame, Fault, Lang, ResultTable};
+use supervise::{Draw, DrawStatus, Purpose};
+
+use crate::App;
+use crate::client_error::ClientError;
+use crate::desk::{Desk, Link, Page, Part, page};
+use crate::frame::{Frame, Section};
+use crate::link::encode;
+use crate::page::question::{XLSX, attachment};
+use crate::page::sections::{hand_table, part};
+use crate::reader::Reader;
+use crate::table::{Cell, Selection, TableView};
+use crate::words::{self as w, Word};
+
+/// A fact about a draw.
+struct Fact {
+    label: &'static str,
+    value: String,
+    code: bool,
+}
+
+#[derive(Template)]
+#[template(path = "draw.html")]
+struct DrawPage {
+    frame: Frame,
+    answer: String,
+    facts: Vec<Fact>,
+    downloads: Vec<Link>,
+    parts: Vec<Part>,
+    plan: String,
+}
+
+/// `GET /draws/{id}`.
+pub(crate) async fn get(State(app): State<App>, Path(id): Path<String>, reader: Reader) -> Page {
+    let desk = Desk::open(&app, reader).await?;
+    let draw = find(&desk, &id)?;
+    let list = match draw.status {
+        DrawStatus::Revealed => Some(desk.source.work_list(&id).await?),
+        _ => None,
+    };
+    let count = list.as_ref().map_or(0, ResultTable::rows);
+    let values = [
+        ("purpose", &*purpose(&desk, &draw)),
+        ("status", desk.say(status(&draw))),
+        ("count", &*Exact::whole(count as i64).grouped(0)),
+    ];
+    page(&DrawPage {
+        answer: w::DRAW_ANSWER.fill(desk.lang(), &values),
+        facts: facts(&desk, &draw),
+        downloads: if list.is_some() { files(&desk, &id) } else { Vec::new() },
+        parts: parts(&desk, list.as_ref())?,
+        plan: draw.plan.clone(),
+        frame: desk
+            .frame(Section::Inspection, w::DRAW_TITLE.fill(desk.lang(), &[("id", &draw.id)])),
+    })
+}
+
+/// `GET /draws/{id}/bundle.json`.
+pub(crate) async fn bundle(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    reader: Reader,
+) -> Result<Response, ClientError> {
+    let desk = Desk::open(&app, reader).await?;
+    let draw = find(&desk, &id)?;
+    revealed(&draw)?;
+    let bytes = desk.source.bundle(&draw.id)?;
+    let disposition = format!("attachment; filename=\"{}.json\"", encode(&draw.id));
+    let headers = [
+        (header::CONTENT_TYPE, "application/json".to_owned()),
+        (header::CONTENT_DISPOSITION, disposition),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+/// `GET /draws/{id}/visits.xlsx`.
+pub(crate) async fn visits(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    reader: Reader,
+) -> Result<Response, ClientError> {
+    let desk = Desk::open(&app, reader).await?;
+    let draw = find(&desk, &id)?;
+    revealed(&draw)?;
+    let list = desk.source.work_list(&draw.id).await?;
+    let bytes = report::visit_list(&desk.glossary(), &draw.id, desk.towns(), &list)?;
+    Ok(attachment(XLSX, &format!("{}-visits", draw.id), "xlsx", bytes))
+}
+
+fn find(desk: &Desk, id: &str) -> Result<Draw, ClientError> {
+    let draw = desk.source.draws()?.into_iter().find(|draw| draw.id == id);
+    draw.ok_or_else(|| told(w::NO_DRAW, id))
+}
+
+fn revealed(draw: &Draw) -> Result<(), ClientError> {
+    match draw.status {
+        DrawStatus::Revealed => Ok(()),
+        _ => Err(told(w::WORK_LIST_NONE, &draw.id)),
+    }
+}
+
+fn told(word: Word, id: &str) -> ClientError {
+    let say = |lang| word.fill(lang, &[("id", id)]);
+    ClientError::missing(Fault::new(Blame::Caller, say(Lang::Zh), say(Lang::En)))
+}
+
+/// What a draw is for.
+pub(crate) fn purpose(desk: &Desk, draw: &Draw) -> String {
+    let known = Purpose::from_code(&draw.purpose);
+    known.map_or_else(|_| draw.purpose.clone(), |p| p.words().get(desk.lang()).to_owned())
+}
+
+/// Where a draw stands.
+pub(crate) const fn status(draw: &Draw) -> Word {
+    match draw.status {
+        DrawStatus::Planned => w::STATUS_PLANNED,
+        DrawStatus::Committed => w::STATUS_COMMITTED,
+        DrawStatus::Revealed => w::STATUS_REVEALED,
+        DrawStatus::Void => w::STATUS_VOID,
+    }
+}
+
+fn facts(desk: &Desk, draw: &Draw) -> Vec<Fact> {
+    let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string());
+    let facts = [
+        (w::DRAW_AS_OF, Some(draw.as_of.to_string()), false),
+        (w::SNAPSHOT, Some(draw.snapshot.clone()), true),
+        (w::FRACTION, Some(draw.fraction.clone()), false),
+        (w::BEACON, Some(draw.beacon_spec.clone()), true),
+        (w::PLAN_HASH, Some(draw.plan_hash.clone()), true),
+        (w::COMMITTED_ON, day(draw.committed_on), false),
+        (w::COMMITMENT, draw.commitment.clone(), true),
+        (w::REVEALED_ON, day(draw.revealed_on), false),
+        (w::BEACON_VALUE, draw.beacon_value.clone(), true),
+        (w::SEED, draw.seed.clone(), true),
+    ];
+    let fact = |(label, value, code): (Word, Option<String>, bool)| {
+        Some(Fact { label: desk.say(label), value: value?, code })
+    };
+    facts.into_iter().filter_map(fact).collect()
+}
+
+fn files(desk: &Desk, id: &str) -> Vec<Link> {
+    let id = encode(id);
+    vec![
+        Link {
+            href: desk.link(&format!("/draws/{id}/bundle.json")),
+            text: desk.say(w::BUNDLE).to_owned(),
+        },
+        Link {
+            href: desk.link(&format!("/draws/{id}/visits.xlsx")),
+            text: format!("{} XLSX", desk.say(w::VISIT_LIST)),
+        },
+    ]
+}
+
+fn parts(desk: &Desk, list: Option<&ResultTable>) -> Result<Vec<Part>, ClientError> {
+    let Some(list) = list else {
+        let none = desk.say(w::WORK_LIST_NONE);
+        let empty = hand_table("list", desk.say(w::WORK_LIST), &[], Vec::new(), none);
+        return Ok(vec![part("work-list", desk.say(w::WORK_LIST), &empty)]);
+    };
+    let selection = Selection {
+        id: "list",
+        caption: desk.say(w::WORK_LIST),
+        hidden: &["draw_id", "purpose", "drawn_on"],
+        paged: true,
+        ..Selection::default()
+    };
+    Ok(vec![
+        part("strata", desk.say(w::STRATA), &strata(desk, list)?),
+        part("work-list", desk.say(w::WORK_LIST), &desk.table(list, selection)),
+    ])
+}
+
+/// How many households each stratum gave, drawn and certain, and how many were visited.
+fn strata(desk: &Desk, list: &ResultTable) -> Result<TableView, ClientError> {
+    let columns = ["stratum", "chosen", "visited_on"].map(|name| list.texts(name));
+    let [strata, chosen, visited] = columns;
+    let mut counts: BTreeMap<String, [i64; 3]> = BTreeMap::new();
+    for ((stratum, chosen), visited) in strata?.into_iter().zip(chosen?).zip(visited?) {
+        let [drawn, certain, seen] = counts.entry(stratum.unwrap_or_default()).or_default();
+        *drawn += i64::from(chosen.as_deref() == Some("sample"));
+        *certain += i64::from(chosen.as_deref() == Some("certainty"));
+        *seen += i64::from(visited.is_some());
+    }
+    let heads = [
+        (desk.say(w::STRATUM), false),
+        (desk.say(w::DRAWN), true),
+        (desk.say(w::CERTAIN), true),
+        (desk.say(w::VISITED), true),
+    ];
+    let rows = counts.into_iter().map(|(stratum, counts)| {
+        let numbers = counts.map(|count| Cell::number(Exact::whole(count).grouped(0)));
+        std::iter::once(Cell::text(stratum_words(desk, &stratum))).chain(numbers).collect()
+    });
+    Ok(hand_table(
+        "strata-table",
+        desk.say(w::STRATA),
+        &heads,
+        rows.collect(),
+        desk.say(w::NO_ROWS),
+    ))
+}
+
+/// `town/cohort` with the name of the town.
+fn stratum_words(desk: &Desk, stratum: &str) -> String {
+    match stratum.split_once('/') {
+        Some((town, cohort)) => {
+            let town = desk.town_name(town).unwrap_or_else(|| town.to_owned());
+            format!("{town} / {}", chart::Words::value(&desk.glossary(), "stratum", cohort))
+        }
+        None => stratum.to_owned(),
+    }
+}

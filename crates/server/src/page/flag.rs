@@ -1,0 +1,84 @@
+//! One flag: what it says, what it cannot exclude, and its leads by pseudonym.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use chart::Exact;
+use registry::{Kind, Question};
+
+use crate::App;
+use crate::client_error::ClientError;
+use crate::desk::{Desk, Link, page, render};
+use crate::frame::{Frame, Section};
+use crate::page::origin::origin;
+use crate::page::question::{downloads, file, no_such_question, split};
+use crate::reader::Reader;
+use crate::summary::{count_flags, total};
+use crate::table::Selection;
+use crate::words as w;
+
+#[derive(Template)]
+#[template(path = "flag.html")]
+struct FlagPage {
+    frame: Frame,
+    answer: String,
+    caveats: Vec<String>,
+    downloads: Vec<Link>,
+    table: String,
+    origin: String,
+}
+
+/// `GET /flags/{name}`, and `.csv`, `.xlsx`, `.json` behind the name.
+pub(crate) async fn get(
+    State(app): State<App>,
+    Path(name): Path<String>,
+    reader: Reader,
+) -> Result<Response, ClientError> {
+    let desk = Desk::open(&app, reader).await?;
+    let (name, format) = split(&name);
+    let flag = flag(&desk, name)?;
+    let table = desk.source.flag(desk.view()?, name).await?;
+    if let Some(format) = format {
+        return file(&desk, name, &table, None, format);
+    }
+    let counts = count_flags(&table)?;
+    let sum = total(&counts, |_| true);
+    let values = [
+        ("count", &*Exact::whole(sum.count).grouped(0)),
+        ("towns", &*counts.len().to_string()),
+        ("yuan", &*sum.due.grouped(2)),
+    ];
+    let title = flag.title.get(desk.lang());
+    let caveats = flag.flag.iter().flat_map(|spec| &spec.caveats);
+    let selection = Selection {
+        id: name,
+        caption: title,
+        hidden: &["flag", "clause", "month"],
+        paged: true,
+        ..Selection::default()
+    };
+    let answer = format!(
+        "{}{}{} {}",
+        flag.about.get(desk.lang()),
+        desk.say(w::STOP),
+        w::FLAG_ANSWER.fill(desk.lang(), &values),
+        desk.say(w::BY_PSEUDONYM),
+    );
+    let page = page(&FlagPage {
+        frame: Frame {
+            receipt: Some(table.provenance.receipt()),
+            ..desk.frame(Section::Inspection, title)
+        },
+        answer,
+        caveats: caveats.map(|caveat| caveat.get(desk.lang()).to_owned()).collect(),
+        downloads: downloads(&desk, "flags", name, &["csv", "xlsx", "json"]),
+        table: render(&desk.table(&table, selection)),
+        origin: origin(&desk, flag, Some(&table.provenance)),
+    })?;
+    Ok(page.into_response())
+}
+
+fn flag<'a>(desk: &'a Desk, name: &str) -> Result<&'a Question, ClientError> {
+    let question = desk.registry().question(name).map_err(ClientError::missing)?;
+    if question.kind == Kind::Flag { Ok(question) } else { Err(no_such_question(name)) }
+}

@@ -1,0 +1,83 @@
+//! The inspectors' page: draws, progress of visits, leads by rule.
+
+use axum::extract::State;
+use chart::{Exact, MISSING};
+use supervise::Draw;
+
+use crate::App;
+use crate::desk::{Desk, Page, Part, page, render};
+use crate::frame::Section;
+use crate::link::encode;
+use crate::page::draw::{purpose, status};
+use crate::page::scores;
+use crate::page::sections::{SectionsPage, hand_table, part};
+use crate::reader::Reader;
+use crate::summary::total;
+use crate::table::{Cell, Selection, TableView};
+use crate::words as w;
+
+/// The questions that show how far the visits are.
+const PROGRESS: [&str; 2] = ["annual_visits", "new_case_spot_checks"];
+
+/// `GET /inspection`.
+pub(crate) async fn get(State(app): State<App>, reader: Reader) -> Page {
+    let desk = Desk::open(&app, reader).await?;
+    let flags = desk.source.flag_counts(desk.view()?).await?;
+    let draws = desk.source.draws()?;
+    let sum = total(&flags, |_| true);
+    let rules = scores::flags_by_rule(&desk, &flags, None);
+    let answer = w::INSPECTION_ANSWER.fill(
+        desk.lang(),
+        &[
+            ("flags", &Exact::whole(sum.count).grouped(0)),
+            ("rules", &rules.rows.len().to_string()),
+            ("high", &Exact::whole(sum.high).grouped(0)),
+            ("draws", &draws.len().to_string()),
+        ],
+    );
+    let mut parts = vec![
+        part("rules", desk.say(w::FLAGS_BY_RULE), &rules),
+        Part {
+            about: desk.say(w::DRAWS_ABOUT).to_owned(),
+            ..part("draws", desk.say(w::DRAWS), &draws_table(&desk, &draws))
+        },
+    ];
+    for question in PROGRESS {
+        let answer = desk.ask(question).await?;
+        let title = desk.title_of(question);
+        let selection = Selection { id: question, caption: &title, ..Selection::default() };
+        parts.push(Part {
+            id: question,
+            title: title.clone(),
+            table: render(&desk.table(&answer, selection)),
+            more: Some((desk.question_link(question), desk.say(w::ORIGIN).to_owned())),
+            ..Part::default()
+        });
+    }
+    let frame = desk.frame(Section::Inspection, desk.say(w::INSPECTION_TITLE));
+    page(&SectionsPage { frame, answer, parts })
+}
+
+fn draws_table(desk: &Desk, draws: &[Draw]) -> TableView {
+    let heads = [
+        (desk.say(w::DRAW), false),
+        (desk.say(w::PURPOSE), false),
+        (desk.say(w::STATUS), false),
+        (desk.say(w::COMMITTED_ON), false),
+        (desk.say(w::REVEALED_ON), false),
+    ];
+    let day = |day: Option<chrono::NaiveDate>| {
+        Cell::text(day.map_or_else(|| MISSING.to_owned(), |day| day.to_string()))
+    };
+    let row = |draw: &Draw| {
+        vec![
+            Cell::link(&draw.id, desk.link(&format!("/draws/{}", encode(&draw.id)))),
+            Cell::text(purpose(desk, draw)),
+            Cell::text(desk.say(status(draw))),
+            day(draw.committed_on),
+            day(draw.revealed_on),
+        ]
+    };
+    let rows = draws.iter().rev().map(row).collect();
+    hand_table("draws-table", desk.say(w::DRAWS), &heads, rows, desk.say(w::DRAWS_NONE))
+}

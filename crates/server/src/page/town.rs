@@ -1,0 +1,92 @@
+//! One page per town: its score, its leads, its caseload and duties.
+
+use axum::extract::{Path, State};
+use model::{Blame, Fault, Lang};
+
+use crate::App;
+use crate::client_error::ClientError;
+use crate::desk::{Desk, Page, Part, page, render};
+use crate::frame::Section;
+use crate::page::scores;
+use crate::page::sections::{SectionsPage, part};
+use crate::reader::Reader;
+use crate::summary::{FlagCount, total};
+use crate::table::Selection;
+use crate::words as w;
+
+/// The questions whose rows of the town stand on its page.
+const QUESTIONS: [&str; 7] = [
+    "caseload_by_town",
+    "annual_visits",
+    "new_case_spot_checks",
+    "rechecks_due",
+    "approval_days",
+    "payment_reconciliation",
+    "data_consistency",
+];
+
+/// `GET /towns/{code}`.
+pub(crate) async fn get(State(app): State<App>, Path(code): Path<String>, reader: Reader) -> Page {
+    let desk = Desk::open(&app, reader).await?;
+    desk.view()?;
+    let name = desk.town_name(&code).ok_or_else(|| no_town(&code))?;
+    let score = scores::scorecard(&desk).await?;
+    let flags = desk.source.flag_counts(desk.view()?).await?;
+    let title =
+        w::TOWN_TITLE.fill(desk.lang(), &[("town", &name), ("month", &desk.month_words()?)]);
+    let answer = answer(&desk, &scores::towns(&score)?, &flags, &code);
+    let rules = scores::flags_by_rule(&desk, &flags, Some(&code));
+    let mut parts = vec![
+        part("flags-part", desk.say(w::FLAGS_BY_RULE), &rules),
+        part("score-part", desk.say(w::SCORE_PARTS), &scores::parts(&desk, &score, &code)?),
+    ];
+    for question in QUESTIONS {
+        parts.push(question_part(&desk, question, &code).await?);
+    }
+    page(&SectionsPage { frame: desk.frame(Section::Leader, title), answer, parts })
+}
+
+fn no_town(code: &str) -> ClientError {
+    let say = |lang| w::NO_TOWN.fill(lang, &[("town", code)]);
+    ClientError::missing(Fault::new(Blame::Caller, say(Lang::Zh), say(Lang::En)))
+}
+
+fn answer(desk: &Desk, towns: &[scores::TownScore], flags: &[FlagCount], code: &str) -> String {
+    let open = total(flags, |count| count.town == code).count;
+    let open = chart::Exact::whole(open).grouped(0);
+    let rated = towns.iter().find(|town| town.town == code);
+    match rated.and_then(|town| Some((town, town.score.as_deref()?, town.rank.as_deref()?))) {
+        None => w::TOWN_NO_SCORE.fill(desk.lang(), &[("flags", &open)]),
+        Some((town, score, rank)) => w::TOWN_ANSWER.fill(
+            desk.lang(),
+            &[
+                ("score", score),
+                ("rank", rank),
+                ("low", &town.low),
+                ("high", &town.high),
+                ("tier", desk.say(town.judgement())),
+                ("flags", &open),
+            ],
+        ),
+    }
+}
+
+async fn question_part(
+    desk: &Desk,
+    question: &'static str,
+    town: &str,
+) -> Result<Part, ClientError> {
+    let answer = desk.ask(question).await?;
+    let title = desk.title_of(question);
+    let table = desk.table(
+        &answer,
+        Selection { id: question, caption: &title, town: Some(town), ..Selection::default() },
+    );
+    Ok(Part {
+        id: question,
+        title: title.clone(),
+        table: render(&table),
+        more: Some((desk.question_link(question), desk.say(w::OPEN_QUESTION).to_owned())),
+        ..Part::default()
+    })
+}

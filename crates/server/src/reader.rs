@@ -1,0 +1,66 @@
+//! What a request says about its reader: language, month, and the parameters of the page.
+
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+
+use axum::extract::{FromRequestParts, Query};
+use axum::http::request::Parts;
+use model::Lang;
+
+/// Parameters that mean the same on every page.
+const LANG: &str = "lang";
+const MONTH: &str = "month";
+const PAGE: &str = "page";
+const SORT: &str = "sort";
+
+/// The reader of a page. The address is the whole state: there is no cookie.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Reader {
+    /// The language, Chinese unless the address says otherwise.
+    pub(crate) lang: Lang,
+    /// The month asked for, as written.
+    pub(crate) month: Option<String>,
+    /// The page of a long table, from 1.
+    pub(crate) page: usize,
+    /// The column that a table is sorted by; a leading `-` turns the order round.
+    pub(crate) sort: Option<String>,
+    /// The path of the address.
+    pub(crate) path: String,
+    /// The parameters of this page alone.
+    pub(crate) params: BTreeMap<String, String>,
+}
+
+impl Reader {
+    /// The parameters that every link keeps.
+    pub(crate) fn always(&self) -> Vec<(&'static str, &str)> {
+        let lang = (self.lang != Lang::default()).then(|| (LANG, self.lang.code()));
+        let month = self.month.as_deref().map(|month| (MONTH, month));
+        lang.into_iter().chain(month).collect()
+    }
+
+    /// Everything but what `without` names.
+    pub(crate) fn all_without(&self, without: &[&str]) -> Vec<(&str, &str)> {
+        let sort = self.sort.as_deref().map(|column| (SORT, column));
+        let own = self.params.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let all = self.always().into_iter().chain(sort).chain(own);
+        all.filter(|(name, _)| !without.contains(name)).collect()
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Reader {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        let query = Query::<BTreeMap<String, String>>::from_request_parts(parts, state).await;
+        let mut params = query.map(|Query(params)| params).unwrap_or_default();
+        let mut take = |name: &str| params.remove(name).filter(|value| !value.is_empty());
+        Ok(Self {
+            lang: take(LANG).and_then(|code| Lang::from_code(&code)).unwrap_or_default(),
+            month: take(MONTH),
+            page: take(PAGE).and_then(|page| page.parse().ok()).unwrap_or(1).max(1),
+            sort: take(SORT),
+            path: parts.uri.path().to_owned(),
+            params,
+        })
+    }
+}

@@ -1,0 +1,146 @@
+//! Where pages get their answers: the only module that calls the home folder.
+//!
+//! # Invariants
+//!
+//! - An answer with pseudonyms of persons is never kept: each look at it belongs in the audit
+//!   log, which the home writes when it is asked.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::sync::Arc;
+
+use engine::Scope;
+use model::{Fault, Result, ResultTable, Text};
+use plan::Scenario;
+use registry::Registry;
+use snapshot::{Manifest, View};
+use supervise::{Draw, Home, Run, Scorecard};
+
+use crate::cache::Cache;
+use crate::summary::{FlagCount, count_flags};
+
+/// A home folder with the answers it gave.
+pub(crate) struct Source {
+    home: Arc<Home>,
+    answers: Cache<ResultTable>,
+    scores: Cache<Scorecard>,
+    summaries: Cache<Vec<FlagCount>>,
+}
+
+impl Source {
+    pub(crate) fn new(home: Arc<Home>) -> Self {
+        Self {
+            home,
+            answers: Cache::default(),
+            scores: Cache::default(),
+            summaries: Cache::default(),
+        }
+    }
+
+    pub(crate) fn registry(&self) -> &Registry {
+        self.home.registry()
+    }
+
+    /// Published snapshots by month and revision.
+    pub(crate) fn manifests(&self) -> Result<Vec<Manifest>> {
+        self.home.store().manifests()
+    }
+
+    /// What is known on the last day of a month.
+    pub(crate) fn view(&self, month: model::Month) -> Result<View> {
+        self.home.store().view(month.last_day())
+    }
+
+    /// The answer to a registered question.
+    pub(crate) async fn ask(
+        &self,
+        view: &View,
+        question: &str,
+        params: BTreeMap<String, String>,
+    ) -> Result<Arc<ResultTable>> {
+        let key = self.key(view, &format!("{question} {params:?}"))?;
+        if let Some(table) = self.answers.get(&key) {
+            return Ok(table);
+        }
+        let as_of = Some(view.month.last_day());
+        let table = Arc::new(self.home.ask(question, as_of, params, Scope::City).await?);
+        if !shows_persons(&table) {
+            self.answers.put(key, &table, table.rows() * table.schema.fields().len());
+        }
+        Ok(table)
+    }
+
+    /// The hits of one flag.
+    pub(crate) async fn flag(&self, view: &View, flag: &str) -> Result<ResultTable> {
+        self.home.flags(Some(view.month.last_day()), Some(flag), Scope::City).await
+    }
+
+    /// How many hits each flag has in each town.
+    pub(crate) async fn flag_counts(&self, view: &View) -> Result<Arc<Vec<FlagCount>>> {
+        let key = self.key(view, "flags")?;
+        if let Some(counts) = self.summaries.get(&key) {
+            return Ok(counts);
+        }
+        let table = self.home.flags(Some(view.month.last_day()), None, Scope::City).await?;
+        let counts = Arc::new(count_flags(&table)?);
+        self.summaries.put(key, &counts, counts.len());
+        Ok(counts)
+    }
+
+    /// The scorecard of the towns.
+    pub(crate) async fn score(&self, view: &View) -> Result<Arc<Scorecard>> {
+        let key = self.key(view, "score")?;
+        if let Some(score) = self.scores.get(&key) {
+            return Ok(score);
+        }
+        let score = Arc::new(self.home.score(Some(view.month.last_day())).await?);
+        self.scores.put(key, &score, score.table.rows() + score.parts.rows());
+        Ok(score)
+    }
+
+    /// What a scenario would change.
+    pub(crate) async fn plan(&self, view: &View, scenario: &Scenario) -> Result<Arc<ResultTable>> {
+        let key = self.key(view, &format!("{scenario:?}"))?;
+        if let Some(table) = self.answers.get(&key) {
+            return Ok(table);
+        }
+        let table = Arc::new(self.home.plan(scenario, Some(view.month.last_day())).await?);
+        self.answers.put(key, &table, table.rows() * table.schema.fields().len());
+        Ok(table)
+    }
+
+    pub(crate) fn draws(&self) -> Result<Vec<Draw>> {
+        self.home.draws()
+    }
+
+    /// The verification bundle of a revealed draw.
+    pub(crate) fn bundle(&self, id: &str) -> Result<Vec<u8>> {
+        let path = self.home.bundle_path(id);
+        let doing = Text::new("读取核验包", "read the verification bundle");
+        fs::read(&path).map_err(|why| Fault::io(doing, &path, &why))
+    }
+
+    /// The households of a revealed draw in drawing order.
+    pub(crate) async fn work_list(&self, id: &str) -> Result<ResultTable> {
+        self.home.work_list(id).await
+    }
+
+    pub(crate) fn runs(&self) -> Result<Vec<Run>> {
+        self.home.runs()
+    }
+
+    /// What an answer depends on beside the definitions: the snapshot, and the draws and visits
+    /// that were recorded by then, by this program or another.
+    fn key(&self, view: &View, asked: &str) -> Result<String> {
+        let draws = self.home.draws()?;
+        let draws = draws.iter().map(|draw| format!("{} {}", draw.id, draw.status.code()));
+        let draws: Vec<String> = draws.collect();
+        let visits = self.home.ledger().visits()?.len();
+        Ok(format!("{asked} @ {} {} {draws:?} {visits}", view.id, view.month))
+    }
+}
+
+/// Whether rows name somebody, if only by pseudonym.
+fn shows_persons(table: &ResultTable) -> bool {
+    table.columns().iter().any(|column| column.ends_with("_key"))
+}

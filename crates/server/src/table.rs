@@ -1,0 +1,263 @@
+//! Tables of pages: cells with their links and units, sorted and paged on the server.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use askama::Template;
+use chart::{Exact, MISSING, Unit, Words};
+use model::ResultTable;
+
+use crate::desk::Desk;
+use crate::link::{address, encode};
+use crate::words as w;
+
+/// Rows on one page of a table.
+const PAGE_ROWS: usize = 50;
+
+/// A heading.
+#[derive(Default)]
+pub(crate) struct Head {
+    pub(crate) text: String,
+    pub(crate) number: bool,
+    pub(crate) href: Option<String>,
+    pub(crate) sorted: Option<&'static str>,
+}
+
+/// A cell: its text, where it leads, and labelled facts below it.
+#[derive(Clone, Default)]
+pub(crate) struct Cell {
+    pub(crate) text: String,
+    pub(crate) href: Option<String>,
+    pub(crate) class: &'static str,
+    pub(crate) parts: Vec<(String, String)>,
+}
+
+impl Cell {
+    /// A plain text.
+    pub(crate) fn text(text: impl Into<String>) -> Self {
+        Self { text: text.into(), ..Self::default() }
+    }
+
+    /// A text that leads somewhere.
+    pub(crate) fn link(text: impl Into<String>, href: String) -> Self {
+        Self { text: text.into(), href: Some(href), ..Self::default() }
+    }
+
+    /// A number, right-aligned.
+    pub(crate) fn number(text: impl Into<String>) -> Self {
+        Self { text: text.into(), class: "number", ..Self::default() }
+    }
+
+    /// The same cell in a class of the style sheet.
+    pub(crate) fn class(mut self, class: &'static str) -> Self {
+        self.class = class;
+        self
+    }
+}
+
+/// Links to the pages before and after.
+pub(crate) struct Pager {
+    pub(crate) label: &'static str,
+    pub(crate) status: String,
+    pub(crate) before: Option<String>,
+    pub(crate) before_text: &'static str,
+    pub(crate) after: Option<String>,
+    pub(crate) after_text: &'static str,
+}
+
+/// A table as it stands on a page.
+#[derive(Template)]
+#[template(path = "table.html")]
+pub(crate) struct TableView {
+    pub(crate) id: String,
+    pub(crate) caption: String,
+    pub(crate) heads: Vec<Head>,
+    pub(crate) rows: Vec<Vec<Cell>>,
+    pub(crate) empty: &'static str,
+    pub(crate) pager: Option<Pager>,
+}
+
+/// What of a result is shown.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Selection<'a> {
+    /// Prefix of ids on the page.
+    pub(crate) id: &'a str,
+    /// The caption.
+    pub(crate) caption: &'a str,
+    /// Columns that are left out.
+    pub(crate) hidden: &'a [&'a str],
+    /// Only rows of this town.
+    pub(crate) town: Option<&'a str>,
+    /// Whether the reader sorts and turns pages.
+    pub(crate) paged: bool,
+}
+
+/// A result as a table.
+pub(crate) fn of_result(desk: &Desk, table: &ResultTable, selection: Selection<'_>) -> TableView {
+    let sheet = Sheet::new(desk, table, selection);
+    let mut rows = sheet.rows();
+    let all = rows.len();
+    let pager = selection.paged.then(|| {
+        sheet.sort(&mut rows);
+        let page = desk.reader.page.min(all.div_ceil(PAGE_ROWS).max(1));
+        let from = (page - 1) * PAGE_ROWS;
+        rows = rows.drain(..).skip(from).take(PAGE_ROWS).collect();
+        pager(desk, page, all)
+    });
+    TableView {
+        id: selection.id.to_owned(),
+        caption: selection.caption.to_owned(),
+        heads: sheet.heads(),
+        rows: rows.iter().map(|row| sheet.cells(row)).collect(),
+        empty: w::NO_ROWS.get(desk.reader.lang),
+        pager: pager.filter(|_| all > PAGE_ROWS),
+    }
+}
+
+type Row = Vec<Option<String>>;
+
+/// A result with what is needed to show it.
+struct Sheet<'a> {
+    desk: &'a Desk,
+    table: &'a ResultTable,
+    selection: Selection<'a>,
+    names: Vec<&'a str>,
+    units: Vec<Unit>,
+    shown: Vec<usize>,
+}
+
+impl<'a> Sheet<'a> {
+    fn new(desk: &'a Desk, table: &'a ResultTable, selection: Selection<'a>) -> Self {
+        let names = table.columns();
+        let has_town_name = names.contains(&"town_name");
+        let is_shown = |name: &str| {
+            !selection.hidden.contains(&name)
+                && !(name == "town_code" && (has_town_name || selection.town.is_some()))
+                && !(name == "town_name" && selection.town.is_some())
+        };
+        let shown = (0..names.len()).filter(|at| names.get(*at).is_some_and(|n| is_shown(n)));
+        Self { desk, table, selection, shown: shown.collect(), units: Unit::all(table), names }
+    }
+
+    fn rows(&self) -> Vec<Row> {
+        let town = self.names.iter().position(|name| *name == "town_code");
+        let belongs = |row: &Row| match (self.selection.town, town) {
+            (Some(code), Some(at)) => row.get(at).is_some_and(|cell| cell.as_deref() == Some(code)),
+            _ => true,
+        };
+        self.table.text_rows().filter(belongs).collect()
+    }
+
+    /// Sorts by the column that the reader chose; equal rows keep the order of the answer.
+    fn sort(&self, rows: &mut [Row]) {
+        let Some((column, descending)) = self.sorting() else { return };
+        let number = self.units.get(column).is_some_and(|unit| unit.is_number());
+        rows.sort_by(|a, b| {
+            let (a, b) = (a.get(column).cloned().flatten(), b.get(column).cloned().flatten());
+            let order = compare(a.as_deref(), b.as_deref(), number);
+            // A missing value stands last in either order.
+            if descending && a.is_some() && b.is_some() { order.reverse() } else { order }
+        });
+    }
+
+    fn sorting(&self) -> Option<(usize, bool)> {
+        let sort = self.desk.reader.sort.as_deref()?;
+        let (name, descending) = match sort.strip_prefix('-') {
+            Some(name) => (name, true),
+            None => (sort, false),
+        };
+        let column = self.names.iter().position(|column| *column == name)?;
+        Some((column, descending))
+    }
+
+    fn heads(&self) -> Vec<Head> {
+        let words = self.desk.glossary();
+        let sorting = self.sorting().filter(|_| self.selection.paged);
+        let head = |at: &usize| {
+            let name = self.names.get(*at).copied().unwrap_or_default();
+            let label = if name == "town_code" { "town_name" } else { name };
+            let descending = sorting.filter(|(column, _)| column == at).map(|(_, down)| down);
+            let next = if descending == Some(false) { format!("-{name}") } else { name.to_owned() };
+            Head {
+                text: words.column(label),
+                number: self.units.get(*at).is_some_and(|unit| unit.is_number()),
+                href: self.selection.paged.then(|| self.desk.here_with("sort", &next)),
+                sorted: descending.map(|down| if down { "descending" } else { "ascending" }),
+            }
+        };
+        self.shown.iter().map(head).collect()
+    }
+
+    fn cells(&self, row: &Row) -> Vec<Cell> {
+        let named: BTreeMap<&str, Option<&str>> =
+            self.names.iter().copied().zip(row.iter().map(Option::as_deref)).collect();
+        self.shown.iter().map(|at| self.cell(*at, row, &named)).collect()
+    }
+
+    fn cell(&self, at: usize, row: &Row, named: &BTreeMap<&str, Option<&str>>) -> Cell {
+        let name = self.names.get(at).copied().unwrap_or_default();
+        let unit = self.units.get(at).copied().unwrap_or(Unit::Text);
+        let text = row.get(at).and_then(Option::as_deref);
+        let Some(value) = text else { return Cell::text(MISSING) };
+        let words = self.desk.glossary();
+        match name {
+            "town_code" => self.desk.town_cell(value),
+            "town_name" => match named.get("town_code").copied().flatten() {
+                Some(code) => Cell { text: value.to_owned(), ..self.desk.town_cell(code) },
+                None => Cell::text(value),
+            },
+            "flag" => {
+                let title = self.desk.title_of(value);
+                Cell::link(title, self.desk.link(&format!("/flags/{}", encode(value))))
+            }
+            "clause" => self.desk.clause_cell(value),
+            "evidence" => Cell { parts: facts(value, &words), ..Cell::default() },
+            _ if name.ends_with("_key") => Cell::text(value).class("key"),
+            _ if unit.is_number() => Cell::number(unit.cell(name, text, &words)),
+            _ => Cell::text(unit.cell(name, text, &words)),
+        }
+    }
+}
+
+/// Numbers by size, texts by their signs; a missing value is last.
+fn compare(a: Option<&str>, b: Option<&str>, number: bool) -> Ordering {
+    match (a, b) {
+        (Some(a), Some(b)) if number => Exact::parse(a).cmp(&Exact::parse(b)),
+        (Some(a), Some(b)) => a.cmp(b),
+        (a, b) => b.is_some().cmp(&a.is_some()),
+    }
+}
+
+/// Evidence `name=value; name=value` as labelled facts; anything else is one fact.
+fn facts(evidence: &str, words: &dyn Words) -> Vec<(String, String)> {
+    let fact = |part: &str| match part.split_once('=') {
+        Some((name, value)) => {
+            let name = name.trim();
+            (words.column(name), words.value(name, value.trim()))
+        }
+        None => (String::new(), part.trim().to_owned()),
+    };
+    evidence.split("; ").filter(|part| !part.trim().is_empty()).map(fact).collect()
+}
+
+fn pager(desk: &Desk, page: usize, all: usize) -> Pager {
+    let lang = desk.reader.lang;
+    let (from, to) = ((page - 1) * PAGE_ROWS + 1, (page * PAGE_ROWS).min(all));
+    let turn = |page: usize| desk.here_with("page", &page.to_string());
+    let number = |number: usize| Exact::whole(number as i64).grouped(0);
+    Pager {
+        label: w::PAGES.get(lang),
+        status: w::ROWS_STATUS
+            .fill(lang, &[("from", &number(from)), ("to", &number(to)), ("all", &number(all))]),
+        before: (page > 1).then(|| turn(page - 1)),
+        before_text: w::BEFORE.get(lang),
+        after: (to < all).then(|| turn(page + 1)),
+        after_text: w::AFTER.get(lang),
+    }
+}
+
+/// This page's address with `name` set; turning to another order starts at the first page.
+pub(crate) fn here_with(desk: &Desk, name: &str, value: &str) -> String {
+    let kept = desk.reader.all_without(&[name]);
+    address(&desk.reader.path, kept.into_iter().chain([(name, value)]))
+}

@@ -1,0 +1,274 @@
+//! Every label and sentence of the pages, in both languages, on one page.
+//!
+//! A name in braces is filled in by [`Word::fill`].
+
+use model::Lang;
+
+/// A label or sentence: Chinese, then English.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Word(&'static str, &'static str);
+
+impl Word {
+    /// The side for `lang`.
+    pub(crate) const fn get(self, lang: Lang) -> &'static str {
+        match lang {
+            Lang::Zh => self.0,
+            Lang::En => self.1,
+        }
+    }
+
+    /// The side for `lang` with `{name}` replaced by its value.
+    pub(crate) fn fill(self, lang: Lang, values: &[(&str, &str)]) -> String {
+        let mut text = self.get(lang).to_owned();
+        for (name, value) in values {
+            text = text.replace(&format!("{{{name}}}"), value);
+        }
+        text
+    }
+}
+
+macro_rules! words {
+    ($($name:ident = $zh:literal, $en:literal;)+) => {
+        $(#[doc = $en] pub(crate) const $name: Word = Word($zh, $en);)+
+
+        #[cfg(test)]
+        const ALL: &[(&str, Word)] = &[$((stringify!($name), $name)),+];
+    };
+}
+
+words! {
+    SERVICE = "兜底 · 社会救助监督", "Doudi · supervision of social assistance";
+    SKIP = "跳到正文", "Skip to content";
+    MENU = "主菜单", "Main menu";
+    OTHER_LANGUAGE = "English", "中文";
+    LEADER = "领导", "Leadership";
+    INSPECTION = "纪检", "Inspection";
+    PLANNING = "规划", "Planning";
+    DATA = "数据", "Data";
+    QUESTIONS = "全部问题", "All questions";
+    AS_OF = "数据截至", "Data as of";
+    SNAPSHOT = "快照", "Snapshot";
+    MONTH = "月份", "Month";
+    STOP = "。", ". ";
+    COLON = "：", ": ";
+    COMMA = "、", ", ";
+    GO = "查看", "Show";
+    FOOT = "预警是需要核对的线索，不是结论。每个数字都可以点开到条款、查询、数据行和快照。", "A flag is work to check, not a verdict. Every figure opens to its clause, query, rows and snapshot.";
+    RECEIPT = "核验码", "Receipt";
+    DAY = "{year}年{month}月{day}日", "{year}-{month}-{day}";
+
+    OVERVIEW_TITLE = "{place}：{month}情况", "{place}: {month}";
+    OVERVIEW_ANSWER = "在保 {households} 户、{persons} 人，月保障金额 {amount} 元。{towns}{flags} 条线索等待核对，其中 {high} 条证据强。", "{households} households with {persons} persons, {amount} yuan a month. {towns}{flags} leads wait to be checked, {high} with strong evidence.";
+    TOWNS_LAST = "{count} 个镇（区）需要关注：{names}。", "{count} towns need attention: {names}. ";
+    TOWNS_NONE = "各镇（区）之间没有可靠的差距。", "No town can be told apart from the others with confidence. ";
+    TILE_HOUSEHOLDS = "在保户数", "Households";
+    TILE_PERSONS = "保障人数", "Persons";
+    TILE_AMOUNT = "月保障金额（元）", "Monthly amount (yuan)";
+    TILE_FLAGS = "待核对线索", "Leads to check";
+    TILE_VISITS = "年度入户率", "Visited this year";
+    CHANGE_UP = "▲ 较上月增加 {by}", "▲ {by} more than last month";
+    CHANGE_DOWN = "▼ 较上月减少 {by}", "▼ {by} less than last month";
+    CHANGE_NONE = "与上月持平", "as last month";
+    NO_EARLIER = "没有上月数据", "no data of last month";
+    HIGH_EVIDENCE = "其中证据强 {count} 条", "{count} with strong evidence";
+    REQUIRED_VISITS = "应访 {required} 户，已访 {visited} 户", "{visited} of {required} required";
+    DUE = "近期法定事项", "Due by law";
+    DUE_NONE = "没有带期限的事项。", "Nothing has a deadline.";
+    DUE_WHAT = "事项", "What";
+    DUE_BY = "期限", "Due";
+    DUE_DONE = "● 已完成", "● done";
+    DUE_OPEN_COUNT = "未完成", "Open";
+    DUE_DONE_COUNT = "已完成", "Done";
+    DUE_OVERDUE = "■ 已过期限", "■ overdue";
+    DUE_SOON = "▲ 还有 {days} 天", "▲ in {days} days";
+    DUE_TODAY = "▲ 今天到期", "▲ today";
+    DUE_LATER = "○ 还有 {days} 天", "○ in {days} days";
+    TOWNS = "各镇（区）", "Towns";
+    SCORE_NOTE = "名次区间重叠的镇（区）之间没有可靠的差距；不要只看名次。", "Towns whose rank intervals overlap cannot be told apart; do not read the rank alone.";
+    TOWN = "镇（区）", "Town";
+    SCORE = "得分", "Score";
+    RANK = "名次（区间）", "Rank (interval)";
+    TIER = "判断", "Judgement";
+    REASON = "主要原因", "Main reason";
+    OPEN_FLAGS = "待核对线索", "Leads";
+    RANK_TITLE = "各镇（区）名次及区间", "Rank of towns with interval";
+    SCORE_PARTS = "得分构成", "Parts of the score";
+    TIER_ATTENTION = "■ 需要关注", "■ needs attention";
+    TIER_MIDDLE = "○ 无明显差异", "○ no clear difference";
+    TIER_NOT_RATED = "○ 数据不足，不评", "○ too little data to judge";
+    TIER_GOOD = "● 较好", "● better";
+
+    TOWN_TITLE = "{town}：{month}情况", "{town}: {month}";
+    TOWN_ANSWER = "得分 {score}，名次 {rank}（区间 {low}–{high}），{tier}。{flags} 条线索等待核对。", "Score {score}, rank {rank} (between {low} and {high}), {tier}. {flags} leads wait to be checked.";
+    TOWN_NO_SCORE = "没有得分。{flags} 条线索等待核对。", "No score. {flags} leads wait to be checked.";
+    NO_TOWN = "没有镇（区） `{town}`；可在首页查看全部镇（区）", "no town `{town}`; the first page lists all towns";
+    FLAGS_BY_RULE = "按规则汇总的线索", "Leads by rule";
+    OPEN_ORIGIN = "全部行、下载与来源", "All rows, files and origin";
+    OPEN_QUESTION = "查看全部镇（区）与来源", "All towns and where it comes from";
+
+    INSPECTION_TITLE = "核查工作台", "Inspection";
+    INSPECTION_ANSWER = "{flags} 条线索来自 {rules} 条规则，其中 {high} 条证据强；已登记 {draws} 次抽取。", "{flags} leads from {rules} rules, {high} with strong evidence; {draws} draws are on record.";
+    DRAWS = "随机抽取", "Random draws";
+    DRAWS_ABOUT = "抽样框先承诺、后取公开随机数，任何人都能重算。", "The frame is committed before the public value exists; anyone can compute the draw again.";
+    DRAWS_NONE = "还没有抽取。用 doudi draw plan 登记一次。", "No draw yet. Record one with doudi draw plan.";
+    DRAW = "抽取编号", "Draw";
+    PURPOSE = "用途", "Purpose";
+    NEW_CASES = "新增对象抽查", "spot check of new cases";
+    ANNUAL_VISITS = "年度入户抽查", "annual home visits";
+    STATUS = "状态", "State";
+    COMMITTED_ON = "承诺日期", "Committed on";
+    REVEALED_ON = "揭示日期", "Revealed on";
+    RULE = "规则", "Rule";
+    CLAUSES = "条款", "Clauses";
+    COUNT = "条数", "Count";
+    HIGH_COUNT = "证据强", "Strong";
+    DUE_YUAN = "涉及金额（元）", "At stake (yuan)";
+    FLAGS_NONE = "没有线索。", "No leads.";
+
+    FLAG_ANSWER = "{count} 条线索，涉及 {towns} 个镇（区）、{yuan} 元。", "{count} leads in {towns} towns, {yuan} yuan at stake.";
+    CAVEATS = "可能的合理解释", "Innocent explanations";
+    FLAG_IS_WORK = "线索需要人核实；以下情况规则无法排除：", "A person must check each lead; the rule cannot exclude these:";
+    ROWS = "数据行", "Rows";
+    DOWNLOAD = "下载", "Download";
+    ORIGIN = "数字从哪里来", "Where this comes from";
+    MEANING = "含义", "Meaning";
+    GRAIN = "每行是", "One row is";
+    PARAMETERS = "参数", "Parameters";
+    NORMS = "政策参数版本", "Norms version";
+    QUERY_HASH = "查询校验值", "Query hash";
+    PROGRAM = "程序", "Program";
+    SQL = "查询语句（SQL）", "Query (SQL)";
+    NO_ROWS = "没有符合条件的行。", "No rows.";
+    ROWS_STATUS = "第 {from}–{to} 行，共 {all} 行", "Rows {from}–{to} of {all}";
+    BEFORE = "上一页", "Previous page";
+    AFTER = "下一页", "Next page";
+    PAGES = "分页", "Pages";
+    BY_PSEUDONYM = "家庭和人员以代号显示；查看身份须说明用途并留痕（doudi identify）。", "Households and persons stand under pseudonyms; identities are looked up with a purpose, on record (doudi identify).";
+
+    DRAW_TITLE = "抽取 {id}", "Draw {id}";
+    DRAW_ANSWER = "{purpose}，{status}；名单 {count} 户。", "{purpose}, {status}; {count} households on the list.";
+    DRAW_VERIFY = "核验：下载核验包，运行 doudi draw verify；不需要本系统的其他数据。", "To verify: download the bundle and run doudi draw verify; nothing else of this system is needed.";
+    DRAW_AS_OF = "抽样框截至", "Frame as of";
+    FRACTION = "抽取比例", "Share";
+    BEACON = "公开随机数来源", "Public source";
+    BEACON_VALUE = "公开随机数", "Public value";
+    COMMITMENT = "承诺值", "Commitment";
+    PLAN_HASH = "方案校验值", "Plan hash";
+    SEED = "种子", "Seed";
+    STRATA = "分层", "Strata";
+    DRAWN = "抽中", "Drawn";
+    CERTAIN = "必访", "Certain";
+    VISITED = "已入户", "Visited";
+    STRATUM = "层", "Stratum";
+    WORK_LIST = "核查名单", "Work list";
+    WORK_LIST_NONE = "尚未揭示，没有名单。", "Not revealed yet; there is no list.";
+    PLAN_TEXT = "抽取方案", "Plan of the draw";
+    BUNDLE = "核验包", "Verification bundle";
+    VISIT_LIST = "入户清单", "Visit lists";
+    STATUS_PLANNED = "已拟定", "planned";
+    STATUS_COMMITTED = "已承诺", "committed";
+    STATUS_REVEALED = "已揭示", "revealed";
+    STATUS_VOID = "已作废", "void";
+
+    PLANNING_TITLE = "标准调整测算", "What a new standard costs";
+    ESTIMATE_ONLY = "测算，非执行数据", "An estimate, not data of execution";
+    NEW_STANDARDS = "新标准", "New standards";
+    URBAN = "城市低保标准（元/人月）", "Urban standard (yuan per person and month)";
+    RURAL = "农村低保标准（元/人月）", "Rural standard (yuan per person and month)";
+    TAKE_UP = "新增符合条件家庭的申请比例（0–1）", "Take-up of the newly eligible (0–1)";
+    EFFECTIVE = "执行日期", "In force from";
+    HINT_NOW = "现行 {value}", "now {value}";
+    HINT_TAKE_UP = "1 表示全部申请", "1 means that all of them apply";
+    HINT_EFFECTIVE = "留空为次年 1 月 1 日", "left empty: the first day of next year";
+    CALCULATE = "测算", "Calculate";
+    RESULT = "测算结果", "Result";
+    PLAN_ANSWER = "月支出由 {now} 元变为 {after} 元，{change}；户数由 {households_now} 变为 {households_after}。", "Monthly spending goes from {now} to {after} yuan, {change}; households from {households_now} to {households_after}.";
+    MORE_BY = "增加 {by} 元", "{by} more";
+    LESS_BY = "减少 {by} 元", "{by} less";
+    NO_CHANGE = "没有变化", "no change";
+    PLAN_CHART = "各镇（区）月支出：现行与调整后", "Monthly spending by town: now and after";
+    STANDARDS_NOW = "现行标准", "Standards in force";
+    TOTAL = "合计", "Total";
+
+    DATA_TITLE = "数据", "Data";
+    DATA_ANSWER = "已发布 {count} 个快照，最近一个是 {latest}。", "{count} snapshots are published, the latest is {latest}.";
+    SNAPSHOTS = "快照与修订", "Snapshots and revisions";
+    LOADED_AT = "装入时间", "Loaded at";
+    REVISION = "修订", "Revision";
+    HOUSEHOLD_ROWS = "家庭行数", "Household rows";
+    ALL_ROWS = "全部行数", "All rows";
+    QUARANTINED = "隔离行数", "Quarantined";
+    FILES = "文件数", "Files";
+    TABLES = "{snapshot} 的各表", "Tables of {snapshot}";
+    TABLE = "表", "Table";
+    EXTRACTED_ON = "数据时间", "Extracted on";
+    FEEDS = "部门数据", "Feeds";
+    NOTHING_LOADED = "还没有装入数据；先运行 doudi load", "nothing is loaded yet; run doudi load first";
+    NO_MONTH = "没有 {month} 的数据；已装入 {loaded}", "nothing is loaded for {month}; loaded are {loaded}";
+    BAD_MONTH = "参数 month 应为 YYYY-MM", "parameter month must read YYYY-MM";
+
+    QUESTIONS_TITLE = "全部问题", "All questions";
+    DASHBOARDS = "专题", "Dashboards";
+    INDICATORS = "评分指标", "Indicators";
+    FLAGS = "预警规则", "Flags";
+    ASK = "查询", "Ask";
+
+    CLAUSES_TITLE = "条款", "Clauses";
+    CLAUSES_ABOUT = "五份市县文件的要求，以及系统中落实它们的内容。", "What five municipal documents ask, and what of the system serves it.";
+    CLAUSE_SERVED = "由以下内容落实", "Served by";
+    CLAUSE_UNSERVED = "还没有内容落实这一条款。", "Nothing serves this clause yet.";
+    NO_CLAUSE = "没有条款 `{id}`", "no clause `{id}`";
+
+    RUNS_TITLE = "运行记录", "Runs";
+    RUNS_NONE = "还没有运行记录。", "No runs yet.";
+    JOB = "任务", "Job";
+    STARTED_AT = "开始", "Started";
+    ENDED_AT = "结束", "Ended";
+    OUTCOME = "结果", "Outcome";
+    MESSAGE = "说明", "Message";
+    OUTCOME_DONE = "● 完成", "● done";
+    OUTCOME_FAILED = "■ 失败", "■ failed";
+    OUTCOME_RUNNING = "○ 未结束", "○ not ended";
+
+    NO_QUESTION = "没有问题 `{name}`；全部问题页列出了可用的问题", "no question `{name}`; the page of all questions lists what there is";
+    BAD_FIELD = "`{field}` 的值 `{given}` 不能用；请填写数字或日期", "the value `{given}` of `{field}` cannot be used; enter a number or a date";
+    NO_FORMAT = "没有这种格式；可用 csv、xlsx、json、svg", "no such format; there are csv, xlsx, json, svg";
+    NO_CHART = "这个问题没有图表", "this question has no chart";
+    NO_DRAW = "没有抽取 `{id}`", "no draw `{id}`";
+    FAULT_NO_PAGE = "没有这个页面；请检查地址", "there is no such page; check the address";
+    FAULT_HOST = "本服务只应答本机名称；请用 127.0.0.1 或 localhost 打开", "this service answers to this machine's own names only; open it as 127.0.0.1 or localhost";
+    FAULT_AUTHOR = "这个问题的定义有误，管理员已能在日志中看到原因；请稍后再试", "the definition of this answer is at fault; the administrator finds the cause in the log; try again later";
+    FAULT_DATA = "所需数据暂不可用；请联系数据管理员", "the data needed is not available; ask whoever delivers it";
+    FAULT_LIMIT = "查询超过时间、内存或行数限制；请缩小范围后再试", "the answer takes more time, memory or rows than allowed; ask for less";
+    FAULT_BUG = "程序出错，管理员已能在日志中看到原因；请报告请求编号", "the program failed; the administrator finds the cause in the log; report the request id";
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use model::Lang;
+
+    use super::{ALL, Word};
+
+    #[test]
+    fn no_word_misses_a_side_and_both_have_the_same_holes() {
+        let holes = |text: &str| -> BTreeSet<String> {
+            text.split('{')
+                .skip(1)
+                .filter_map(|part| part.split_once('}'))
+                .map(|(n, _)| n.to_owned())
+                .collect()
+        };
+        for (name, word) in ALL {
+            let (zh, en) = (word.get(Lang::Zh), word.get(Lang::En));
+            assert!(!zh.trim().is_empty() && !en.trim().is_empty(), "{name}");
+            assert_eq!(holes(zh), holes(en), "{name}");
+        }
+    }
+
+    #[test]
+    fn names_in_braces_are_filled_in() {
+        assert_eq!(Word("{a}–{b}", "-").fill(Lang::Zh, &[("a", "1"), ("b", "2")]), "1–2");
+    }
+}

@@ -94,6 +94,7 @@ pub fn write(out: &Path, options: &Options, progress: &dyn Fn(u64, u64)) -> Resu
     let mut deliveries = Vec::new();
     for (done, month) in (1..).zip(world.months()) {
         life::live(&mut world, &mut dice, month);
+        problems::observe(&mut world, month);
         let rows = tables::write_month(out, &world, month)?;
         deliveries.push(Delivery { month, folder: out.join(month.to_string()), rows });
         progress(done, u64::from(options.months));

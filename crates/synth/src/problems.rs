@@ -56,6 +56,11 @@ pub(crate) fn plant(world: &mut World, dice: &mut Dice) {
     procedure::plant(&mut planter);
 }
 
+/// Labels what the whole of a month shows.
+pub(crate) fn observe(world: &mut World, month: Month) {
+    benefits::observe_villages(world, month);
+}
+
 /// A household and, where the flag is a person's, the person.
 type Target<'a> = (usize, Option<&'a str>);
 
@@ -167,21 +172,28 @@ impl Planter<'_> {
         if stop > self.world.last || !self.dice.chance(330) {
             return;
         }
-        let Some(household) = self.world.household(nth) else { return };
-        let month = stop.plus(-1);
-        let old = household.amounts(self.world.terms(month)).total();
-        let handler = life::checker(self.world, self.dice, household.place);
-        let on = self.world.workday_until(self.dice, month, month.last_day());
-        let recheck = life::Recheck {
-            nth,
-            on,
-            outcome: "停发",
-            amounts: (old, Fen(0)),
-            handler,
-            trigger: "预警",
-        };
-        life::enter_recheck(self.world, self.dice, recheck, month);
+        let on = self.recheck(nth, stop.plus(-1), ("停发", "预警"), |_| Fen(0));
         life::leave(self.world, self.dice, nth, (on, stop), reason);
+    }
+
+    /// A re-check in `month` by somebody of the town, with an outcome and a trigger; `amount`
+    /// tells the new amount from the old. Returns its day.
+    fn recheck(
+        &mut self,
+        nth: usize,
+        month: Month,
+        (outcome, trigger): (&'static str, &'static str),
+        amount: impl Fn(Fen) -> Fen,
+    ) -> NaiveDate {
+        let household = self.world.household(nth);
+        let old = household.map_or(Fen(0), |h| h.amounts(self.world.terms(month)).total());
+        let place = household.map(|h| h.place).unwrap_or_default();
+        let handler = life::checker(self.world, self.dice, place);
+        let on = self.world.workday_until(self.dice, month, month.last_day());
+        let amounts = (old, amount(old));
+        let recheck = life::Recheck { nth, on, outcome, amounts, handler, trigger };
+        life::enter_recheck(self.world, self.dice, recheck, month);
+        on
     }
 
     /// A day of the month before `start`, or of `start` where there is nothing before it.

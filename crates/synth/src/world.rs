@@ -231,19 +231,20 @@ impl World {
         self.labels.push((bound.then_some(nth), label));
     }
 
-    /// Labels a village by its code.
+    /// Labels a village, by its code in the note.
     pub(crate) fn label_village(
         &mut self,
+        kind: Kind,
         flag: &'static str,
-        (from, to): (Month, Month),
+        month: Month,
         place: Place,
     ) {
         let village = self.places.village(place).map(|village| village.code.clone());
         let label = Label {
-            kind: Kind::Hit,
+            kind,
             flag,
-            from,
-            to,
+            from: month,
+            to: month,
             household: String::new(),
             person: String::new(),
             town: self.places.town_code(place).to_owned(),

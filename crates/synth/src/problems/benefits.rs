@@ -5,8 +5,8 @@
 //! month before, no re-check in M−1 or M, and a change of the standard does not explain it;
 //! raised in M only. `grace_overrun`: the grace period ended before M and the case still stands;
 //! the frozen benefit and the income are then wrong too. `quota_pattern`: of a village's dibao
-//! households (twenty or more) over 60 % get one and the same amount; the label names the
-//! village by its code, in the note.
+//! households on the roll (twenty or more) over 60 % get one and the same amount; the label names
+//! the village by its code, in the note.
 
 use std::collections::BTreeMap;
 
@@ -14,6 +14,7 @@ use model::{Area, Fen, Month};
 
 use super::Planter;
 use crate::household::{Household, Income, Place};
+use crate::labels::Kind;
 use crate::life;
 use crate::world::{World, months_after};
 
@@ -28,18 +29,31 @@ pub(super) fn plant(planter: &mut Planter<'_>) {
     planter.each(|p| grace(p, false));
 }
 
+/// Puts an error into the approved benefit. A new standard is taken over by a re-check, since
+/// the rule alone does not explain the new amount.
+fn misjudge(p: &mut Planter<'_>, nth: usize, error: Fen) {
+    p.world.alter(nth, |household| household.error = error);
+    let first = p.world.first;
+    let months: Vec<Month> = p.world.months().filter(|month| *month > first).collect();
+    for month in months {
+        if p.world.standard_changes(month) {
+            p.recheck(nth, month.plus(-1), ("不变", "定期"), |old| old);
+        }
+    }
+}
+
 fn wrong_amount(p: &mut Planter<'_>, sign: i64) -> Option<()> {
     let terms = p.world.terms(p.world.first).clone();
     let nth = p.dibao(|h| h.amounts(&terms).benefit > Fen::from_yuan(100))?;
     let error = Fen(sign * p.dice.between(1500, 9000));
-    p.world.alter(nth, |household| household.error = error);
+    misjudge(p, nth, error);
     p.hit("benefit_miscalculated", (nth, None), p.all(), "approved amount is not the rule's");
     Some(())
 }
 
 fn within_a_yuan(p: &mut Planter<'_>) -> Option<()> {
     let nth = p.dibao(|_| true)?;
-    p.world.alter(nth, |household| household.error = Fen(40));
+    misjudge(p, nth, Fen(40));
     p.lookalike("benefit_miscalculated", (nth, None), p.all(), "off by less than a yuan");
     Some(())
 }
@@ -88,11 +102,8 @@ fn checked(p: &mut Planter<'_>) -> Option<()> {
     for person in &mut after.members {
         person.income = person.income.scaled(600);
     }
-    let amounts = (household.amounts(terms).total(), after.amounts(terms).total());
-    let handler = life::checker(p.world, p.dice, household.place);
-    let on = p.world.workday_until(p.dice, before, before.last_day());
-    let recheck = life::Recheck { nth, on, outcome: "增发", amounts, handler, trigger: "报告" };
-    life::enter_recheck(p.world, p.dice, recheck, before);
+    let new = after.amounts(terms).total();
+    p.recheck(nth, before, ("增发", "报告"), |_| new);
     p.lookalike("amount_changed_unchecked", (nth, None), (month, month), "re-check on file");
     Some(())
 }
@@ -178,7 +189,35 @@ pub(super) fn plant_quota_village(p: &mut Planter<'_>) {
             }
         });
     }
-    let end = p.world.months().find(|m| *m > first && p.world.standard_changes(*m));
-    let last = end.map_or(p.world.last, |raised| raised.plus(-1)).min(first.plus(3));
-    p.world.label_village("quota_pattern", (first, last), place);
+}
+
+/// Labels the villages that show the pattern in `month`, planted or not, and as a look-alike the
+/// largest village that does not.
+pub(super) fn observe_villages(world: &mut World, month: Month) {
+    let mut villages: BTreeMap<Place, Vec<Fen>> = BTreeMap::new();
+    for household in world.households.iter().filter(|h| h.is_dibao() && h.on_roll(month)) {
+        let benefit = household.amounts(world.terms(month)).benefit;
+        villages.entry(household.place).or_default().push(benefit);
+    }
+    villages.retain(|_, amounts| amounts.len() >= PATTERN_HOUSEHOLDS);
+    let (alike, mixed): (Vec<_>, Vec<_>) =
+        villages.into_iter().partition(|(_, amounts)| mostly_one(amounts));
+    for (place, _) in alike {
+        world.label_village(Kind::Hit, "quota_pattern", month, place);
+    }
+    if let Some((place, _)) = mixed.into_iter().max_by_key(|(_, amounts)| amounts.len()) {
+        world.label_village(Kind::Lookalike, "quota_pattern", month, place);
+    }
+}
+
+/// Households that a village needs before its amounts mean anything.
+const PATTERN_HOUSEHOLDS: usize = 20;
+
+/// Whether one amount makes up more than six tenths of `amounts`.
+fn mostly_one(amounts: &[Fen]) -> bool {
+    let mut counts: BTreeMap<Fen, usize> = BTreeMap::new();
+    for amount in amounts {
+        *counts.entry(*amount).or_default() += 1;
+    }
+    counts.values().any(|count| count * 10 > amounts.len() * 6)
 }

@@ -103,8 +103,10 @@ fn short_notice(p: &mut Planter<'_>, application: &mut Application) {
 }
 
 fn decided_during_notice(p: &mut Planter<'_>, application: &mut Application) {
-    if let Some((from, _)) = application.notice {
-        application.decided_on = p.world.calendar.add_workdays(from, 2);
+    if let Some((from, to)) = &mut application.notice {
+        application.decided_on = p.world.calendar.add_workdays(*from, 2);
+        // Over a long holiday the notice hangs longer, so that the decision still falls into it.
+        *to = (*to).max(days_after(application.decided_on, 2));
     }
     hit(application, "notice_too_short", "decided before the end of the notice");
 }

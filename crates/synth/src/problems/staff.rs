@@ -140,10 +140,8 @@ fn handled_by_relative(p: &mut Planter<'_>) -> Option<()> {
 
 fn handled_by_others(p: &mut Planter<'_>) -> Option<()> {
     let (nth, _) = filed(p)?;
-    let place = p.world.household(nth)?.place;
-    let handler = life::checker(p.world, p.dice, place);
     let month = p.start();
-    recheck(p, nth, month, handler)?;
+    p.recheck(nth, month, ("不变", "报告"), |old| old);
     p.lookalike("relative_handled_case", (nth, None), p.all(), "re-checked by others");
     Some(())
 }

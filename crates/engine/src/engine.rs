@@ -5,24 +5,19 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use arrow::array::RecordBatch;
-use arrow::datatypes::SchemaRef;
 use chrono::NaiveDate;
-use datafusion::error::DataFusionError;
 use datafusion::execution::runtime_env::RuntimeEnv;
-use datafusion::prelude::DataFrame;
-use futures::StreamExt;
 use model::hash::sha256_hex;
-use model::{Fault, Month, Provenance, Result, ResultTable};
+use model::{Fault, Provenance, Result, ResultTable};
 use registry::{Kind, Question, Registry};
 use snapshot::{Store, TableFile, View};
 
 use crate::facts::Facts;
-use crate::functions::Setting;
-use crate::session::{self, Session};
+use crate::run::{Job, Rows, Stop};
+use crate::session::{self, CALENDAR};
 use crate::tables::Tables;
 use crate::workers::{THREADS, Workers};
-use crate::{cells, error, params};
+use crate::{error, params};
 
 /// What one question may take.
 #[derive(Clone, Debug)]
@@ -74,7 +69,7 @@ const PROGRAM: &str = concat!("doudi ", env!("CARGO_PKG_VERSION"));
 /// Answers registered questions on the snapshots of one store.
 #[derive(Debug)]
 pub struct Engine {
-    registry: Arc<Registry>,
+    pub(crate) registry: Arc<Registry>,
     store: Store,
     limits: Limits,
     /// Why there is no machine is told to whoever asks.
@@ -117,12 +112,12 @@ impl Engine {
         let as_of = self.day(ask.as_of)?;
         let view = self.store.view(as_of)?;
         let tables = Tables::of(&view, facts, &ask.scope);
-        for file in tables.files(&question.uses) {
+        for file in tables.files(&reads(question)) {
             if std::fs::metadata(&file.path).map(|found| found.len()).ok() != Some(file.bytes) {
                 return Err(error::missing_file(&file.path));
             }
         }
-        let provenance = Provenance {
+        let receipt = Provenance {
             query: question.name.clone(),
             query_hash: question.hash.clone(),
             clauses: question.clauses.clone(),
@@ -133,91 +128,42 @@ impl Engine {
             scope: ask.scope.word().to_owned(),
             program: PROGRAM.to_owned(),
         };
-        let run = self.run(question, texts, tables.clone(), as_of, view.month).await?;
-        run.map(|rows| rows.table(provenance)).map_err(|why| match why {
-            Stop::Told(fault) => fault,
+        let job = Job {
+            question: question.clone(),
+            params: texts,
+            tables: tables.clone(),
+            as_of,
+            month: view.month,
+            registry: Arc::clone(&self.registry),
+        };
+        self.run(job).await.map(|rows| rows.table(receipt)).map_err(|why| match why {
             Stop::Engine(why) if error::is_data(&why) => {
                 broken(&view, &tables, question).unwrap_or_else(|| error::engine(question, &why))
             }
-            Stop::Engine(why) => error::engine(question, &why),
+            why => why.fault(question),
         })
     }
 
-    /// Plans and runs every question and view on empty tables, and compares the result with what
-    /// the question says of it. A registry that passes has no mistake that data cannot cause.
-    ///
-    /// # Errors
-    /// Every mistake at once, with its file.
-    pub async fn check(&self) -> Result<(), Vec<Fault>> {
-        let registry = &self.registry;
-        let questions = registry
-            .views()
-            .chain(registry.questions())
-            .chain(registry.flags())
-            .chain(registry.indicators());
-        let mut faults = Vec::new();
-        for question in questions {
-            faults.extend(self.check_one(question).await.err().into_iter().flatten());
-        }
-        if faults.is_empty() { Ok(()) } else { Err(faults) }
-    }
-
-    async fn check_one(&self, question: &Question) -> Result<(), Vec<Fault>> {
-        let defaults = question
-            .params
-            .iter()
-            .map(|(name, param)| (name.clone(), param.default.clone().unwrap_or_default()));
-        let (day, month) = (NaiveDate::default(), Month::of(NaiveDate::default()));
-        let rows = self
-            .run(question, defaults.collect(), Tables::empty(), day, month)
-            .await
-            .map_err(|fault| vec![fault])?
-            .map_err(|why| match why {
-                Stop::Told(fault) => vec![fault],
-                Stop::Engine(why) => vec![error::engine(question, &why)],
-            })?;
-        let missing = promised(question)
-            .into_iter()
-            .filter(|(column, _)| rows.schema.column_with_name(column).is_none());
-        let faults: Vec<Fault> =
-            missing.map(|(column, why)| error::missing_column(question, column, why)).collect();
-        if faults.is_empty() { Ok(()) } else { Err(faults) }
-    }
-
-    /// Runs a question on the engine's threads; the outer error is that there was no end to it.
+    /// Runs a job on the engine's threads.
     ///
     /// When memory runs short, DataFusion 55 computes the left side of a nested-loop join again, and
     /// breaks down if that side was spread over partitions. Such a run is repeated on one.
-    async fn run(
-        &self,
-        question: &Question,
-        params: BTreeMap<String, String>,
-        tables: Tables,
-        as_of: NaiveDate,
-        month: Month,
-    ) -> Result<Result<Rows, Stop>> {
+    pub(crate) async fn run(&self, job: Job) -> Result<Rows, Stop> {
         let machine = self.machine.as_ref().map_err(Clone::clone)?;
-        let job = Arc::new(Job {
-            question: question.clone(),
-            params,
-            tables,
-            as_of,
-            month,
-            registry: Arc::clone(&self.registry),
-            limits: self.limits.clone(),
-        });
+        let job = Arc::new(job);
         let attempts = async {
             for partitions in [THREADS, 1] {
-                let work = Arc::clone(&job).run(Arc::clone(&machine.runtime), partitions);
+                let runtime = Arc::clone(&machine.runtime);
+                let work = Arc::clone(&job).run(runtime, partitions, self.limits.rows);
                 if let Some(result) = machine.workers.run(work).await {
-                    return Ok(result);
+                    return result;
                 }
             }
-            Err(error::interrupted(question))
+            Err(error::interrupted(&job.question).into())
         };
         let seconds = self.limits.seconds;
         let result = machine.workers.within(Duration::from_secs(seconds), attempts).await;
-        result.unwrap_or_else(|| Err(error::too_slow(question, seconds)))
+        result.unwrap_or_else(|| Err(error::too_slow(&job.question, seconds).into()))
     }
 
     /// The day asked about, or the last one of the latest snapshot.
@@ -231,20 +177,9 @@ impl Engine {
     }
 }
 
-/// The columns that a question promises, each with the reason in both languages.
-fn promised(question: &Question) -> Vec<(&str, (&'static str, &'static str))> {
-    let chart = question.chart.iter().flat_map(|chart| chart.columns());
-    let mut columns: Vec<_> = chart.map(|name| (name, ("图表需要它", "the chart"))).collect();
-    let by_kind: &[&str] = match question.kind {
-        Kind::Flag => {
-            &["town_code", "household_key", "person_key", "strength", "due_yuan", "evidence"]
-        }
-        Kind::Indicator => &["town_code", "numerator_count", "denominator_count"],
-        Kind::Question | Kind::View => &[],
-    };
-    let why = ("这类问题都要有它", "a question of this kind");
-    columns.extend(by_kind.iter().map(|name| (*name, why)));
-    columns
+/// What a run reads: what the question uses, and the calendar for the working days.
+fn reads(question: &Question) -> Vec<&str> {
+    question.uses.iter().map(String::as_str).chain([CALENDAR]).collect()
 }
 
 /// Of the files a question reads, one that is not what the manifest says.
@@ -254,86 +189,10 @@ fn broken(view: &View, tables: &Tables, question: &Question) -> Option<Fault> {
         let files = manifests.flat_map(|m| m.tables.values()).flat_map(|table| &table.files);
         files.into_iter().find(|told| file.path.ends_with(&told.path))
     };
-    let changed = tables.files(&question.uses).find(|file| {
+    let names = reads(question);
+    let changed = tables.files(&names).find(|file| {
         let bytes = std::fs::read(&file.path).unwrap_or_default();
         told(file).is_none_or(|told| told.sha256 != sha256_hex(&bytes))
     });
     changed.map(|file| error::broken_file(&file.path))
-}
-
-/// Why a run ended without rows.
-enum Stop {
-    Told(Fault),
-    Engine(DataFusionError),
-}
-
-impl From<DataFusionError> for Stop {
-    fn from(why: DataFusionError) -> Self {
-        Self::Engine(why)
-    }
-}
-
-impl From<Fault> for Stop {
-    fn from(fault: Fault) -> Self {
-        Self::Told(fault)
-    }
-}
-
-/// One run of one question.
-struct Job {
-    question: Question,
-    params: BTreeMap<String, String>,
-    tables: Tables,
-    as_of: NaiveDate,
-    month: Month,
-    registry: Arc<Registry>,
-    limits: Limits,
-}
-
-/// The rows of a run, cast to the five kinds of cells.
-struct Rows {
-    schema: SchemaRef,
-    batches: Vec<RecordBatch>,
-}
-
-impl Rows {
-    fn table(self, provenance: Provenance) -> ResultTable {
-        ResultTable { schema: self.schema, batches: self.batches, provenance }
-    }
-}
-
-impl Job {
-    async fn run(
-        self: Arc<Self>,
-        runtime: Arc<RuntimeEnv>,
-        partitions: usize,
-    ) -> Result<Rows, Stop> {
-        let session = Session::new(runtime, self.tables.clone(), partitions);
-        let own_days = session.calendar().await?;
-        let setting = Arc::new(Setting {
-            as_of: self.as_of,
-            month: self.month,
-            registry: Arc::clone(&self.registry),
-            calendar: self.registry.holidays().clone().with(own_days),
-        });
-        session.prepare(&self.question, &setting).await?;
-        let bound = params::bind(&self.question, &self.params);
-        let plan = session.plan(&self.question, bound).await?;
-        self.collect(plan).await
-    }
-
-    async fn collect(&self, plan: DataFrame) -> Result<Rows, Stop> {
-        let mut stream = plan.execute_stream().await?;
-        let schema = cells::schema(&self.question, &stream.schema())?;
-        let (mut batches, mut rows) = (Vec::new(), 0);
-        while let Some(batch) = stream.next().await {
-            let batch = batch?;
-            rows += batch.num_rows();
-            if rows > self.limits.rows {
-                return Err(error::too_many_rows(&self.question, self.limits.rows).into());
-            }
-            batches.push(cells::cast(&self.question, &batch, &schema)?);
-        }
-        Ok(Rows { schema, batches })
-    }
 }

@@ -5,10 +5,10 @@
 //!
 //! # Flow
 //!
-//! [`Engine::ask`] finds the snapshot of the day, builds a session that knows nothing but the tables
-//! and views this question reads (`session`, `tables`), binds the parameters (`params`), plans,
-//! collects within [`Limits`] on threads of its own (`workers`), and casts the result to the five
-//! kinds of cells (`cells`).
+//! [`Engine::ask`] finds the snapshot of the day and runs the question (`run`) on threads of its own
+//! (`workers`): a session knows nothing but the tables and views that this question reads
+//! (`session`, `tables`), parameters are bound (`params`), the rows collected within [`Limits`] and
+//! cast to the five kinds of cells (`cells`).
 //!
 //! # Invariants
 //!
@@ -23,12 +23,14 @@
 //! ask what (`supervise`, `server`).
 
 mod cells;
+mod check;
 mod engine;
 mod error;
 mod facts;
 mod functions;
 mod params;
 mod parquet;
+mod run;
 mod session;
 mod status;
 mod tables;

@@ -6,7 +6,6 @@ use arrow::datatypes::Date32Type;
 use chrono::NaiveDate;
 use datafusion::scalar::ScalarValue;
 use model::Result;
-use model::norm::SCALE;
 use registry::{ParamType, Question};
 
 use crate::error;
@@ -55,17 +54,9 @@ fn value(kind: ParamType, text: &str) -> ScalarValue {
             ScalarValue::Date32(day.map(Date32Type::from_naive_date))
         }
         ParamType::Integer => ScalarValue::Int64(text.parse().ok()),
-        ParamType::Number => ScalarValue::Decimal128(ten_thousandths(text), 18, 4),
+        ParamType::Number => ScalarValue::Decimal128(registry::ten_thousandths(text), 18, 4),
         ParamType::Bool => ScalarValue::Boolean(text.parse().ok()),
     }
-}
-
-/// A checked decimal text in ten-thousandths.
-fn ten_thousandths(text: &str) -> Option<i128> {
-    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
-    let part: i128 = format!("{part:0<4}").parse().ok()?;
-    let number: i128 = whole.parse::<i128>().ok()? * SCALE;
-    Some(if whole.starts_with('-') { number - part } else { number + part })
 }
 
 #[cfg(test)]

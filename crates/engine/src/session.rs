@@ -21,6 +21,9 @@ use registry::{Kind, Question, Registry};
 use crate::functions::{self, Setting};
 use crate::tables::Tables;
 
+/// The table of the municipality's own working days.
+pub(crate) const CALENDAR: &str = "calendar";
+
 /// The memory and the spill folder that all sessions share.
 pub(crate) fn runtime(memory_bytes: usize, spill_dir: &Path) -> Result<Arc<RuntimeEnv>> {
     let spill = DiskManagerMode::Directories(vec![spill_dir.to_owned()]);
@@ -42,6 +45,9 @@ impl Session {
             SessionConfig::new().with_target_partitions(partitions).with_information_schema(false);
         // `0.3` is a decimal: money and shares never pass through a float.
         config.options_mut().sql_parser.parse_float_as_decimal = true;
+        // Views are nested deeply; a second pass over the plan doubles the time to plan and gains
+        // nothing measurable in the run.
+        config.options_mut().optimizer.max_passes = 1;
         let state = SessionStateBuilder::new()
             .with_config(config)
             .with_runtime_env(runtime)
@@ -106,7 +112,7 @@ impl Session {
 
     /// The days of the municipality's own calendar.
     pub(crate) async fn calendar(&self) -> Result<Vec<(NaiveDate, bool)>> {
-        let Some(table) = self.tables.provider("calendar") else { return Ok(Vec::new()) };
+        let Some(table) = self.tables.provider(CALENDAR) else { return Ok(Vec::new()) };
         let rows = self.context.read_table(table?)?;
         let mut days = Vec::new();
         for batch in rows.select_columns(&["date", "is_workday"])?.collect().await? {

@@ -75,17 +75,14 @@ impl Tables {
         if let Some(rows) = status::table(name, &self.manifests) {
             return Some(rows.map_err(Into::into).and_then(|rows| self.in_memory(rows)));
         }
-        let every = ALL_MONTHS.iter().find(|(all, _)| *all == name).map(|(_, base)| *base);
+        let every = base(name);
         let table = schema::all().table(every.unwrap_or(name))?;
         Some(self.delivered(table, every.is_some()))
     }
 
     /// The files that the tables of these names are made of.
-    pub(crate) fn files<'a>(&'a self, names: &'a [String]) -> impl Iterator<Item = &'a TableFile> {
-        let base = |name: &'a str| {
-            ALL_MONTHS.iter().find(|(all, _)| *all == name).map_or(name, |(_, base)| *base)
-        };
-        names.iter().filter_map(move |name| self.files.get(base(name))).flatten()
+    pub(crate) fn files<'a>(&'a self, names: &'a [&str]) -> impl Iterator<Item = &'a TableFile> {
+        names.iter().filter_map(|name| self.files.get(base(name).unwrap_or(name))).flatten()
     }
 
     fn in_memory(&self, rows: RecordBatch) -> Result<Arc<dyn TableProvider>> {
@@ -139,6 +136,11 @@ fn files_of(table: &TableSpec, view: &View) -> Vec<TableFile> {
     // A later delivery without rows has no file and empties the table all the same.
     let delivered = view.manifests.iter().rev().find(|m| m.tables.contains_key(&table.name));
     files.into_iter().filter(|file| Some(file.month) == delivered.map(|m| m.month)).collect()
+}
+
+/// The table of which `name` shows all months.
+fn base(name: &str) -> Option<&'static str> {
+    ALL_MONTHS.iter().find(|(all, _)| *all == name).map(|(_, base)| *base)
 }
 
 fn has(plan: &LogicalPlanBuilder, column: &str) -> bool {

@@ -26,6 +26,7 @@ mod words;
 pub use dashboard::{Dashboard, Panel, PanelView};
 pub use files::{DefinitionFile, overlay, shipped};
 pub use jurisdiction::Jurisdiction;
+pub use norms::ten_thousandths;
 pub use question::{
     Better, ChartKind, ChartSpec, FlagSpec, IndicatorSpec, Kind, Param, ParamType, Question,
 };

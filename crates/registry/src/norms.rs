@@ -10,7 +10,7 @@ use model::{Norm, Value};
 pub(crate) type Entries = BTreeMap<String, Vec<Norm>>;
 
 /// Reads a decimal with at most four places as ten-thousandths; nothing else is a number.
-pub(crate) fn ten_thousandths(text: &str) -> Option<i128> {
+pub fn ten_thousandths(text: &str) -> Option<i128> {
     let (sign, digits) = match text.strip_prefix('-') {
         Some(rest) => (-1, rest),
         None => (1, text),

@@ -1,6 +1,9 @@
 //! What a question sees of the months, and how it is asked.
 
-use engine::{Ask, Facts};
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, RecordBatch, StringArray};
+use engine::{Ask, Facts, Scope};
 use model::Blame;
 
 use crate::home::{Home, ask, id, lines};
@@ -112,6 +115,39 @@ async fn the_ledger_and_the_manifests_are_tables() {
         .rows("SELECT (SELECT COUNT(*) FROM drawn_cases) AS drawn_count, feed, month, rows_count FROM feed_status WHERE feed IN ('deaths', 'tax') ORDER BY feed")
         .await;
     assert_eq!(rows, ["0|deaths|2026-10|0", "0|tax||0"]);
+    let drawn = RecordBatch::try_from_iter(
+        [
+            "draw_id",
+            "purpose",
+            "household_key",
+            "town_code",
+            "stratum",
+            "class",
+            "position",
+            "chosen",
+            "drawn_on",
+        ]
+        .map(|name| {
+            let cell = match name {
+                "position" => "7",
+                "drawn_on" => "2026-11-01",
+                "town_code" => "469002101",
+                _ => name,
+            };
+            (name, Arc::new(StringArray::from(vec![cell])) as ArrayRef)
+        }),
+    )
+    .unwrap();
+    let facts = Facts::empty().with("drawn_cases", &drawn).unwrap();
+    let engine = home.engine(
+        "",
+        "SELECT chosen, position + 1 AS next_count, drawn_on FROM drawn_cases ORDER BY 1",
+    );
+    let city = engine.ask(&ask(), &facts).await.unwrap();
+    assert_eq!(lines(&city), ["chosen|8|2026-11-01"]);
+    let town = Ask { scope: Scope::Town("469002100".to_owned()), ..ask() };
+    assert_eq!(engine.ask(&town, &facts).await.unwrap().rows(), 0);
+    assert_eq!(Facts::empty().with("visits", &drawn).unwrap_err().blame, Blame::Bug);
     let rows = home
         .rows("SELECT table_name, rows_count, quarantined_count FROM load_status WHERE table_name = 'households' ORDER BY 1")
         .await;
@@ -125,8 +161,7 @@ async fn a_missing_or_changed_file_is_named() {
     let sql = "SELECT household_key FROM households ORDER BY 1";
     let file = home.files("households").pop().unwrap();
     let mut bytes = std::fs::read(&file).unwrap();
-    let end = bytes.len();
-    bytes[end - 40..].fill(0);
+    bytes.iter_mut().rev().take(40).for_each(|byte| *byte = 0);
     std::fs::write(&file, &bytes).unwrap();
     let fault = home.ask(sql).await.unwrap_err();
     assert_eq!(fault.blame, Blame::Data);

@@ -1,0 +1,71 @@
+//! Proving a registry: every question planned and run on empty tables.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use model::{Fault, Month, Result};
+use registry::{Kind, Question};
+
+use crate::engine::Engine;
+use crate::error;
+use crate::run::Job;
+use crate::tables::Tables;
+
+impl Engine {
+    /// Plans and runs every question and view on empty tables, and compares the result with what
+    /// the question says of it. A registry that passes has no mistake that data cannot cause.
+    ///
+    /// # Errors
+    /// Every mistake at once, with its file.
+    pub async fn check(&self) -> Result<(), Vec<Fault>> {
+        let registry = &self.registry;
+        let questions = registry
+            .views()
+            .chain(registry.questions())
+            .chain(registry.flags())
+            .chain(registry.indicators());
+        let mut faults = Vec::new();
+        for question in questions {
+            faults.extend(self.check_one(question).await.err().into_iter().flatten());
+        }
+        if faults.is_empty() { Ok(()) } else { Err(faults) }
+    }
+
+    async fn check_one(&self, question: &Question) -> Result<(), Vec<Fault>> {
+        let defaults = question
+            .params
+            .iter()
+            .map(|(name, param)| (name.clone(), param.default.clone().unwrap_or_default()));
+        let job = Job {
+            question: question.clone(),
+            params: defaults.collect(),
+            tables: Tables::empty(),
+            as_of: NaiveDate::default(),
+            month: Month::of(NaiveDate::default()),
+            registry: Arc::clone(&self.registry),
+        };
+        let rows = self.run(job).await.map_err(|why| vec![why.fault(question)])?;
+        let missing = promised(question)
+            .into_iter()
+            .filter(|(column, _)| rows.schema.column_with_name(column).is_none());
+        let faults: Vec<Fault> =
+            missing.map(|(column, why)| error::missing_column(question, column, why)).collect();
+        if faults.is_empty() { Ok(()) } else { Err(faults) }
+    }
+}
+
+/// The columns that a question promises, each with the reason in both languages.
+fn promised(question: &Question) -> Vec<(&str, (&'static str, &'static str))> {
+    let chart = question.chart.iter().flat_map(|chart| chart.columns());
+    let mut columns: Vec<_> = chart.map(|name| (name, ("图表需要它", "the chart"))).collect();
+    let by_kind: &[&str] = match question.kind {
+        Kind::Flag => {
+            &["town_code", "household_key", "person_key", "strength", "due_yuan", "evidence"]
+        }
+        Kind::Indicator => &["town_code", "numerator_count", "denominator_count"],
+        Kind::Question | Kind::View => &[],
+    };
+    let why = ("这类问题都要有它", "a question of this kind");
+    columns.extend(by_kind.iter().map(|name| (*name, why)));
+    columns
+}

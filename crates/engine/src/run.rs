@@ -1,0 +1,112 @@
+//! One run of one question: from tables and parameters to rows.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use arrow::array::RecordBatch;
+use arrow::datatypes::SchemaRef;
+use chrono::NaiveDate;
+use datafusion::error::DataFusionError;
+use datafusion::execution::runtime_env::RuntimeEnv;
+use datafusion::prelude::DataFrame;
+use futures::StreamExt;
+use model::{Fault, Month, Provenance, Result, ResultTable};
+use registry::{Question, Registry};
+
+use crate::functions::Setting;
+use crate::session::Session;
+use crate::tables::Tables;
+use crate::{cells, error, params};
+
+/// Why a run ended without rows.
+pub(crate) enum Stop {
+    /// What we say ourselves.
+    Told(Fault),
+    /// What the planner or the run says.
+    Engine(DataFusionError),
+}
+
+impl Stop {
+    /// The fault of a question.
+    pub(crate) fn fault(self, question: &Question) -> Fault {
+        match self {
+            Self::Told(fault) => fault,
+            Self::Engine(why) => error::engine(question, &why),
+        }
+    }
+}
+
+impl From<DataFusionError> for Stop {
+    fn from(why: DataFusionError) -> Self {
+        Self::Engine(why)
+    }
+}
+
+impl From<Fault> for Stop {
+    fn from(fault: Fault) -> Self {
+        Self::Told(fault)
+    }
+}
+
+/// One run of one question.
+pub(crate) struct Job {
+    pub question: Question,
+    /// All parameters as checked texts.
+    pub params: BTreeMap<String, String>,
+    pub tables: Tables,
+    pub as_of: NaiveDate,
+    /// The month of the snapshot.
+    pub month: Month,
+    pub registry: Arc<Registry>,
+}
+
+/// The rows of a run, cast to the five kinds of cells.
+pub(crate) struct Rows {
+    pub schema: SchemaRef,
+    batches: Vec<RecordBatch>,
+}
+
+impl Rows {
+    /// The rows with the receipt of where they come from.
+    pub(crate) fn table(self, provenance: Provenance) -> ResultTable {
+        ResultTable { schema: self.schema, batches: self.batches, provenance }
+    }
+}
+
+impl Job {
+    /// Plans and collects; more than `rows_max` rows are an error.
+    pub(crate) async fn run(
+        self: Arc<Self>,
+        runtime: Arc<RuntimeEnv>,
+        partitions: usize,
+        rows_max: usize,
+    ) -> Result<Rows, Stop> {
+        let session = Session::new(runtime, self.tables.clone(), partitions);
+        let own_days = session.calendar().await?;
+        let setting = Arc::new(Setting {
+            as_of: self.as_of,
+            month: self.month,
+            registry: Arc::clone(&self.registry),
+            calendar: self.registry.holidays().clone().with(own_days),
+        });
+        session.prepare(&self.question, &setting).await?;
+        let bound = params::bind(&self.question, &self.params);
+        let plan = session.plan(&self.question, bound).await?;
+        self.collect(plan, rows_max).await
+    }
+
+    async fn collect(&self, plan: DataFrame, rows_max: usize) -> Result<Rows, Stop> {
+        let mut stream = plan.execute_stream().await?;
+        let schema = cells::schema(&self.question, &stream.schema())?;
+        let (mut batches, mut rows) = (Vec::new(), 0);
+        while let Some(batch) = stream.next().await {
+            let batch = batch?;
+            rows += batch.num_rows();
+            if rows > rows_max {
+                return Err(error::too_many_rows(&self.question, rows_max).into());
+            }
+            batches.push(cells::cast(&self.question, &batch, &schema)?);
+        }
+        Ok(Rows { schema, batches })
+    }
+}

@@ -14,15 +14,16 @@ pub(crate) fn missing_norm(name: &str, day: NaiveDate) -> Fault {
     )
 }
 
-/// A rounding word that nobody defined.
-pub(crate) fn unknown_rounding(word: &str) -> Fault {
+/// A rounding word that means nothing.
+pub(crate) fn unknown_rounding(name: &str, word: &str) -> Fault {
     Fault::new(
         Blame::Author,
         format!(
-            "无法生成模拟数据：`benefit_rounding` 为 `{word}`；可用 fen_half_up、jiao_up、yuan_up"
+            "无法生成模拟数据：`{name}` 为 `{word}`；应为 fen、jiao 或 yuan 加 _half_up、_up 或 _down"
         ),
         format!(
-            "cannot invent a city: `benefit_rounding` is `{word}`; use fen_half_up, jiao_up or yuan_up"
+            "cannot invent a city: `{name}` is `{word}`; use fen, jiao or yuan with _half_up, _up \
+             or _down"
         ),
     )
 }

@@ -151,8 +151,7 @@ impl Cycle {
         }
     }
 
-    /// Its months.
-    pub(crate) const fn months(self, terms: &Terms) -> u32 {
+    const fn months(self, terms: &Terms) -> u32 {
         let [year, half, quarter] = terms.cycles;
         match self {
             Self::Year => year,
@@ -303,6 +302,13 @@ impl Household {
     /// Declared income of a year.
     pub(crate) fn income(&self) -> Fen {
         self.members.iter().map(|person| person.income.total()).sum()
+    }
+
+    /// Months between its re-checks: those of its class, or of filed near relatives if less.
+    pub(crate) fn recheck_months(&self, terms: &Terms) -> u32 {
+        let registered = terms.registered_cycle.filter(|_| self.near_relative);
+        let class = self.cycle.months(terms);
+        registered.map_or(class, |months| months.min(class))
     }
 
     /// The day from which the next re-check counts.

@@ -14,7 +14,7 @@ mod visits;
 
 pub(crate) use applications::Application;
 pub(crate) use deaths::register as register_death;
-pub(crate) use offices::{checker, file_relative, tie};
+pub(crate) use offices::{file_relative, tie};
 pub(crate) use rechecks::{Recheck, enter as enter_recheck, leave};
 pub(crate) use visits::{VisitKind, enter as enter_visit};
 

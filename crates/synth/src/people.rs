@@ -162,7 +162,7 @@ pub(crate) fn aged(dice: &mut Dice, mut household: Household, terms: &Terms) -> 
     let first = household.joins;
     household.first_benefit = first.plus(-i32::try_from(dice.between(13, 120)).unwrap_or(13));
     if household.has_benefit() {
-        let earliest = months_before(first.first_day(), household.cycle.months(terms));
+        let earliest = months_before(first.first_day(), household.recheck_months(terms));
         let latest = days_after(first.first_day(), -1);
         household.last_recheck = Some(dice.day(earliest, latest));
     }

@@ -19,6 +19,8 @@ pub(crate) struct Quality {
     pub(crate) late_rechecks: u64,
     /// Households visited by the town in a month.
     pub(crate) visits: u64,
+    /// Households checked by the city in a month, and new ones more often.
+    pub(crate) city_checks: [u64; 2],
     /// Files with a missing document.
     pub(crate) archive_gaps: u64,
     /// Complaints left without a visit.
@@ -30,6 +32,7 @@ impl Quality {
         late_approvals: 8,
         late_rechecks: 8,
         visits: 24,
+        city_checks: [24, 130],
         archive_gaps: 3,
         unvisited_complaints: 20,
     };
@@ -37,6 +40,7 @@ impl Quality {
         late_approvals: 25,
         late_rechecks: 25,
         visits: 19,
+        city_checks: [17, 95],
         archive_gaps: 8,
         unvisited_complaints: 80,
     };
@@ -44,6 +48,7 @@ impl Quality {
         late_approvals: 180,
         late_rechecks: 200,
         visits: 9,
+        city_checks: [10, 45],
         archive_gaps: 35,
         unvisited_complaints: 350,
     };
@@ -77,6 +82,10 @@ pub(crate) struct Town {
     pub(crate) quality: Quality,
     /// Villages and communities.
     pub(crate) villages: Vec<Village>,
+    /// One of its officers decides nearly everything.
+    pub(crate) domineering: bool,
+    /// Applications that have had their turn.
+    turns: usize,
 }
 
 /// Someone who handles cases.
@@ -169,6 +178,13 @@ impl Places {
         self.towns.get(place.town)?.villages.get(place.village)
     }
 
+    /// The turn of the next application in a place's town.
+    pub(crate) fn take_turn(&mut self, place: Place) -> usize {
+        let Some(town) = self.towns.get_mut(place.town) else { return 0 };
+        town.turns += 1;
+        town.turns
+    }
+
     /// The code of a place's town.
     pub(crate) fn town_code(&self, place: Place) -> &str {
         self.town(place.town).map_or("", |town| &town.code)
@@ -234,5 +250,7 @@ fn town(dice: &mut Dice, nth: usize, name: &'static str, kind: &'static str) -> 
             _ => Quality::PLAIN,
         },
         villages,
+        domineering: nth == 4,
+        turns: 0,
     }
 }

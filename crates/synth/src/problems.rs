@@ -59,6 +59,7 @@ pub(crate) fn plant(world: &mut World, dice: &mut Dice) {
 /// Labels what the whole of a month shows.
 pub(crate) fn observe(world: &mut World, month: Month) {
     benefits::observe_villages(world, month);
+    procedure::observe_approvers(world, month);
 }
 
 /// A household and, where the flag is a person's, the person.
@@ -172,8 +173,9 @@ impl Planter<'_> {
         if stop > self.world.last || !self.dice.chance(330) {
             return;
         }
-        let on = self.recheck(nth, stop.plus(-1), ("停发", "预警"), |_| Fen(0));
-        life::leave(self.world, self.dice, nth, (on, stop), reason);
+        if let Some(on) = self.recheck(nth, stop.plus(-1), ("停发", "预警"), |_| Fen(0)) {
+            life::leave(self.world, self.dice, nth, (on, stop), reason);
+        }
     }
 
     /// A re-check in `month` by somebody of the town, with an outcome and a trigger; `amount`
@@ -184,16 +186,13 @@ impl Planter<'_> {
         month: Month,
         (outcome, trigger): (&'static str, &'static str),
         amount: impl Fn(Fen) -> Fen,
-    ) -> NaiveDate {
-        let household = self.world.household(nth);
-        let old = household.map_or(Fen(0), |h| h.amounts(self.world.terms(month)).total());
-        let place = household.map(|h| h.place).unwrap_or_default();
-        let handler = life::checker(self.world, self.dice, place);
+    ) -> Option<NaiveDate> {
         let on = self.world.workday_until(self.dice, month, month.last_day());
-        let amounts = (old, amount(old));
-        let recheck = life::Recheck { nth, on, outcome, amounts, handler, trigger };
+        let recheck = life::Recheck::unchanged(self.world, self.dice, (nth, on), trigger)?;
+        let (old, _) = recheck.amounts;
+        let recheck = life::Recheck { outcome, amounts: (old, amount(old)), ..recheck };
         life::enter_recheck(self.world, self.dice, recheck, month);
-        on
+        Some(on)
     }
 
     /// A day of the month before `start`, or of `start` where there is nothing before it.

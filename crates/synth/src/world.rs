@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Days, Months, NaiveDate};
 use model::{Area, Month, Programme, Result, WorkCalendar};
 
+use crate::Options;
 use crate::book::Book;
 use crate::dice::Dice;
-use crate::household::{Household, Place};
+use crate::household::Household;
 use crate::labels::{Kind, Label};
 use crate::life::Application;
 use crate::people;
@@ -15,7 +16,6 @@ use crate::places::Places;
 use crate::registrar::Registrar;
 use crate::rules::{Rules, Terms};
 use crate::tables::Table;
-use crate::{Options, error};
 
 /// A change that will be made to a household at the beginning of a month.
 type Change = Box<dyn FnOnce(&mut Household)>;
@@ -52,6 +52,8 @@ pub(crate) struct World {
     pub(crate) registrar: Registrar,
     /// The month whose price index goes over the trigger.
     pub(crate) price_month: Month,
+    /// Confirmations by month, town and approver.
+    pub(crate) approvals: BTreeMap<(Month, usize, String), usize>,
     labels: Vec<(Option<usize>, Label)>,
     claims: BTreeSet<(Table, String)>,
     order: Vec<usize>,
@@ -82,11 +84,12 @@ impl World {
             calendar: WorkCalendar::new(holidays(first.year() - 2, last.year() + 1)),
             registrar,
             price_month: first.plus(i32::try_from(options.months / 3).unwrap_or(0)),
+            approvals: BTreeMap::new(),
             labels: Vec::new(),
             claims: BTreeSet::new(),
             order: Vec::new(),
             schedule: BTreeMap::new(),
-            terms: terms(&options.rules, first.plus(-1), last.plus(1))?,
+            terms: terms(&options.rules, (first, last))?,
             fallback: options.rules.terms(first)?,
         };
         world.populate(&mut dice, options.households);
@@ -231,15 +234,14 @@ impl World {
         self.labels.push((bound.then_some(nth), label));
     }
 
-    /// Labels a village, by its code in the note.
-    pub(crate) fn label_village(
+    /// Labels a town for a month; the note says what in it is meant.
+    pub(crate) fn label_town(
         &mut self,
         kind: Kind,
         flag: &'static str,
-        month: Month,
-        place: Place,
+        (month, town): (Month, usize),
+        note: &str,
     ) {
-        let village = self.places.village(place).map(|village| village.code.clone());
         let label = Label {
             kind,
             flag,
@@ -247,8 +249,8 @@ impl World {
             to: month,
             household: String::new(),
             person: String::new(),
-            town: self.places.town_code(place).to_owned(),
-            note: village.unwrap_or_default(),
+            town: self.places.town(town).map(|town| town.code.clone()).unwrap_or_default(),
+            note: note.to_owned(),
         };
         self.labels.push((None, label));
     }
@@ -309,20 +311,18 @@ pub(crate) fn days_after(day: NaiveDate, days: i64) -> NaiveDate {
     moved.unwrap_or(day)
 }
 
-fn terms(rules: &Rules, from: Month, to: Month) -> Result<BTreeMap<Month, Terms>> {
+/// The terms of every month, of the twelve before and of the one after; those outside of the
+/// deliveries only where the norms reach so far.
+fn terms(rules: &Rules, (first, last): (Month, Month)) -> Result<BTreeMap<Month, Terms>> {
     let mut terms = BTreeMap::new();
-    let mut month = from;
-    while month <= to {
+    let mut month = first.plus(-12);
+    while month <= last.plus(1) {
         match rules.terms(month) {
             Ok(found) => drop(terms.insert(month, found)),
-            // The month before and after the deliveries may lie outside of the norms.
-            Err(_) if month == from || month == to => {}
-            Err(fault) => return Err(fault),
+            Err(fault) if (first..=last).contains(&month) => return Err(fault),
+            Err(_) => {}
         }
         month = month.plus(1);
-    }
-    if terms.is_empty() {
-        return Err(error::missing_norm("standard_dibao_urban", from.first_day()));
     }
     Ok(terms)
 }

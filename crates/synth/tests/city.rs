@@ -9,7 +9,7 @@ use model::{Blame, Fen, IdNumber, Month, Norm, Norms, Value};
 use synth::{Options, Rules, Summary};
 
 /// Every flag that has a deterministic meaning.
-const FLAGS: [&str; 51] = [
+const FLAGS: [&str; 52] = [
     "deceased_paid",
     "deceased_counted",
     "income_over_standard",
@@ -60,6 +60,7 @@ const FLAGS: [&str; 51] = [
     "selfcare_mismatch",
     "identity_invalid",
     "quota_pattern",
+    "approver_concentration",
     "missed_household",
 ];
 
@@ -87,6 +88,12 @@ fn norms(rounding: &str) -> Norms {
         ("notice_days", 70_000, "2015-01-01"),
         ("approval_workdays", 200_000, "2015-01-01"),
         ("death_recheck_months", 30_000, "2015-01-01"),
+        ("recheck_months_registered", 60_000, "2015-01-01"),
+        ("approval_extended_workdays", 450_000, "2015-01-01"),
+        ("quota_households_min", 200_000, "2015-01-01"),
+        ("quota_share_min", 6_000, "2015-01-01"),
+        ("approver_cases_min", 100_000, "2015-01-01"),
+        ("approver_share_min", 6_000, "2015-01-01"),
     ];
     for (name, number, from) in numbers {
         entries.entry(name.to_owned()).or_default().push(norm(Value::Number(number), from));
@@ -275,8 +282,10 @@ fn nothing_is_a_hit_and_a_look_alike_in_one_month() {
     for row in rows(&out.join("labels.csv")) {
         let mut at = month(&row["month_from"]);
         while at <= month(&row["month_to"]) {
-            let who = if row["flag"] == "quota_pattern" { "note" } else { "household_id_no" };
-            let key = (row["flag"].clone(), row[who].clone(), row["person_id_no"].clone(), at);
+            let place = format!("{}{}", row["town_code"], row["note"]);
+            let household = row["household_id_no"].clone();
+            let who = if household.is_empty() { place } else { household };
+            let key = (row["flag"].clone(), who, row["person_id_no"].clone(), at);
             let before = verdicts.insert(key, row["kind"].clone());
             assert!(before.is_none_or(|kind| kind == row["kind"]), "{row:?} in {at}");
             at = at.plus(1);

@@ -88,7 +88,7 @@ impl Application {
     ) -> Self {
         let month = Month::of(applied_on);
         let household = people::household(world, dice, programme, month);
-        let desk = offices::desk(world, dice, household.place);
+        let desk = offices::desk(world, household.place);
         let step = |from: NaiveDate, days: u32| world.calendar.add_workdays(from, days);
         let mut upto = |low: u32, high: u32| {
             low + u32::try_from(dice.below(u64::from(high - low + 1))).unwrap_or(0)
@@ -130,6 +130,20 @@ impl Application {
             planted: Vec::new(),
             household,
         }
+    }
+
+    /// Extends it after an objection and decides it between the two limits, if the place
+    /// extends at all.
+    pub(crate) fn extend(&mut self, world: &World, dice: &mut Dice) {
+        let terms = world.terms(Month::of(self.accepted_on));
+        let Some(limit) = terms.extended_workdays.filter(|l| *l > terms.approval_workdays) else {
+            return;
+        };
+        self.objection = true;
+        self.extended = true;
+        let days = dice.between(i64::from(terms.approval_workdays) + 1, i64::from(limit));
+        let days = u32::try_from(days).unwrap_or(limit);
+        self.decided_on = world.calendar.add_workdays(self.accepted_on, days);
     }
 
     /// Its row as it stands on `day`: later steps are still empty.
@@ -215,12 +229,7 @@ fn ordinary_end(world: &World, dice: &mut Dice, application: &mut Application) {
             application.decided_on = world.calendar.add_workdays(application.visit_on, 4);
         }
         10..=13 => application.decision = Decision::Ended,
-        14..=18 => {
-            application.objection = true;
-            application.extended = true;
-            let more = u32::try_from(dice.between(8, 18)).unwrap_or(8);
-            application.decided_on = world.calendar.add_workdays(application.decided_on, more);
-        }
+        14..=18 => application.extend(world, dice),
         _ if dice.chance(quality.late_approvals) => {
             let limit = world.terms(Month::of(application.accepted_on)).approval_workdays;
             let late = limit + u32::try_from(dice.between(1, 16)).unwrap_or(1);
@@ -258,7 +267,10 @@ fn conclude(world: &mut World, dice: &mut Dice, application: Application, month:
     let late = application.late_months(world);
     let accepted = Month::of(application.accepted_on);
     let nth = world.households.len();
-    let Application { mut household, decision, planted, .. } = application;
+    let Application { mut household, decision, planted, approver, .. } = application;
+    if decision == Decision::Confirmed {
+        *world.approvals.entry((month, household.place.town, approver)).or_default() += 1;
+    }
     household.joins = month;
     household.first_benefit = month.plus(1);
     household.pinned = !planted.is_empty();

@@ -48,8 +48,10 @@ fn die(world: &mut World, dice: &mut Dice, nth: usize, (at, died_on): (usize, Na
     let id = person.id.clone();
     let (tekun, alone) = (household.is_tekun(), household.members.len() == 1);
     register(world, dice, &id, died_on);
-    // Tekun ends with the month of death; a family is re-checked this month or the next.
-    let wait = if tekun { 0 } else { i32::try_from(dice.between(0, 1)).unwrap_or(0) };
+    // Tekun ends with the month of death; a family is re-checked this month or the next, if the
+    // norms leave so much time.
+    let patient = !tekun && world.terms(month).death_months > 1;
+    let wait = i32::from(patient && dice.chance(500));
     let handled = month.plus(wait);
     let floor = if wait == 0 { died_on } else { handled.first_day() };
     let on = dice.day(floor, handled.last_day());

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use model::{Area, Fen, Month, Programme};
 
+use super::rechecks::{self, Recheck};
 use super::visits::{self, VisitKind};
 use crate::cell::row;
 use crate::dice::Dice;
@@ -21,13 +22,16 @@ pub(super) struct Desk {
     pub(super) visitors: [String; 2],
 }
 
-/// The desk of a place: an aide handles, two visit, a civil-affairs officer decides.
-pub(super) fn desk(world: &World, dice: &mut Dice, place: Place) -> Desk {
+/// The desk of a place: an aide handles, two visit, a civil-affairs officer decides. Officers
+/// take turns, but in a domineering town the first one decides nearly everything.
+pub(super) fn desk(world: &mut World, place: Place) -> Desk {
+    let turn = world.places.take_turn(place);
     let name = |handler: Option<&&Handler>| handler.map(|h| h.id.clone()).unwrap_or_default();
     let officers = world.places.staff(place, "镇", &["民政"]);
     let town_aides = world.places.staff(place, "镇", &["协理员"]);
     let village_aides = world.places.staff(place, "村", &["协理员", "驻村"]);
-    let approver = dice.place(officers.len());
+    let domineering = world.places.town(place.town).is_some_and(|town| town.domineering);
+    let approver = if domineering && turn % 8 != 0 { 0 } else { turn % officers.len().max(1) };
     let second = (approver + 1) % officers.len().max(1);
     Desk {
         handler: name(town_aides.first()),
@@ -37,7 +41,7 @@ pub(super) fn desk(world: &World, dice: &mut Dice, place: Place) -> Desk {
 }
 
 /// Who re-checks a household.
-pub(crate) fn checker(world: &World, dice: &mut Dice, place: Place) -> String {
+pub(super) fn checker(world: &World, dice: &mut Dice, place: Place) -> String {
     let staff = world.places.staff(place, "镇", &["民政", "协理员"]);
     staff.get(dice.place(staff.len())).map(|handler| handler.id.clone()).unwrap_or_default()
 }
@@ -234,6 +238,10 @@ fn file_relatives(world: &mut World, dice: &mut Dice, month: Month) {
             file_relative(world, dice, nth, (on, month));
             let visited = world.workday_from(days_after(on, 1)).min(month.last_day());
             visits::enter(world, dice, nth, (VisitKind::Town, visited, month));
+            // Where near relatives are re-checked more often, the shorter cycle begins now.
+            if let Some(recheck) = Recheck::unchanged(world, dice, (nth, visited), "报告") {
+                rechecks::enter(world, dice, recheck, month);
+            }
         }
     }
 }

@@ -29,6 +29,21 @@ pub(crate) struct Recheck {
     pub(crate) trigger: &'static str,
 }
 
+impl Recheck {
+    /// A re-check on `on` by somebody of the town that leaves everything as it is.
+    pub(crate) fn unchanged(
+        world: &World,
+        dice: &mut Dice,
+        (nth, on): (usize, NaiveDate),
+        trigger: &'static str,
+    ) -> Option<Self> {
+        let household = world.household(nth)?;
+        let total = household.amounts(world.terms(Month::of(on))).total();
+        let handler = offices::checker(world, dice, household.place);
+        Some(Self { nth, on, outcome: "不变", amounts: (total, total), handler, trigger })
+    }
+}
+
 /// Enters a re-check in the delivery of its month; the file shows it from then on.
 pub(crate) fn enter(world: &mut World, dice: &mut Dice, recheck: Recheck, delivered: Month) {
     let Recheck { nth, on, outcome, amounts: (old, new), handler, trigger } = recheck;
@@ -51,13 +66,9 @@ pub(super) fn begin(world: &mut World, dice: &mut Dice) {
     for nth in 0..world.households.len() {
         let Some(household) = world.household(nth) else { continue };
         let (Some(on), true) = (household.last_recheck, household.has_benefit()) else { continue };
-        let total = household.amounts(world.terms(world.first)).total();
-        let handler = offices::checker(world, dice, household.place);
-        let recheck =
-            Recheck {
-                nth, on, outcome: "不变", amounts: (total, total), handler, trigger: "定期"
-            };
-        enter(world, dice, recheck, world.first);
+        if let Some(recheck) = Recheck::unchanged(world, dice, (nth, on), "定期") {
+            enter(world, dice, recheck, world.first);
+        }
     }
 }
 
@@ -69,7 +80,7 @@ pub(super) fn make(world: &mut World, dice: &mut Dice, month: Month) {
             continue;
         }
         let due =
-            months_after(household.checked_base(), household.cycle.months(world.terms(month)));
+            months_after(household.checked_base(), household.recheck_months(world.terms(month)));
         match household.late_recheck {
             Some(made_up) if made_up > month => continue,
             Some(_) => world.alter(nth, |h| h.late_recheck = None),
@@ -105,11 +116,9 @@ fn put_off(world: &mut World, dice: &mut Dice, nth: usize, (due, month): (NaiveD
 /// One re-check with what comes out of it.
 fn check(world: &mut World, dice: &mut Dice, nth: usize, on: NaiveDate) {
     let month = Month::of(on);
+    let Some(mut recheck) = Recheck::unchanged(world, dice, (nth, on), "定期") else { return };
     let Some(household) = world.household(nth) else { return };
-    let old = household.amounts(world.terms(month)).total();
-    let handler = offices::checker(world, dice, household.place);
-    let mut recheck =
-        Recheck { nth, on, outcome: "不变", amounts: (old, old), handler, trigger: "定期" };
+    let (old, _) = recheck.amounts;
     let movable = household.free(month) && household.is_dibao();
     match dice.below(1000) {
         0..=44 if movable => {

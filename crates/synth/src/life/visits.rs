@@ -89,11 +89,12 @@ pub(super) fn make(world: &mut World, dice: &mut Dice, month: Month) {
         if shunned {
             continue;
         }
-        if certain || dice.chance(quality.visits + if young { 90 } else { 0 }) {
+        if dice.chance(quality.visits) {
             let on = world.workday_until(dice, month, month.last_day());
             enter(world, dice, nth, (VisitKind::Town, on, month));
         }
-        if dice.chance(4) {
+        let [usual, new] = quality.city_checks;
+        if certain || dice.chance(if young { new } else { usual }) {
             let on = world.workday_until(dice, month, month.last_day());
             enter(world, dice, nth, (VisitKind::City, on, month));
         }

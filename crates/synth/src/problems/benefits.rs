@@ -5,8 +5,8 @@
 //! month before, no re-check in M−1 or M, and a change of the standard does not explain it;
 //! raised in M only. `grace_overrun`: the grace period ended before M and the case still stands;
 //! the frozen benefit and the income are then wrong too. `quota_pattern`: of a village's dibao
-//! households on the roll (twenty or more) over 60 % get one and the same amount; the label names
-//! the village by its code, in the note.
+//! households on the roll (`quota_households_min` or more) more than `quota_share_min` get one and
+//! the same amount; the label names the village by its code, in the note.
 
 use std::collections::BTreeMap;
 
@@ -157,11 +157,12 @@ fn grace(p: &mut Planter<'_>, overrun: bool) -> Option<()> {
 
 /// The rural village with just enough dibao households for the pattern.
 fn village(world: &World) -> Option<(Place, usize)> {
+    let least = world.terms(world.first).quota?.cases * 6 / 5;
     let mut sizes: BTreeMap<Place, usize> = BTreeMap::new();
     for household in world.households.iter().filter(|h| h.is_dibao() && h.area == Area::Rural) {
         *sizes.entry(household.place).or_default() += 1;
     }
-    sizes.into_iter().filter(|(_, size)| *size >= 24).min_by_key(|(place, size)| (*size, *place))
+    sizes.into_iter().filter(|(_, size)| *size >= least).min_by_key(|(place, size)| (*size, *place))
 }
 
 /// Plants one village where nearly everybody gets the same.
@@ -199,25 +200,25 @@ pub(super) fn observe_villages(world: &mut World, month: Month) {
         let benefit = household.amounts(world.terms(month)).benefit;
         villages.entry(household.place).or_default().push(benefit);
     }
-    villages.retain(|_, amounts| amounts.len() >= PATTERN_HOUSEHOLDS);
-    let (alike, mixed): (Vec<_>, Vec<_>) =
-        villages.into_iter().partition(|(_, amounts)| mostly_one(amounts));
-    for (place, _) in alike {
-        world.label_village(Kind::Hit, "quota_pattern", month, place);
-    }
-    if let Some((place, _)) = mixed.into_iter().max_by_key(|(_, amounts)| amounts.len()) {
-        world.label_village(Kind::Lookalike, "quota_pattern", month, place);
+    let Some(pattern) = world.terms(month).quota else { return };
+    villages.retain(|_, amounts| amounts.len() >= pattern.cases);
+    let (alike, mixed): (Vec<_>, Vec<_>) = villages
+        .into_iter()
+        .partition(|(_, amounts)| pattern.shown(most_frequent(amounts), amounts.len()));
+    let largest = mixed.into_iter().max_by_key(|(_, amounts)| amounts.len());
+    let hits = alike.into_iter().map(|(place, _)| (Kind::Hit, place));
+    for (kind, place) in hits.chain(largest.map(|(place, _)| (Kind::Lookalike, place))) {
+        let code = world.places.village(place).map(|village| village.code.clone());
+        let code = code.unwrap_or_default();
+        world.label_town(kind, "quota_pattern", (month, place.town), &code);
     }
 }
 
-/// Households that a village needs before its amounts mean anything.
-const PATTERN_HOUSEHOLDS: usize = 20;
-
-/// Whether one amount makes up more than six tenths of `amounts`.
-fn mostly_one(amounts: &[Fen]) -> bool {
+/// How many of `amounts` are the one that occurs most.
+fn most_frequent(amounts: &[Fen]) -> usize {
     let mut counts: BTreeMap<Fen, usize> = BTreeMap::new();
     for amount in amounts {
         *counts.entry(*amount).or_default() += 1;
     }
-    counts.values().any(|count| count * 10 > amounts.len() * 6)
+    counts.into_values().max().unwrap_or(0)
 }

@@ -2,7 +2,7 @@
 //!
 //! `deceased_counted`: a covered person of a benefit case is dead (date of death, else of
 //! cremation) and the window is over: dibao, when the date plus `death_recheck_months` lies
-//! before START; tekun, when the month of death lies before M.
+//! before START; tekun, and where the norm leaves no months, when the month of death lies before M.
 //! `deceased_paid`: the same, and the roster of M paid the household with success.
 //! Look-alikes: the months inside the window; returned money is not paid.
 
@@ -91,9 +91,8 @@ fn record(
 
 /// The first month in which the death is a violation.
 fn first_month(world: &World, died_on: NaiveDate, tekun: bool) -> Month {
-    if tekun {
-        return Month::of(died_on).plus(1);
+    match world.terms(Month::of(died_on)).death_months {
+        months if months > 0 && !tekun => Month::of(months_after(died_on, months)).plus(1),
+        _ => Month::of(died_on).plus(1),
     }
-    let over = months_after(died_on, world.terms(world.first).death_months);
-    Month::of(over).plus(1)
 }

@@ -5,9 +5,14 @@
 //! `approved_without_check`: confirmed without a check report, or before it.
 //! `notice_too_short`: confirmed with less than `notice_days` of notice, without notice, or
 //! before its end. `approval_late`: more working days from acceptance to decision (or END) than
-//! `approval_workdays`, 45 when extended. `accepted_by_village`: the village accepted it.
+//! `approval_workdays`, or `approval_extended_workdays` when extended. `accepted_by_village`: the village accepted it.
 //! `blacklisted_approved`: confirmed while the head was on the integrity list.
 //! A case that is confirmed and not yet on the roll is no `payment_mismatch`.
+//! `approver_concentration`: of at least `approver_cases_min` confirmations of a town in the last
+//! twelve months, by several approvers, one made more than `approver_share_min`; the label has no
+//! household.
+
+use std::collections::BTreeMap;
 
 use model::{Month, Programme};
 
@@ -16,7 +21,7 @@ use crate::cell::row;
 use crate::labels::Kind;
 use crate::life::Application;
 use crate::tables::Table;
-use crate::world::days_after;
+use crate::world::{World, days_after};
 
 pub(super) fn plant(planter: &mut Planter<'_>) {
     planter.each(|p| file(p, &without_check));
@@ -33,6 +38,36 @@ pub(super) fn plant(planter: &mut Planter<'_>) {
     planter.each(|p| file(p, &listing_expired));
     planter.each(|p| file(p, &listed_later));
     planter.each(|p| file(p, &not_on_the_roll_yet));
+}
+
+/// Labels the towns in which one approver of several confirmed too much in the last twelve
+/// months, and as a look-alike the town with most confirmations in which nobody did.
+pub(super) fn observe_approvers(world: &mut World, month: Month) {
+    let Some(pattern) = world.terms(month).approver else { return };
+    let mut towns: BTreeMap<usize, BTreeMap<&str, usize>> = BTreeMap::new();
+    for ((decided, town, approver), count) in &world.approvals {
+        if month.plus(-11) <= *decided {
+            *towns.entry(*town).or_default().entry(approver).or_default() += count;
+        }
+    }
+    let mut busiest: Option<(usize, usize)> = None;
+    let mut hits = Vec::new();
+    for (town, approvers) in towns {
+        let all: usize = approvers.values().sum();
+        let shown = |(_, count): &(&&str, &usize)| pattern.shown(**count, all);
+        match approvers.iter().find(shown) {
+            Some((approver, _)) if approvers.len() > 1 => hits.push((town, (*approver).to_owned())),
+            _ if all >= pattern.cases => busiest = busiest.max(Some((all, town))),
+            _ => {}
+        }
+    }
+    let flag = "approver_concentration";
+    for (town, approver) in hits {
+        world.label_town(Kind::Hit, flag, (month, town), &approver);
+    }
+    if let Some((_, town)) = busiest {
+        world.label_town(Kind::Lookalike, flag, (month, town), "approvers take turns");
+    }
 }
 
 /// Puts an application on its way that `change` has made special.
@@ -126,11 +161,9 @@ fn late(p: &mut Planter<'_>, application: &mut Application) {
 }
 
 fn extended(p: &mut Planter<'_>, application: &mut Application) {
-    application.extended = true;
-    application.objection = true;
-    let days = u32::try_from(p.dice.between(28, 44)).unwrap_or(30);
-    application.decided_on = p.world.calendar.add_workdays(application.accepted_on, days);
-    application.planted.push((Kind::Lookalike, "approval_late", "extended, within 45", true));
+    application.extend(p.world, p.dice);
+    let note = "extended, within the longer limit";
+    application.planted.push((Kind::Lookalike, "approval_late", note, true));
 }
 
 fn accepted_by_village(_: &mut Planter<'_>, application: &mut Application) {

@@ -8,8 +8,6 @@
 //! Look-alikes: namesakes of handlers, filed relatives, visits by the city only, re-checks by
 //! somebody else.
 
-use model::Month;
-
 use super::Planter;
 use crate::cell::row;
 use crate::household::Household;
@@ -85,6 +83,9 @@ fn filed(p: &mut Planter<'_>) -> Option<(usize, String)> {
     let first = p.world.first;
     let on = days_after(first.first_day(), -p.dice.between(200, 900));
     let cadre = life::file_relative(p.world, p.dice, nth, (on, first))?;
+    // Near relatives may have a shorter cycle than the class that the household was made with.
+    let checked = p.day_before(first);
+    p.world.alter(nth, |household| household.last_recheck = Some(checked));
     p.lookalike("near_relative_unregistered", (nth, None), p.all(), "filed");
     Some((nth, cadre))
 }
@@ -112,27 +113,13 @@ fn visited_by_city(p: &mut Planter<'_>) -> Option<()> {
     Some(())
 }
 
-/// A re-check on a report in `month`, made by `handler`.
-fn recheck(p: &mut Planter<'_>, nth: usize, month: Month, handler: String) -> Option<()> {
-    let household = p.world.household(nth)?;
-    let total = household.amounts(p.world.terms(month)).total();
-    let on = p.world.workday_until(p.dice, month, month.last_day());
-    let recheck = life::Recheck {
-        nth,
-        on,
-        outcome: "不变",
-        amounts: (total, total),
-        handler,
-        trigger: "报告",
-    };
-    life::enter_recheck(p.world, p.dice, recheck, month);
-    Some(())
-}
-
 fn handled_by_relative(p: &mut Planter<'_>) -> Option<()> {
     let (nth, cadre) = filed(p)?;
     let month = p.start();
-    recheck(p, nth, month, cadre)?;
+    let on = p.world.workday_until(p.dice, month, month.last_day());
+    let recheck = life::Recheck::unchanged(p.world, p.dice, (nth, on), "报告")?;
+    let recheck = life::Recheck { handler: cadre, ..recheck };
+    life::enter_recheck(p.world, p.dice, recheck, month);
     let months = (month, month.plus(11));
     p.hit("relative_handled_case", (nth, None), months, "re-checked by the relative");
     Some(())
@@ -141,7 +128,7 @@ fn handled_by_relative(p: &mut Planter<'_>) -> Option<()> {
 fn handled_by_others(p: &mut Planter<'_>) -> Option<()> {
     let (nth, _) = filed(p)?;
     let month = p.start();
-    p.recheck(nth, month, ("不变", "报告"), |old| old);
+    p.recheck(nth, month, ("不变", "报告"), |old| old)?;
     p.lookalike("relative_handled_case", (nth, None), p.all(), "re-checked by others");
     Some(())
 }

@@ -322,8 +322,8 @@ pub(super) fn payment_row(world: &World, nth: usize, month: Month) -> Option<Row
 
 fn price_subsidy(world: &World, household: &Household, month: Month) -> Fen {
     let Some(tenths) = world.price_rise_paid_in(month) else { return Fen(0) };
-    let area = household.programme.area().unwrap_or(household.area);
-    let person = world.terms(month).price_subsidy(area, tenths);
+    // The subsidy compensates the month before, under the standard of that month.
+    let person = world.terms(month.plus(-1)).price_subsidy(household.area, tenths);
     Fen(person.0 * household.covered())
 }
 

@@ -112,6 +112,15 @@ pub(crate) fn visit_ahead(visited_on: NaiveDate, today: NaiveDate) -> Fault {
     )
 }
 
+/// No run of this number.
+pub(crate) fn unknown_run(id: i64) -> Fault {
+    Fault::new(
+        Blame::Caller,
+        format!("找不到运行 {id}：台账中没有这个编号；请查看运行记录"),
+        format!("cannot find run {id}: the ledger has no such number; see the list of runs"),
+    )
+}
+
 /// No run that is still open.
 pub(crate) fn no_open_run(id: i64) -> Fault {
     Fault::new(

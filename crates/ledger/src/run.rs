@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use model::{Result, Text};
-use rusqlite::{Row, params};
+use rusqlite::{OptionalExtension, Row, Transaction, params};
 use serde::Serialize;
 
 use crate::column::{instant, parsed, parsed_option};
@@ -124,6 +124,20 @@ impl Ledger {
         })
     }
 
+    /// One run.
+    ///
+    /// # Errors
+    /// There is none of this number.
+    pub fn run(&self, id: i64) -> Result<Run> {
+        self.read(|file| {
+            let run =
+                file.query_row("SELECT * FROM runs WHERE id = ?1", [id], read_run).optional()?;
+            let mut run = run.ok_or_else(|| error::unknown_run(id))?;
+            run.outputs = outputs(file, id)?;
+            Ok(run)
+        })
+    }
+
     /// All runs, the first first.
     ///
     /// # Errors
@@ -133,17 +147,21 @@ impl Ledger {
             let mut select = file.prepare("SELECT * FROM runs ORDER BY id")?;
             let mut runs: Vec<Run> =
                 select.query_map([], read_run)?.collect::<rusqlite::Result<_>>()?;
-            let mut outputs = file
-                .prepare("SELECT path, sha256 FROM run_outputs WHERE run_id = ?1 ORDER BY path")?;
             for run in &mut runs {
-                let rows = outputs.query_map([run.id], |row| {
-                    Ok(RunOutput { path: row.get("path")?, sha256: row.get("sha256")? })
-                })?;
-                run.outputs = rows.collect::<rusqlite::Result<_>>()?;
+                run.outputs = outputs(file, run.id)?;
             }
             Ok(runs)
         })
     }
+}
+
+fn outputs(file: &Transaction<'_>, run: i64) -> rusqlite::Result<Vec<RunOutput>> {
+    let mut select = file
+        .prepare_cached("SELECT path, sha256 FROM run_outputs WHERE run_id = ?1 ORDER BY path")?;
+    let rows = select.query_map([run], |row| {
+        Ok(RunOutput { path: row.get("path")?, sha256: row.get("sha256")? })
+    })?;
+    rows.collect()
 }
 
 fn read_run(row: &Row<'_>) -> rusqlite::Result<Run> {
@@ -187,6 +205,9 @@ mod tests {
         assert_eq!((ended.ended_at, ended.outcome), (Some(at(1)), Some(Outcome::Done)));
         assert_eq!(ended.message, message);
         assert_eq!(ended.outputs, [output("a.csv"), output("b.csv")]);
+
+        assert_eq!(ledger.run(id).unwrap(), ended);
+        assert!(ledger.run(id + 1).unwrap_err().text.en.contains(&format!("run {}", id + 1)));
 
         assert!(ledger.end_run(id, at(2), Outcome::Failed, &message, &[]).is_err());
         assert!(ledger.end_run(id + 1, at(2), Outcome::Failed, &message, &[]).is_err());

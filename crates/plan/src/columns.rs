@@ -8,7 +8,8 @@ use crate::error;
 use crate::household::Household;
 
 /// The columns that the households must have: four of text, a whole number and three of
-/// `DECIMAL(18,2)` yuan. `calc_method` may be missing in a row (then it is top-up), income too.
+/// `DECIMAL(18,2)` yuan. In a row `area`, `calc_method` (top-up then), income and amounts may be
+/// missing.
 pub const COLUMNS: [&str; 8] = [
     "town_code",
     "programme",
@@ -67,16 +68,15 @@ impl<'a> Columns<'a> {
         let word = |column: &'a StringArray| column.is_valid(row).then(|| column.value(row));
         let town = word(self.town).ok_or_else(|| wrong("town_code"))?;
         let programme = word(self.programme).and_then(Programme::from_code);
-        let area = word(self.area).and_then(|code| {
-            [Area::Urban, Area::Rural].into_iter().find(|area| area.code() == code)
-        });
+        let programme = programme.ok_or_else(|| wrong("programme"))?;
+        let area = area(programme, word(self.area)).ok_or_else(|| wrong("area"))?;
         let persons = self.persons.is_valid(row).then(|| self.persons.value(row));
         let total = fen(self.total, row).map_err(|()| wrong("total_amount_yuan"))?;
         let supplement = fen(self.supplement, row).map_err(|()| wrong("supplement_yuan"))?;
         let (total, supplement) = (total.unwrap_or_default(), supplement.unwrap_or_default());
         let household = Household {
-            programme: programme.ok_or_else(|| wrong("programme"))?,
-            area: area.ok_or_else(|| wrong("area"))?,
+            programme,
+            area,
             tiered: word(self.method) == Some("tiered"),
             persons: persons
                 .filter(|persons| (0..=PERSONS_MAX).contains(persons))
@@ -87,6 +87,16 @@ impl<'a> Columns<'a> {
         };
         Ok((town, household))
     }
+}
+
+/// The area that a programme says itself, else the one of the row; a household whose area nobody
+/// tells counts as rural, as in every question. `None` if the word is none.
+fn area(programme: Programme, word: Option<&str>) -> Option<Area> {
+    let areas = [Area::Urban, Area::Rural];
+    programme.area().or_else(|| match word {
+        None => Some(Area::Rural),
+        Some(code) => areas.into_iter().find(|area| area.code() == code),
+    })
 }
 
 fn text<'a>(batch: &'a RecordBatch, name: &str) -> Result<&'a StringArray> {

@@ -3,7 +3,7 @@
 use model::{Area, Fen, Programme};
 
 use crate::cell::Group;
-use crate::rule::Rules;
+use crate::rule::{Line, Rules};
 use crate::scenario::{Include, Scenario};
 
 /// What the simulation knows of a household.
@@ -17,7 +17,7 @@ pub(crate) struct Household {
     pub income_year: Option<Fen>,
     /// Benefit or living allowance as approved, a month.
     pub benefit: Fen,
-    /// Supplement or care money as approved, a month; a scenario leaves it as it is.
+    /// Supplement or care money as approved, a month.
     pub supplement: Fen,
 }
 
@@ -36,7 +36,7 @@ impl Household {
         let continuing = scenario.includes(Include::Continuing);
         let aided = match self.programme {
             Programme::DibaoUrban | Programme::DibaoRural if self.tiered || !continuing => None,
-            Programme::DibaoUrban | Programme::DibaoRural => Some(self.dibao(rules)),
+            Programme::DibaoUrban | Programme::DibaoRural => Some(self.dibao(scenario, rules)),
             Programme::TekunInstitutional | Programme::TekunDispersed if !continuing => None,
             Programme::TekunInstitutional | Programme::TekunDispersed => Some(self.tekun(rules)),
             Programme::Edge if scenario.includes(Include::NewlyEligible) => {
@@ -64,22 +64,37 @@ impl Household {
     /// The difference of the two computed benefits on top of what is approved, so that an approved
     /// amount that departs from the formula keeps its departure; a household that the old standard
     /// left without a benefit gets the new one. `None` if its income is not known.
-    fn dibao(&self, rules: &Rules) -> Option<Change> {
+    fn dibao(&self, scenario: &Scenario, rules: &Rules) -> Option<Change> {
         let income = self.income_year?;
         let (now, after) = rules.lines(self.area);
         let was = now.is_above_income(self.persons, income);
         let will_be = after.is_above_income(self.persons, income);
         let new = after.top_up(self.persons, income)?;
+        let supplement = match scenario.includes(Include::Supplements) {
+            true => self.supplement_under(now, after),
+            false => self.supplement,
+        };
         Some(match (was, will_be) {
             (true, true) => {
                 let rise = new - now.top_up(self.persons, income)?;
                 let benefit = (self.benefit + rise).max(Fen(0));
-                self.becomes(Group::Continuing, benefit + self.supplement)
+                self.becomes(Group::Continuing, benefit + supplement)
             }
-            (false, true) => self.becomes(Group::Continuing, new + self.supplement),
+            (false, true) => self.becomes(Group::Continuing, new + supplement),
             (true, false) => self.becomes(Group::Losing, Fen(0)),
             (false, false) => self.becomes(Group::Unchanged, self.approved()),
         })
+    }
+
+    /// So many persons' supplements as before at the new rate; an amount that is not so many
+    /// persons' at the old rate was fixed otherwise and stays.
+    fn supplement_under(&self, now: Line, after: Line) -> Fen {
+        match (now.supplement(), after.supplement()) {
+            (Some(Fen(old)), Some(Fen(new))) if self.supplement.0 % old == 0 => {
+                Fen((self.supplement.0 / old).saturating_mul(new))
+            }
+            _ => self.supplement,
+        }
     }
 
     /// The rise of the living standard for every covered person; `None` without such a standard.

@@ -15,6 +15,7 @@ pub(crate) struct Line {
     exact: Exact,
     standard: Standard,
     living: Option<Fen>,
+    supplement: Option<Fen>,
     rounding: Rounding,
 }
 
@@ -22,11 +23,16 @@ impl Line {
     fn of(norms: &Norms, area: Area, day: NaiveDate) -> Option<Self> {
         let exact = policy::dibao_standard(norms, area, day)?;
         let year = exact.times_ratio(12, 1)?.round(Rounding::FEN_HALF_UP)?;
+        let rounding = policy::benefit_rounding(norms, day);
+        let share = norms.number_on("supplement_share", day);
         Some(Self {
             exact,
             standard: Standard::yearly(year)?,
             living: policy::tekun_living(norms, area, day),
-            rounding: policy::benefit_rounding(norms, day),
+            supplement: share
+                .and_then(|share| exact.times_ratio(share, SCALE)?.round(rounding))
+                .filter(|supplement| *supplement > Fen(0)),
+            rounding,
         })
     }
 
@@ -38,6 +44,11 @@ impl Line {
     /// The benefit, a month; `None` if it does not fit.
     pub(crate) fn top_up(&self, persons: i64, income_year: Fen) -> Option<Fen> {
         policy::top_up(self.exact, persons, income_year, self.rounding)
+    }
+
+    /// The category supplement of one person and month, where the norms tie it to the standard.
+    pub(crate) const fn supplement(&self) -> Option<Fen> {
+        self.supplement
     }
 
     /// The tekun living standard per person and month, where the norms have one.

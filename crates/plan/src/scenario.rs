@@ -4,7 +4,7 @@
 //! title          = "城乡标准提高"
 //! effective_from = 2027-01-01
 //! take_up        = "1.00"                             # of the newly eligible; 1.00 if left out
-//! include        = ["continuing", "newly_eligible"]   # both if left out
+//! include        = ["continuing", "newly_eligible"]   # these if left out; also "supplements"
 //!
 //! [standards]
 //! urban = "680"                                       # yuan per person and month
@@ -47,6 +47,9 @@ pub enum Include {
     Continuing,
     /// Edge households that come under the new standard.
     NewlyEligible,
+    /// The category supplements of continuing households, where the norms tie them to the
+    /// standard; left out unless asked for.
+    Supplements,
 }
 
 impl Include {
@@ -54,6 +57,7 @@ impl Include {
         match self {
             Self::Continuing => "continuing",
             Self::NewlyEligible => "newly_eligible",
+            Self::Supplements => "supplements",
         }
     }
 }

@@ -1,1 +1,42 @@
-//! Placeholder.
+//! Supervision of one municipality: snapshots, norms, questions, ledger and chance put together.
+//!
+//! # Flow
+//!
+//! A [`Home`] is the folder of one municipality. Everything that people do with it goes through
+//! here, whether from the command line, the schedule or a page: asking questions, flags, the
+//! scorecard, plans, and the life of a draw.
+//!
+//! # Invariants
+//!
+//! - Answers depend on snapshot, norms, parameters, ledger and day alone; the clock is only used
+//!   to date entries of the ledger.
+//! - Whoever is shown rows of persons is in the audit log before seeing them.
+//! - Lists keep pseudonyms; names come from [`Home::identify`] alone, with a purpose.
+//!
+//! # Not here
+//!
+//! SQL (`queries/`), files for people (`report`), and when things are due (`schedule`).
+
+mod ask;
+mod compose;
+mod drawing;
+mod error;
+mod examine;
+mod facts;
+mod files;
+mod flags;
+mod home;
+mod look;
+mod place;
+mod planning;
+mod score;
+
+pub use drawing::{PlannedDraw, Purpose};
+pub use home::{Home, Operator};
+pub use ledger::{Chosen, Draw, DrawStatus, LogEntry, Run, VISIT_KINDS, Visit};
+pub use place::{Place, norms_of};
+pub use plan::{Include, Scenario, Standard, Standards};
+pub use score::Scorecard;
+
+#[cfg(test)]
+mod tests;

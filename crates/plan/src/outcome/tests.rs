@@ -244,7 +244,7 @@ fn cells_that_no_household_has_are_refused() {
     let good: Row<'_> = ("T", "dibao_urban", "urban", None, 1, Some(0), 0, 0);
     let rows = [
         ("programme", ("T", "dibao", good.2, None, 1, Some(0), 0, 0)),
-        ("area", ("T", good.1, "city", None, 1, Some(0), 0, 0)),
+        ("area", ("T", "edge", "city", None, 1, Some(0), 0, 0)),
         ("covered_persons", ("T", good.1, good.2, None, -1, Some(0), 0, 0)),
         ("covered_persons", ("T", good.1, good.2, None, i64::MAX, Some(0), 0, 0)),
         ("annual_income_yuan", ("T", good.1, good.2, None, 1, Some(10_i128.pow(17)), 0, 0)),
@@ -275,4 +275,25 @@ fn tekun_without_a_multiple_stays_and_is_counted() {
     let rows = [("T", "tekun_dispersed", "urban", None, 2, None, 165_800, 19_100)];
     let outcome = simulate(&[batch(&rows)], &scenario(""), &norms, day()).unwrap();
     assert_eq!(lines(&outcome.groups().unwrap()), ["T urban not_computable 1 2 0.00"]);
+}
+
+#[test]
+fn supplements_move_with_the_standard_if_asked() {
+    let mut entries = norms("fen_half_up").entries().clone();
+    let mut share = entries.get("tekun_multiple").cloned().unwrap();
+    share[0].value = Value::Number(2_000);
+    entries.insert("supplement_share".into(), share);
+    let norms = Norms::new(entries, String::new());
+    // A fifth of 637 is 127.40, of 680 is 136: two persons' move, an amount of another kind stays.
+    let rows = [
+        ("T", "dibao_urban", "urban", Some("topup"), 2, Some(0), 127_400, 25_480),
+        ("U", "dibao_urban", "urban", Some("topup"), 1, Some(0), 63_700, 10_000),
+    ];
+    let table = |include: &str| {
+        let outcome = simulate(&[batch(&rows)], &scenario(include), &norms, day()).unwrap();
+        lines(&outcome.table().unwrap())
+    };
+    assert_eq!(table(""), ["T urban 1 1 1528.80 1614.80", "U urban 1 1 737.00 780.00"]);
+    let asked = table("include = [\"continuing\", \"supplements\"]");
+    assert_eq!(asked, ["T urban 1 1 1528.80 1632.00", "U urban 1 1 737.00 780.00"]);
 }

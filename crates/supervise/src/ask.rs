@@ -1,0 +1,73 @@
+//! Asking a question, with what the ledger adds to the snapshot.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use engine::{Ask, Facts, Scope};
+use model::{Provenance, Result, ResultTable};
+
+use crate::home::Home;
+use crate::{error, facts};
+
+impl Home {
+    /// Asks a registered question; the latest snapshot if no day is given.
+    ///
+    /// An answer with pseudonyms of persons is written into the audit log before it is returned;
+    /// its purpose there is the duty that the question serves.
+    ///
+    /// # Errors
+    /// The question or a parameter is unknown, nothing is loaded for the day, a limit is reached.
+    pub async fn ask(
+        &self,
+        question: &str,
+        as_of: Option<NaiveDate>,
+        params: BTreeMap<String, String>,
+        scope: Scope,
+    ) -> Result<ResultTable> {
+        let ask =
+            Ask { question: question.to_owned(), as_of: Some(self.day(as_of)?), params, scope };
+        let table = self.engine().ask(&ask, &self.facts()?).await?;
+        self.log_look("ask", &table)?;
+        Ok(table)
+    }
+
+    /// Asks a question without parameters and without a log entry: for what is made of its rows
+    /// before anybody sees them.
+    pub(crate) async fn answer(
+        &self,
+        facts: &Facts,
+        question: &str,
+        day: NaiveDate,
+        scope: &Scope,
+    ) -> Result<ResultTable> {
+        let ask = Ask {
+            question: question.to_owned(),
+            as_of: Some(day),
+            params: BTreeMap::new(),
+            scope: scope.clone(),
+        };
+        self.engine().ask(&ask, facts).await
+    }
+
+    /// What the ledger tells the engine, as it stands now.
+    pub(crate) fn facts(&self) -> Result<Facts> {
+        facts::of(self.ledger())
+    }
+
+    /// Writes a look at persons into the audit log; an answer without persons needs none.
+    pub(crate) fn log_look(&self, action: &str, table: &ResultTable) -> Result<()> {
+        if !shows_persons(table) {
+            return Ok(());
+        }
+        let Provenance { query, clauses, .. } = &table.provenance;
+        let body = serde_json::to_string(&table.provenance)
+            .map_err(|why| error::no_text(&why.to_string()))?;
+        let subject = format!("{query}: {} rows", table.rows());
+        self.log(action, &subject, &clauses.join(" "), &body)
+    }
+}
+
+/// Whether rows name somebody, if only by pseudonym.
+fn shows_persons(table: &ResultTable) -> bool {
+    table.rows() > 0 && table.columns().iter().any(|column| column.ends_with("_key"))
+}

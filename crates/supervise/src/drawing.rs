@@ -1,0 +1,270 @@
+//! The life of a draw: planned, committed to, revealed, worked off.
+//!
+//! # Invariants
+//!
+//! - The frame is fixed when the draw is planned: its root is in the plan, so that neither a later
+//!   load nor a changed file can change who is drawn from.
+//! - Every step is in the audit log before it is taken. Whoever tries several public values leaves
+//!   as many entries.
+
+mod frame;
+mod purpose;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use draw::bundle::Bundle;
+use draw::{BeaconSpec, BundleInput, Plan, Reserve};
+use engine::Scope;
+use ledger::{Chosen, Draw, DrawnCase, NewDraw};
+use model::{Provenance, Result, ResultTable};
+
+pub use purpose::Purpose;
+
+use crate::home::Home;
+use crate::{error, files};
+use frame::FrameFile;
+
+/// How many units after the sample are published in every stratum, to stand in for those that
+/// cannot be found.
+const RESERVES: u64 = 10;
+
+/// The question behind a work list.
+const VISIT_LIST: &str = "visit_list";
+
+/// A draw that was just planned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlannedDraw {
+    /// Its name.
+    pub id: String,
+    /// SHA-256 of the plan's canonical text.
+    pub plan_hash: String,
+    /// Households in the frame.
+    pub units: usize,
+}
+
+impl Home {
+    /// Plans a draw: fixes frame, share, norms and the source of chance.
+    ///
+    /// # Errors
+    /// The purpose is unknown, the frame is empty, or the source of chance will not do.
+    pub async fn draw_plan(
+        &self,
+        purpose: &str,
+        as_of: Option<NaiveDate>,
+        beacon_spec: &str,
+    ) -> Result<PlannedDraw> {
+        let purpose = Purpose::from_code(purpose)?;
+        let day = self.day(as_of)?;
+        let question = purpose.frame_question();
+        let answer = self.answer(&self.facts()?, question, day, &Scope::City).await?;
+        let frame = FrameFile::read_answer(&answer)?;
+        if frame.entries.is_empty() {
+            return Err(error::empty_frame(purpose.code(), day));
+        }
+        let id = self.next_draw_id(purpose, day)?;
+        let plan = self.plan_of(purpose, &id, day, beacon_spec, &frame, &answer.provenance)?;
+        let text = plan.to_text().map_err(|why| error::draw(&why))?;
+        let plan_hash = draw::plan::plan_hash(text.as_bytes()).to_string();
+        let units = frame.entries.len();
+        self.log("draw.plan", &id, &purpose.words().en, &text)?;
+        frame.write(&self.frame_path(&id))?;
+        let draw = NewDraw {
+            id: id.clone(),
+            purpose: purpose.code().to_owned(),
+            as_of: day,
+            snapshot: answer.provenance.snapshot,
+            plan_hash: plan_hash.clone(),
+            fraction: plan.fraction.to_string(),
+            beacon_spec: plan.beacon_spec,
+            plan: text,
+        };
+        self.ledger().plan_draw(&draw, self.now())?;
+        Ok(PlannedDraw { id, plan_hash, units })
+    }
+
+    /// The commitment of a planned draw, to be published on `on`, before chance speaks.
+    ///
+    /// # Errors
+    /// The draw is not planned, or its frame is no longer the one that was planned.
+    pub fn draw_commit(&self, id: &str, on: NaiveDate) -> Result<String> {
+        let (plan, frame) = self.plan_and_frame(&self.ledger().draw(id)?)?;
+        let commitment =
+            draw::bundle::commit(&plan, &frame.checked()?).map_err(|why| error::draw(&why))?;
+        let commitment = commitment.to_string();
+        self.log("draw.commit", id, &plan.purpose, &commitment)?;
+        self.ledger().commit_draw(id, &commitment, on)?;
+        Ok(commitment)
+    }
+
+    /// Draws: the public value of the day `on` decides. Gives the path of the bundle.
+    ///
+    /// # Errors
+    /// The draw is not committed, the value is not one of the planned source or from before the
+    /// commitment, or the frame is no longer the one committed to.
+    pub fn draw_reveal(&self, id: &str, beacon_value: &str, on: NaiveDate) -> Result<PathBuf> {
+        let draw = self.ledger().draw(id)?;
+        let (plan, frame) = self.plan_and_frame(&draw)?;
+        let committed_on = draw.committed_on.ok_or_else(|| error::not_committed(id))?;
+        self.log("draw.reveal", id, &plan.purpose, beacon_value)?;
+        let bundle = Bundle::draw(BundleInput {
+            plan,
+            frame: frame.checked()?,
+            committed_on: committed_on.to_string(),
+            revealed_on: on.to_string(),
+            beacon_value: beacon_value.to_owned(),
+            reveals: Vec::new(),
+            roster: None,
+        })
+        .map_err(|why| error::draw(&why))?;
+        if draw.commitment.as_deref() != Some(bundle.commitment.to_string().as_str()) {
+            return Err(error::frame_changed(id));
+        }
+        let text = serde_json::to_vec(&bundle).map_err(|why| error::no_text(&why.to_string()))?;
+        let path = self.bundle_path(id);
+        let prepared = files::prepare(&path, &text)?;
+        let cases = drawn_cases(id, &bundle);
+        let seed = bundle.seed.to_string();
+        self.ledger().reveal_draw(id, beacon_value, &seed, on, &cases)?;
+        prepared.publish()?;
+        Ok(path)
+    }
+
+    /// Gives up a draw that is not revealed, and says why.
+    ///
+    /// # Errors
+    /// The draw is revealed or void already, or no reason is given.
+    pub fn draw_void(&self, id: &str, reason: &str) -> Result<()> {
+        if reason.trim().is_empty() {
+            return Err(error::no_purpose());
+        }
+        self.log("draw.void", id, reason.trim(), "")?;
+        self.ledger().void_draw(id)
+    }
+
+    /// All draws in the order in which they were planned.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn draws(&self) -> Result<Vec<Draw>> {
+        self.ledger().draws()
+    }
+
+    /// Where the bundle of a revealed draw is.
+    pub fn bundle_path(&self, id: &str) -> PathBuf {
+        self.root().join("draws").join(format!("{id}.json"))
+    }
+
+    /// Whom to visit for a revealed draw, by pseudonym, and who was visited, as of the last day
+    /// that anything is known of; logged as a look at persons.
+    ///
+    /// # Errors
+    /// The draw is unknown or not revealed.
+    pub async fn work_list(&self, id: &str) -> Result<ResultTable> {
+        let draw = self.ledger().draw(id)?;
+        let revealed_on = draw.revealed_on.ok_or_else(|| error::not_revealed(id))?;
+        let visits = self.ledger().visits()?;
+        let visited_on = visits.into_iter().map(|visit| visit.visited_on).max();
+        let known = self.day(None)?.max(revealed_on).max(visited_on.unwrap_or(revealed_on));
+        let params = BTreeMap::from([("draw".to_owned(), id.to_owned())]);
+        self.ask(VISIT_LIST, Some(known), params, Scope::City).await
+    }
+
+    fn frame_path(&self, id: &str) -> PathBuf {
+        self.root().join("draws").join(format!("{id}.frame.json"))
+    }
+
+    /// `new_cases-2026-10-1`: purpose, month of the snapshot, and how many there are.
+    fn next_draw_id(&self, purpose: Purpose, day: NaiveDate) -> Result<String> {
+        let month = self.store().view(day)?.month;
+        let stem = format!("{}-{month}-", purpose.code());
+        let numbers = self.draws()?.into_iter().filter_map(|draw| {
+            draw.id.strip_prefix(&stem).and_then(|number| number.parse::<u32>().ok())
+        });
+        Ok(format!("{stem}{}", numbers.max().unwrap_or_default() + 1))
+    }
+
+    fn plan_of(
+        &self,
+        purpose: Purpose,
+        id: &str,
+        day: NaiveDate,
+        beacon_spec: &str,
+        frame: &FrameFile,
+        provenance: &Provenance,
+    ) -> Result<Plan> {
+        let beacon = BeaconSpec::parse(beacon_spec).map_err(|why| error::draw(&why))?;
+        let plan = Plan {
+            algorithm: draw::plan::ALGORITHM.to_owned(),
+            beacon_spec: beacon.to_string(),
+            certainty_counts: self.norm(purpose.certainty_norm(), day)? != 0,
+            coordination: "select".to_owned(),
+            fraction: purpose::fraction(self.norm(purpose.share_norm(), day)?)?,
+            minimum: 0,
+            purpose: format!("{} {id}", purpose.words().zh),
+            references: references(id, day, frame, provenance)?,
+            reserve: Reserve::Next(RESERVES),
+            reveal_hashes: Vec::new(),
+            roster_hash: None,
+        };
+        plan.check().map_err(|why| error::draw(&why))?;
+        Ok(plan)
+    }
+
+    /// The plan of a draw and its frame, which must be the one that was planned.
+    fn plan_and_frame(&self, draw: &Draw) -> Result<(Plan, FrameFile)> {
+        let plan = Plan::parse(&draw.plan).map_err(|why| error::draw(&why))?;
+        let frame = FrameFile::read(&self.frame_path(&draw.id))?;
+        match plan.references.get("frame_root") == Some(&frame.root()?) {
+            true => Ok((plan, frame)),
+            false => Err(error::frame_changed(&draw.id)),
+        }
+    }
+}
+
+/// What the plan rests on.
+fn references(
+    id: &str,
+    day: NaiveDate,
+    frame: &FrameFile,
+    provenance: &Provenance,
+) -> Result<BTreeMap<String, String>> {
+    let Provenance { query, query_hash, snapshot, norms, program, clauses, .. } = provenance;
+    let references = [
+        ("as_of", day.to_string()),
+        ("clauses", clauses.join(" ")),
+        ("draw_id", id.to_owned()),
+        ("frame_question", query.clone()),
+        ("frame_question_hash", query_hash.clone()),
+        ("frame_root", frame.root()?),
+        ("norms", norms.clone()),
+        ("program", program.clone()),
+        ("snapshot", snapshot.clone()),
+    ];
+    Ok(references.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+}
+
+/// The drawn cases of a bundle, certainty, sample and reserve, each in its order from 1.
+fn drawn_cases(id: &str, bundle: &Bundle) -> Vec<DrawnCase> {
+    let mut cases = Vec::new();
+    for stratum in &bundle.strata {
+        let town_code = stratum.stratum.split('/').next().unwrap_or_default();
+        let mut add = |keys: &mut dyn Iterator<Item = &String>, chosen| {
+            for (position, key) in (1..).zip(keys) {
+                cases.push(DrawnCase {
+                    draw_id: id.to_owned(),
+                    household_key: key.clone(),
+                    town_code: town_code.to_owned(),
+                    stratum: stratum.stratum.clone(),
+                    position,
+                    chosen,
+                });
+            }
+        };
+        add(&mut stratum.certainty.iter(), Chosen::Certainty);
+        add(&mut stratum.sample.iter().map(|drawn| &drawn.draw_id), Chosen::Sample);
+        add(&mut stratum.reserve.iter().map(|drawn| &drawn.draw_id), Chosen::Reserve);
+    }
+    cases
+}

@@ -1,0 +1,245 @@
+//! Every sentence of this crate.
+
+use std::path::Path;
+
+use chrono::NaiveDate;
+use model::{Blame, Fault, Lang};
+
+fn caller(zh: impl Into<String>, en: impl Into<String>) -> Fault {
+    Fault::new(Blame::Caller, zh, en)
+}
+
+/// All mistakes of the definitions as one fault; a single one keeps its place.
+pub(crate) fn definitions(mut faults: Vec<Fault>) -> Fault {
+    if faults.len() == 1 {
+        if let Some(fault) = faults.pop() {
+            return fault;
+        }
+    }
+    let blame = faults.iter().map(|fault| fault.blame).max().unwrap_or(Blame::Bug);
+    let all = |lang| faults.iter().map(|fault| fault.say(lang)).collect::<Vec<_>>().join("\n");
+    let count = faults.len();
+    Fault::new(
+        blame,
+        format!("无法使用定义文件，共 {count} 处错误：\n{}", all(Lang::Zh)),
+        format!("cannot use the definitions, {count} mistakes:\n{}", all(Lang::En)),
+    )
+}
+
+/// The folder is a home.
+pub(crate) fn home_exists(root: &Path) -> Fault {
+    let root = root.display();
+    caller(
+        format!("无法建立数据目录：{root} 已经是数据目录；请换一个目录"),
+        format!("cannot make a home: {root} is one already; choose another folder"),
+    )
+}
+
+/// The folder is no home.
+pub(crate) fn no_home(root: &Path) -> Fault {
+    let root = root.display();
+    caller(
+        format!("无法打开数据目录：{root} 不是数据目录；请先运行 doudi init"),
+        format!("cannot open the home: {root} is none; run doudi init first"),
+    )
+}
+
+/// `home.toml` cannot be read.
+pub(crate) fn bad_home_file(file: &Path, why: &str) -> Fault {
+    let file = file.display();
+    Fault::new(
+        Blame::Limit,
+        format!("无法打开数据目录：{file} 内容有误（{why}）；请从备份恢复"),
+        format!("cannot open the home: {file} is damaged ({why}); restore it"),
+    )
+}
+
+/// The home follows another place than the one asked for.
+pub(crate) fn other_place(root: &Path, has: &str, wanted: &str) -> Fault {
+    let root = root.display();
+    caller(
+        format!("无法使用数据目录 {root}：其地区为 {has}，而不是 {wanted}；请换一个目录"),
+        format!(
+            "cannot use the home {root}: its place is {has}, not {wanted}; choose another folder"
+        ),
+    )
+}
+
+/// No snapshot yet.
+pub(crate) fn nothing_loaded() -> Fault {
+    Fault::new(
+        Blame::Data,
+        "无法作答：尚未装载任何月份；请先运行 doudi load",
+        "cannot answer: no month is loaded; run doudi load first",
+    )
+}
+
+/// A norm that work depends on is not in force.
+pub(crate) fn no_norm(name: &str, day: NaiveDate) -> Fault {
+    Fault::new(
+        Blame::Author,
+        format!("无法执行：{day} 没有可用的规定 `{name}`；请在地区文件中补上"),
+        format!(
+            "cannot go on: norm `{name}` has no number on {day}; add it to the norms of the place"
+        ),
+    )
+}
+
+/// A value has no text form.
+pub(crate) fn no_text(why: &str) -> Fault {
+    Fault::new(
+        Blame::Bug,
+        format!("无法写成文本：{why}；请报告此问题"),
+        format!("cannot write it as text: {why}; report this"),
+    )
+}
+
+/// Columns do not make a table.
+pub(crate) fn no_table(why: &arrow::error::ArrowError) -> Fault {
+    Fault::new(
+        Blame::Bug,
+        format!("结果无法成表：{why}；请报告此问题"),
+        format!("the result has no table form: {why}; report this"),
+    )
+}
+
+/// A table of several answers without an answer.
+pub(crate) fn nothing_to_compose(query: &str) -> Fault {
+    Fault::new(
+        Blame::Author,
+        format!("无法得出 {query}：没有登记任何相应的问题；请检查 queries 目录"),
+        format!("cannot make {query}: no such question is registered; look into queries/"),
+    )
+}
+
+/// A month was published while answers were being collected.
+pub(crate) fn snapshot_changed(first: &str, then: &str) -> Fault {
+    Fault::new(
+        Blame::Data,
+        format!("无法得出结果：计算期间快照由 {first} 变为 {then}；请再运行一次"),
+        format!(
+            "cannot finish: the snapshot changed from {first} to {then} meanwhile; run it again"
+        ),
+    )
+}
+
+/// Something that is not a flag.
+pub(crate) fn not_a_flag(name: &str) -> Fault {
+    caller(
+        format!("找不到疑点 `{name}`：它是问题而不是疑点；请查看 queries/flags"),
+        format!("cannot find flag `{name}`: it is a question, not a flag; look into queries/flags"),
+    )
+}
+
+/// An indicator whose answer cannot be scored.
+pub(crate) fn bad_indicator(name: &str, column: &str) -> Fault {
+    Fault::new(
+        Blame::Author,
+        format!("无法评分：指标 `{name}` 的 {column} 缺失、重复或不是数；请改正该指标"),
+        format!(
+            "cannot score: {column} of indicator `{name}` is missing, repeated or no number; correct it"
+        ),
+    )
+}
+
+/// What `stats` refused.
+pub(crate) fn statistics(why: &stats::Error) -> Fault {
+    Fault::new(Blame::Author, why.zh(), why.en())
+}
+
+/// What `draw` refused.
+pub(crate) fn draw(why: &draw::Error) -> Fault {
+    caller(why.zh(), why.en())
+}
+
+/// A purpose that no draw has.
+pub(crate) fn unknown_purpose(code: &str, known: &[&str]) -> Fault {
+    let known = known.join(", ");
+    caller(
+        format!("无法抽查：不认识用途 `{code}`；可用的有 {known}"),
+        format!("cannot draw: purpose `{code}` is unknown; use one of {known}"),
+    )
+}
+
+/// Nobody to draw from.
+pub(crate) fn empty_frame(purpose: &str, day: NaiveDate) -> Fault {
+    caller(
+        format!("无法抽查：截至 {day} 没有可供 {purpose} 抽取的家庭；请检查日期和已装载的月份"),
+        format!(
+            "cannot draw: no household is open to {purpose} as of {day}; check the day and the loaded months"
+        ),
+    )
+}
+
+/// A frame question whose answer is no frame.
+pub(crate) fn bad_frame(question: &str, column: &str) -> Fault {
+    Fault::new(
+        Blame::Author,
+        format!("无法抽查：问题 `{question}` 的列 {column} 有空值或不合规；请改正该问题"),
+        format!(
+            "cannot draw: column {column} of question `{question}` is empty or unusable; correct it"
+        ),
+    )
+}
+
+/// A file of ours that was damaged.
+pub(crate) fn bad_file(path: &Path, why: &serde_json::Error) -> Fault {
+    let path = path.display();
+    Fault::new(
+        Blame::Limit,
+        format!("无法读取 {path}：{why}；请从备份恢复"),
+        format!("cannot read {path}: {why}; restore it"),
+    )
+}
+
+/// The frame is not the one that was planned or committed to.
+pub(crate) fn frame_changed(id: &str) -> Fault {
+    Fault::new(
+        Blame::Data,
+        format!("无法继续抽查 `{id}`：抽样框与方案或承诺不符；请作废后重新制定方案"),
+        format!(
+            "cannot go on with draw `{id}`: its frame is not the one planned; void it and plan again"
+        ),
+    )
+}
+
+/// A reveal before the commitment.
+pub(crate) fn not_committed(id: &str) -> Fault {
+    caller(
+        format!("无法揭晓抽查 `{id}`：尚未公布承诺；请先运行 doudi draw commit"),
+        format!("cannot reveal draw `{id}`: it is not committed; run doudi draw commit first"),
+    )
+}
+
+/// A work list before the reveal.
+pub(crate) fn not_revealed(id: &str) -> Fault {
+    caller(
+        format!("无法列出抽查 `{id}` 的名单：尚未揭晓；请先运行 doudi draw reveal"),
+        format!("cannot list draw `{id}`: it is not revealed; run doudi draw reveal first"),
+    )
+}
+
+/// A look or a decision without a reason.
+pub(crate) fn no_purpose() -> Fault {
+    caller("无法执行：没有写明事由；请写明事由", "cannot go on: no purpose is given; state it")
+}
+
+/// A file that is not what its manifest says.
+pub(crate) fn file_changed(name: &str) -> Fault {
+    Fault::new(
+        Blame::Data,
+        format!("文件 {name} 与快照清单不符：内容被改动；请从备份恢复，或重新装载该月"),
+        format!(
+            "{name} is not what its manifest says: it was changed; restore it or load the month again"
+        ),
+    )
+}
+
+/// A bundle that does not verify.
+pub(crate) fn bundle(id: &str, why: &draw::Difference) -> Fault {
+    Fault::new(
+        Blame::Data,
+        format!("抽查 `{id}` 的抽查包不可信：{}", why.zh()),
+        format!("the bundle of draw `{id}` cannot be trusted: {}", why.en()),
+    )
+}

@@ -1,0 +1,108 @@
+//! Flags: every finding of every flag question in one table.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use engine::Scope;
+use model::{Fen, Result, ResultTable};
+use registry::{Kind, Question};
+
+use crate::home::Home;
+use crate::{compose, error};
+
+/// One finding; the order of the fields is the order of the rows.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Finding {
+    flag: String,
+    town_code: Option<String>,
+    household_key: Option<String>,
+    person_key: Option<String>,
+    evidence: Option<String>,
+    strength: Option<String>,
+    due: Option<Fen>,
+}
+
+impl Home {
+    /// The findings of the snapshot of a day: of all flags, or of `only` one.
+    ///
+    /// Columns: `flag`, `clause` (the first that the flag serves), `month`, `town_code`,
+    /// `household_key`, `person_key`, `strength`, `due_yuan`, `evidence`; by flag, town,
+    /// household, person and evidence. The look is in the audit log before the rows are returned.
+    ///
+    /// # Errors
+    /// `only` is not a flag; a flag cannot be answered.
+    pub async fn flags(
+        &self,
+        as_of: Option<NaiveDate>,
+        only: Option<&str>,
+        scope: Scope,
+    ) -> Result<ResultTable> {
+        let day = self.day(as_of)?;
+        let flags: Vec<&Question> = match only {
+            Some(name) => vec![self.flag(name)?],
+            None => self.registry().flags().collect(),
+        };
+        let facts = self.facts()?;
+        let mut findings = Vec::new();
+        let mut parts = Vec::new();
+        for flag in &flags {
+            let answer = self.answer(&facts, &flag.name, day, &scope).await?;
+            findings.extend(read(&flag.name, &answer)?);
+            parts.push(answer.provenance);
+        }
+        findings.sort_unstable();
+        let mut provenance = compose::provenance("flags", &parts)?;
+        if let Some(name) = only {
+            provenance.parameters.insert("flag".to_owned(), name.to_owned());
+        }
+        let month = self.store().view(day)?.month.to_string();
+        let clauses: BTreeMap<_, _> =
+            flags.iter().map(|flag| (flag.name.as_str(), flag.clauses.first())).collect();
+        let clause = |finding: &Finding| clauses.get(finding.flag.as_str()).copied().flatten();
+        let rows = &findings;
+        let batch = compose::batch([
+            ("flag", compose::texts(rows.iter().map(|row| Some(&row.flag)))),
+            ("clause", compose::texts(rows.iter().map(clause))),
+            ("month", compose::texts(rows.iter().map(|_| Some(&month)))),
+            ("town_code", compose::texts(rows.iter().map(|row| row.town_code.as_ref()))),
+            ("household_key", compose::texts(rows.iter().map(|row| row.household_key.as_ref()))),
+            ("person_key", compose::texts(rows.iter().map(|row| row.person_key.as_ref()))),
+            ("strength", compose::texts(rows.iter().map(|row| row.strength.as_ref()))),
+            ("due_yuan", {
+                let due = rows.iter().map(|row| row.due.map(|fen| i128::from(fen.0)));
+                compose::decimals(due, 2)?
+            }),
+            ("evidence", compose::texts(rows.iter().map(|row| row.evidence.as_ref()))),
+        ])?;
+        let table = compose::table(batch, provenance);
+        self.log_look("flags", &table)?;
+        Ok(table)
+    }
+
+    fn flag(&self, name: &str) -> Result<&Question> {
+        let question = self.registry().question(name)?;
+        match question.kind {
+            Kind::Flag => Ok(question),
+            _ => Err(error::not_a_flag(name)),
+        }
+    }
+}
+
+/// The findings in the answer of one flag.
+fn read(flag: &str, answer: &ResultTable) -> Result<Vec<Finding>> {
+    let mut columns = Vec::new();
+    for name in ["town_code", "household_key", "person_key", "evidence", "strength", "due_yuan"] {
+        columns.push(answer.texts(name)?.into_iter());
+    }
+    let mut next = move |column: usize| columns.get_mut(column).and_then(Iterator::next).flatten();
+    let finding = |_| Finding {
+        flag: flag.to_owned(),
+        town_code: next(0),
+        household_key: next(1),
+        person_key: next(2),
+        evidence: next(3),
+        strength: next(4),
+        due: next(5).as_deref().and_then(Fen::parse_yuan),
+    };
+    Ok((0..answer.rows()).map(finding).collect())
+}

@@ -1,0 +1,209 @@
+//! The folder of one municipality, open for work.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use engine::{Engine, Limits};
+use ledger::{Ledger, NewEntry, Run};
+use model::{Result, Value};
+use registry::Registry;
+use serde::{Deserialize, Serialize};
+use snapshot::Store;
+
+use crate::place::{OWN_FILE, Place, read_registry};
+use crate::{error, files};
+
+/// The file that makes a folder a home; written last.
+const HOME_FILE: &str = "home.toml";
+
+/// The folders that are ours; the store makes its own.
+const FOLDERS: [&str; 3] = ["draws", "reports", "spill"];
+
+/// Bounds of a single question, for the operator of one machine.
+const SECONDS: u64 = 300;
+const ROWS: usize = 5_000_000;
+const MEMORY_BYTES: usize = 2 << 30;
+
+/// Who works with a home, and by which clock entries of the ledger are dated.
+#[derive(Clone, Debug)]
+pub struct Operator {
+    /// The name in the audit log.
+    pub name: String,
+    /// The clock.
+    pub now: fn() -> DateTime<Utc>,
+}
+
+/// A home, open.
+pub struct Home {
+    root: PathBuf,
+    operator: Operator,
+    registry: Arc<Registry>,
+    store: Store,
+    engine: Engine,
+    ledger: Ledger,
+}
+
+/// What `home.toml` says.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HomeFile {
+    jurisdiction: String,
+    created_on: NaiveDate,
+}
+
+impl Home {
+    /// Makes a home for a place and opens it; an own file of norms is copied into it.
+    ///
+    /// # Errors
+    /// The folder is a home already, the place cannot be used, or the disk refuses.
+    pub fn init(root: &Path, place: &Place, operator: Operator) -> Result<Self> {
+        if root.join(HOME_FILE).exists() {
+            return Err(error::home_exists(root));
+        }
+        place.registry()?;
+        for folder in FOLDERS {
+            files::make_folder(&root.join(folder))?;
+        }
+        if let Some(text) = place.own_text()? {
+            files::make_folder(&root.join("jurisdictions"))?;
+            files::write(&root.join(OWN_FILE), text.as_bytes())?;
+        }
+        let created_on = (operator.now)().date_naive();
+        let home = HomeFile { jurisdiction: place.id().to_owned(), created_on };
+        let text = toml::to_string(&home).map_err(|why| error::no_text(&why.to_string()))?;
+        files::write(&root.join(HOME_FILE), text.as_bytes())?;
+        Self::open(root, operator)
+    }
+
+    /// Opens a home, or makes one where there is none.
+    ///
+    /// # Errors
+    /// As [`Home::init`] and [`Home::open`]; or the home follows another place.
+    pub fn init_or_open(root: &Path, place: &Place, operator: Operator) -> Result<Self> {
+        if !root.join(HOME_FILE).exists() {
+            return Self::init(root, place, operator);
+        }
+        let home = Self::open(root, operator)?;
+        let id = &home.registry.jurisdiction().id;
+        match id == place.id() {
+            true => Ok(home),
+            false => Err(error::other_place(root, id, place.id())),
+        }
+    }
+
+    /// Opens a home: its definitions over the shipped ones, its store and its ledger.
+    ///
+    /// # Errors
+    /// It is no home; a definition is wrong; the store or the ledger cannot be used.
+    pub fn open(root: &Path, operator: Operator) -> Result<Self> {
+        let file = root.join(HOME_FILE);
+        if !file.exists() {
+            return Err(error::no_home(root));
+        }
+        let home: HomeFile = toml::from_str(&files::read(&file)?)
+            .map_err(|why| error::bad_home_file(&file, why.message()))?;
+        let definitions = registry::overlay(registry::shipped(), root)?;
+        let registry = Arc::new(read_registry(&definitions, &home.jurisdiction)?);
+        let store = Store::open(root)?;
+        let limits = Limits {
+            seconds: SECONDS,
+            rows: ROWS,
+            memory_bytes: MEMORY_BYTES,
+            spill_dir: root.join("spill"),
+        };
+        Ok(Self {
+            engine: Engine::new(Arc::clone(&registry), store.clone(), limits),
+            ledger: Ledger::open(&root.join("ledger.sqlite"))?,
+            root: root.to_owned(),
+            operator,
+            registry,
+            store,
+        })
+    }
+
+    /// The folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The definitions in force here.
+    pub fn registry(&self) -> &Registry {
+        &self.registry
+    }
+
+    /// The snapshots.
+    pub const fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// What the supervisors did.
+    pub const fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// The engine, for questions that bring their own facts.
+    pub(crate) const fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// All runs of jobs, the first first.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn runs(&self) -> Result<Vec<Run>> {
+        self.ledger.runs()
+    }
+
+    /// Writes a file below the home, whole or not at all.
+    ///
+    /// # Errors
+    /// The disk refuses.
+    pub fn write_file(&self, path: &Path, bytes: &[u8]) -> Result<()> {
+        let path = self.root.join(path);
+        if let Some(folder) = path.parent() {
+            files::make_folder(folder)?;
+        }
+        files::write(&path, bytes)
+    }
+
+    /// The day that is asked about: the one given, else the last day of the latest snapshot.
+    ///
+    /// # Errors
+    /// Nothing is loaded.
+    pub fn day(&self, as_of: Option<NaiveDate>) -> Result<NaiveDate> {
+        if let Some(day) = as_of {
+            return Ok(day);
+        }
+        let latest = self.store.manifests()?.into_iter().map(|manifest| manifest.month).max();
+        latest.map(|month| month.last_day()).ok_or_else(error::nothing_loaded)
+    }
+
+    /// The share of quarantined rows, in ten-thousandths, from which a delivery is refused.
+    ///
+    /// # Errors
+    /// The norms do not say.
+    pub fn quarantine_limit(&self, day: NaiveDate) -> Result<i128> {
+        self.norm("quarantine_share_max", day)
+    }
+
+    /// The number of a norm on a day, in ten-thousandths.
+    pub(crate) fn norm(&self, name: &str, day: NaiveDate) -> Result<i128> {
+        match self.registry.norms().on(name, day).map(|norm| &norm.value) {
+            Some(Value::Number(number)) => Ok(*number),
+            _ => Err(error::no_norm(name, day)),
+        }
+    }
+
+    /// This instant, for the ledger.
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        (self.operator.now)()
+    }
+
+    /// Writes into the audit log.
+    pub(crate) fn log(&self, action: &str, subject: &str, purpose: &str, body: &str) -> Result<()> {
+        let actor = &self.operator.name;
+        self.ledger.log(self.now(), &NewEntry { actor, action, subject, purpose, body })?;
+        Ok(())
+    }
+}

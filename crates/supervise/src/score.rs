@@ -1,0 +1,178 @@
+//! The township scorecard: every indicator's rates, shrunk, weighted and ranked with intervals.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use engine::Scope;
+use model::hash::sha256_hex;
+use model::{Provenance, Result, ResultTable};
+use registry::{Better, IndicatorSpec, Question};
+use stats::score::{DRAWS_DEFAULT, Part};
+use stats::{Aggregation, Direction, Indicator, Rate, Tier, UnitScore};
+
+use crate::home::Home;
+use crate::{compose, error};
+
+/// The question that names the towns.
+const TOWNS: &str = "town_overview";
+
+/// The scorecard of a snapshot.
+#[derive(Clone, Debug)]
+pub struct Scorecard {
+    /// One row per town, by rank: `town_code`, `score` (0–100), `rank`, `rank_low`, `rank_high`
+    /// (5th and 95th percentile), `tier`; a town with too little data is `not_rated` and last.
+    pub table: ResultTable,
+    /// What the scores consist of, one row per town and indicator: `town_code`, `indicator`,
+    /// `numerator_count`, `denominator_count`, `rate_share` as counted, `shrunk_share` as scored,
+    /// `points` (0–100), `weight`.
+    pub parts: ResultTable,
+    attention: Vec<String>,
+}
+
+impl Scorecard {
+    /// The names of the towns that are clearly below the others.
+    pub fn attention(&self) -> Vec<String> {
+        self.attention.clone()
+    }
+}
+
+impl Home {
+    /// Scores all towns on the indicators of the snapshot of a day.
+    ///
+    /// # Errors
+    /// An indicator cannot be answered, or counts more cases than it has.
+    pub async fn score(&self, as_of: Option<NaiveDate>) -> Result<Scorecard> {
+        let day = self.day(as_of)?;
+        let facts = self.facts()?;
+        let mut indicators = Vec::new();
+        let mut provenances = Vec::new();
+        for question in self.registry().indicators() {
+            let Some(spec) = &question.indicator else { continue };
+            let answer = self.answer(&facts, &question.name, day, &Scope::City).await?;
+            indicators.push(indicator(question, spec, &answer)?);
+            provenances.push(answer.provenance);
+        }
+        let towns = self.answer(&facts, TOWNS, day, &Scope::City).await?;
+        let provenance = compose::provenance("score", &provenances)?;
+        let units: BTreeSet<String> =
+            indicators.iter().flat_map(|indicator| indicator.rates.keys().cloned()).collect();
+        let units: Vec<String> = units.into_iter().collect();
+        let seed = seed(&provenance);
+        let mut scores =
+            stats::score(&units, &indicators, Aggregation::default(), DRAWS_DEFAULT, seed)
+                .map_err(|why| error::statistics(&why))?;
+        scores.sort_by_key(|score| {
+            (score.standing.map_or(u64::MAX, |standing| standing.rank), score.unit.clone())
+        });
+        Ok(Scorecard {
+            table: ranking(&scores, provenance.clone())?,
+            parts: parts(&scores, &indicators, provenance)?,
+            attention: attention(&scores, &towns)?,
+        })
+    }
+}
+
+/// The same snapshot and norms give the same draws.
+fn seed(provenance: &Provenance) -> u64 {
+    let text = format!("{} {}", provenance.snapshot, provenance.norms);
+    let digits: String = sha256_hex(text.as_bytes()).chars().take(16).collect();
+    u64::from_str_radix(&digits, 16).unwrap_or_default()
+}
+
+/// An indicator with the rates of its answer.
+fn indicator(question: &Question, spec: &IndicatorSpec, answer: &ResultTable) -> Result<Indicator> {
+    let bad = |why: &str| error::bad_indicator(&question.name, why);
+    let count = |cell: Option<String>| {
+        cell.and_then(|text| text.parse::<u64>().ok()).ok_or_else(|| bad("count"))
+    };
+    let columns = answer.texts("town_code")?.into_iter();
+    let columns =
+        columns.zip(answer.texts("numerator_count")?).zip(answer.texts("denominator_count")?);
+    let mut rates = BTreeMap::new();
+    for ((town, numerator), denominator) in columns {
+        let rate = Rate::new(count(numerator)?, count(denominator)?)
+            .map_err(|why| error::statistics(&why))?;
+        if rates.insert(town.ok_or_else(|| bad("town_code"))?, rate).is_some() {
+            return Err(bad("town_code"));
+        }
+    }
+    let [low, high] = &spec.goalposts;
+    let goalpost = |text: &str| text.parse::<f64>().map_err(|_| bad("goalposts"));
+    Ok(Indicator {
+        code: question.name.clone(),
+        direction: match spec.better {
+            Better::Up => Direction::HigherIsBetter,
+            Better::Down => Direction::LowerIsBetter,
+        },
+        goalpost_low: goalpost(low)?,
+        goalpost_high: goalpost(high)?,
+        weight: f64::from(spec.weight),
+        min_denominator: spec.min_denominator,
+        rates,
+    })
+}
+
+fn ranking(scores: &[UnitScore], provenance: Provenance) -> Result<ResultTable> {
+    let standings = || scores.iter().map(|score| score.standing);
+    let rank = |of: fn(stats::score::Standing) -> u64| {
+        compose::counts(
+            standings().map(|standing| standing.and_then(|s| i64::try_from(of(s)).ok())),
+        )
+    };
+    let tier = standings().map(|standing| Some(standing.map_or("not_rated", |s| s.tier.name())));
+    let score = standings().map(|standing| standing.map(|s| compose::rounded(s.score, 2)));
+    let batch = compose::batch([
+        ("town_code", compose::texts(scores.iter().map(|score| Some(&score.unit)))),
+        ("score", compose::decimals(score, 2)?),
+        ("rank", rank(|standing| standing.rank)),
+        ("rank_low", rank(|standing| standing.rank_low)),
+        ("rank_high", rank(|standing| standing.rank_high)),
+        ("tier", compose::texts(tier)),
+    ])?;
+    Ok(compose::table(batch, provenance))
+}
+
+fn parts(
+    scores: &[UnitScore],
+    indicators: &[Indicator],
+    provenance: Provenance,
+) -> Result<ResultTable> {
+    let rows: Vec<(&str, &Part, f64)> = scores
+        .iter()
+        .flat_map(|score| {
+            let weighted = score.parts.iter().zip(indicators);
+            weighted.map(|(part, indicator)| (score.unit.as_str(), part, indicator.weight))
+        })
+        .collect();
+    let rounded = |of: fn(&Part) -> Option<f64>, scale: i8| {
+        let units = |value| compose::rounded(value, i32::from(scale));
+        compose::decimals(rows.iter().map(|(_, part, _)| of(part).map(units)), scale)
+    };
+    let count = |of: fn(Rate) -> u64| {
+        let rates = rows.iter().map(|(_, part, _)| part.rate);
+        compose::counts(rates.map(|rate| rate.and_then(|rate| i64::try_from(of(rate)).ok())))
+    };
+    let batch = compose::batch([
+        ("town_code", compose::texts(rows.iter().map(|row| Some(row.0)))),
+        ("indicator", compose::texts(rows.iter().map(|row| Some(&row.1.code)))),
+        ("numerator_count", count(Rate::numerator)),
+        ("denominator_count", count(Rate::denominator)),
+        ("rate_share", rounded(|part| part.rate.and_then(Rate::share), 4)?),
+        ("shrunk_share", rounded(|part| part.shrunk_share, 4)?),
+        ("points", rounded(|part| part.points, 2)?),
+        ("weight", compose::counts(rows.iter().map(|row| Some(row.2 as i64)))),
+    ])?;
+    Ok(compose::table(batch, provenance))
+}
+
+fn attention(scores: &[UnitScore], towns: &ResultTable) -> Result<Vec<String>> {
+    let codes = towns.texts("town_code")?.into_iter();
+    let names: BTreeMap<_, _> = codes.zip(towns.texts("town_name")?).collect();
+    let name = |unit: &String| {
+        names.get(&Some(unit.clone())).cloned().flatten().unwrap_or_else(|| unit.clone())
+    };
+    let below = scores
+        .iter()
+        .filter(|score| score.standing.is_some_and(|standing| standing.tier == Tier::ClearlyBelow));
+    Ok(below.map(|score| name(&score.unit)).collect())
+}

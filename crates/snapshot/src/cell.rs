@@ -5,6 +5,8 @@
 //! - A cell is either understood exactly or refused with a reason; nothing is guessed.
 //! - Numbers never pass through a float, except those a spreadsheet stores as one.
 
+use std::borrow::Cow;
+
 use chrono::{Days, NaiveDate};
 use model::{Month, Text};
 
@@ -39,7 +41,7 @@ pub(crate) enum Value {
     #[default]
     Null,
     /// Text, word, pseudonym or month.
-    Text(String),
+    Text(Cow<'static, str>),
     /// A whole number.
     Int(i64),
     /// A decimal in units of its column's scale.
@@ -52,6 +54,16 @@ pub(crate) enum Value {
 
 /// A value, or why the cell is refused.
 pub(crate) type Read<T> = Result<T, Text>;
+
+impl Value {
+    /// The text, if it is one.
+    pub(crate) fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+}
 
 impl Cell {
     /// A text cell.
@@ -143,8 +155,12 @@ fn without_time(text: &str) -> &str {
 }
 
 fn compact_day(text: &str) -> Option<NaiveDate> {
-    let shaped = text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit());
-    shaped.then(|| NaiveDate::parse_from_str(text, "%Y%m%d").ok()).flatten()
+    if text.len() != 8 || !text.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let (year, rest) = text.split_at(4);
+    let (month, day) = rest.split_at(2);
+    NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
 }
 
 fn parted_day(text: &str) -> Option<NaiveDate> {

@@ -9,7 +9,6 @@
 //! - Files are removed from the log, never from the disk: earlier revisions stay readable.
 //! - What an interrupted load left in the log is replaced by the next load of that month.
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
@@ -121,7 +120,7 @@ fn add(file: &Written, month: &str, at: DateTime<Utc>) -> Add {
     let partition = (PARTITION.to_owned(), Some(month.to_owned()));
     Add {
         path: file.name.clone(),
-        partition_values: HashMap::from([partition]),
+        partition_values: [partition].into(),
         size: i64::try_from(file.bytes).unwrap_or(i64::MAX),
         modification_time: at.timestamp_millis(),
         data_change: true,

@@ -6,6 +6,7 @@
 //! - Town and village of a row are its own, else its household's in this snapshot, else those of
 //!   the last snapshot that had the household, else `unknown`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use model::{Fault, IdNumber, Programme, Text};
@@ -51,6 +52,10 @@ pub(crate) struct Derive {
     support_mode: Option<usize>,
     town: Option<usize>,
     village: Option<usize>,
+    area: Option<usize>,
+    id_problem: Option<usize>,
+    id_birth_on: Option<usize>,
+    id_sex: Option<usize>,
     /// Rows whose village is not among the units.
     pub unknown_villages: u64,
 }
@@ -66,6 +71,10 @@ impl Derive {
             support_mode: at("support_mode"),
             town: at("town_code"),
             village: at("village_code"),
+            area: at("area").filter(|_| table.name == "households"),
+            id_problem: at("id_problem"),
+            id_birth_on: at("id_birth_on"),
+            id_sex: at("id_sex"),
             unknown_villages: 0,
         }
     }
@@ -79,17 +88,16 @@ impl Derive {
     pub(crate) fn complete(
         &mut self,
         row: &mut [Value],
-        hint: Option<&str>,
+        hint: Option<&'static str>,
         id: Option<&IdNumber>,
         context: &Context<'_>,
     ) -> Result<(), Stop> {
         let household = self.household_of(row, context)?;
-        self.programme(row, hint, household.as_ref())?;
+        let household = household.as_deref();
+        self.programme(row, hint, household)?;
         self.needs(row)?;
-        self.place(row, household.as_ref(), context)?;
-        if self.table.name == "households" {
-            self.area(row, context.units);
-        }
+        self.place(row, household, context)?;
+        self.area(row, context.units);
         if let Some(id) = id {
             self.identity(row, id);
         }
@@ -97,52 +105,52 @@ impl Derive {
     }
 
     /// The household of a row of another table; a person without one stops.
-    fn household_of(
+    fn household_of<'a>(
         &self,
         row: &[Value],
-        context: &Context<'_>,
-    ) -> Result<Option<Household>, Stop> {
+        context: &Context<'a>,
+    ) -> Result<Option<Cow<'a, Household>>, Stop> {
         let Some((at, key)) = self.household.and_then(|at| Some((at, text(row, at)?))) else {
             return Ok(None);
         };
         let Some(households) = context.households else { return Ok(None) };
         match households.get(key) {
-            Some(found) => Ok(Some(found.clone())),
+            Some(found) => Ok(Some(Cow::Borrowed(found))),
             None if self.table.name == "persons" => Err(Stop::Outside(at, reason::no_household())),
-            None => Ok(context.past.find(key)?),
+            None => Ok(context.past.find(key)?.map(Cow::Owned)),
         }
     }
 
     fn programme(
         &self,
         row: &mut [Value],
-        hint: Option<&str>,
+        hint: Option<&'static str>,
         household: Option<&Household>,
     ) -> Result<(), Stop> {
         let Some(at) = self.programme else { return Ok(()) };
         let theirs = household.and_then(|h| h.programme.as_deref());
-        let column = self.table.columns.get(at);
-        if column.is_some_and(|c| c.heading.is_none()) {
-            set(row, at, theirs);
+        let Some(column) = self.table.columns.get(at) else { return Ok(()) };
+        if column.heading.is_none() {
+            set(row, at, theirs.map(|word| word.to_owned().into()));
             return Ok(());
         }
-        if column.is_none_or(|c| c.kind != ColumnType::Programme) {
+        if column.kind != ColumnType::Programme {
             return Ok(());
         }
         let told = text(row, at).or(hint);
         if self.table.name == "households" {
             let programme =
                 household_programme(told, self.support(row)).map_err(|why| Stop::Cell(at, why))?;
-            set(row, at, Some(programme));
-        } else {
-            let precise = told.filter(|word| *word != "tekun").or(theirs).or(told);
-            let precise = precise.map(str::to_owned);
-            set(row, at, precise.as_deref());
-            let known = precise.as_deref().is_none_or(|p| Programme::from_code(p).is_some());
-            if self.table.name == "payments" && !known {
-                return Err(Stop::Cell(at, reason::programme()));
-            }
+            set(row, at, Some(programme.into()));
+            return Ok(());
         }
+        let precise = told.filter(|word| *word != "tekun").or(theirs).or(told);
+        let known = precise.is_none_or(|word| Programme::from_code(word).is_some());
+        if self.table.name == "payments" && !known {
+            return Err(Stop::Cell(at, reason::programme()));
+        }
+        let precise = precise.map(|word| word.to_owned().into());
+        set(row, at, precise);
         Ok(())
     }
 
@@ -177,14 +185,18 @@ impl Derive {
             unit.map_or(given, |unit| unit.code.clone())
         });
         // A table that knows households always has a place; another may have none.
-        let last = self.household.map(|_| UNKNOWN.to_owned());
+        let last = self.household.map(|_| UNKNOWN);
         let moved = town.is_some() && household.is_some_and(|h| Some(&h.town) != town.as_ref());
-        let theirs = household.filter(|_| !moved).map(|h| h.village.clone());
+        let theirs = household.filter(|_| !moved);
+        let or_else = |own: Option<String>, theirs: Option<&String>| {
+            let owned = own.or_else(|| theirs.cloned()).map(Cow::Owned);
+            owned.or(last.map(Cow::Borrowed))
+        };
         if let Some(at) = self.village {
-            set(row, at, village.or(theirs).or_else(|| last.clone()).as_deref());
+            set(row, at, or_else(village, theirs.map(|h| &h.village)));
         }
         if let Some(at) = self.town {
-            set(row, at, town.or_else(|| household.map(|h| h.town.clone())).or(last).as_deref());
+            set(row, at, or_else(town, household.map(|h| &h.town)));
         }
         Ok(())
     }
@@ -200,25 +212,24 @@ impl Derive {
     }
 
     fn area(&self, row: &mut [Value], units: &Units) {
-        let Some(at) = self.table.position("area") else { return };
+        let Some(at) = self.area else { return };
         let programme = self.programme.and_then(|at| text(row, at)).and_then(Programme::from_code);
         let village = self.village.and_then(|at| text(row, at));
         let area = match programme.and_then(Programme::area) {
-            Some(area) => Some(area.code()),
-            None => village.and_then(|code| units.area(code)),
+            Some(area) => Some(Cow::Borrowed(area.code())),
+            None => village.and_then(|code| units.area(code)).map(|area| area.to_owned().into()),
         };
-        let area = area.map(str::to_owned);
-        set(row, at, area.as_deref());
+        set(row, at, area);
     }
 
     fn identity(&self, row: &mut [Value], id: &IdNumber) {
-        if let Some(at) = self.table.position("id_problem") {
-            set(row, at, id.problem().map(model::identity::IdProblem::code));
+        if let Some(at) = self.id_problem {
+            set(row, at, id.problem().map(|problem| problem.code().into()));
         }
-        if let Some(at) = self.table.position("id_sex") {
-            set(row, at, Some(id.sex()));
+        if let Some(at) = self.id_sex {
+            set(row, at, Some(id.sex().into()));
         }
-        let born = self.table.position("id_birth_on").and_then(|at| row.get_mut(at));
+        let born = self.id_birth_on.and_then(|at| row.get_mut(at));
         if let (Some(cell), Some(day)) = (born, id.birth_date()) {
             *cell = Value::Day(day);
         }
@@ -240,15 +251,12 @@ fn household_programme(told: Option<&str>, support: Option<&str>) -> Result<&'st
 }
 
 fn text(row: &[Value], at: usize) -> Option<&str> {
-    match row.get(at) {
-        Some(Value::Text(text)) => Some(text),
-        _ => None,
-    }
+    row.get(at).and_then(Value::as_text)
 }
 
-fn set(row: &mut [Value], at: usize, value: Option<&str>) {
+fn set(row: &mut [Value], at: usize, value: Option<Cow<'static, str>>) {
     if let Some(cell) = row.get_mut(at) {
-        *cell = value.map_or(Value::Null, |text| Value::Text(text.to_owned()));
+        *cell = value.map_or(Value::Null, Value::Text);
     }
 }
 

@@ -54,17 +54,13 @@ impl Identities {
     /// Adds those of a batch, later ones over earlier ones.
     pub(crate) fn overlay(&mut self, batch: &RecordBatch) {
         let column = |name| batch.column_by_name(name).and_then(|c| c.as_string_opt::<i32>());
-        let text = |name, row| {
-            let column: Option<&StringArray> = column(name);
+        let columns = ["key", "kind", "id_no", "name"].map(column);
+        let text = |column: Option<&StringArray>, row| {
             column.filter(|c| c.is_valid(row)).map_or("", |c| c.value(row)).to_owned()
         };
         for row in 0..batch.num_rows() {
-            let identity = Identity {
-                key: text("key", row),
-                kind: text("kind", row),
-                id_no: text("id_no", row),
-                name: text("name", row),
-            };
+            let [key, kind, id_no, name] = columns.map(|column| text(column, row));
+            let identity = Identity { key, kind, id_no, name };
             self.0.insert(identity.key.clone(), identity);
         }
     }
@@ -76,7 +72,7 @@ impl Identities {
         }
     }
 
-    /// Those that `known` does not have, or has under another name.
+    /// Those that `known` does not have, or has under another name; by pseudonym.
     pub(crate) fn new_to(&self, known: &Self) -> Vec<&Identity> {
         let changed = |identity: &&Identity| {
             known.0.get(&identity.key).is_none_or(|old| {

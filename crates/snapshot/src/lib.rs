@@ -41,6 +41,7 @@ mod rows;
 pub mod schema;
 mod source;
 mod store;
+mod totals;
 mod view;
 mod words;
 

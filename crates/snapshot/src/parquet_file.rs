@@ -19,6 +19,7 @@ use parquet::arrow::{ArrowWriter, ProjectionMask};
 use parquet::basic::Compression;
 use parquet::file::metadata::SortingColumn;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::schema::types::ColumnPath;
 
 use crate::{disk, error};
 
@@ -38,16 +39,18 @@ pub(crate) struct Written {
     pub sha256: String,
 }
 
-/// Writes `batch` into `folder` as `<prefix>-<hash>.parquet`, sorted by the columns `sort`.
+/// Writes `batch` into `folder` as `<prefix>-<hash>.parquet`, sorted by the columns `sort`; the
+/// texts of the columns `unique` hardly repeat, so a dictionary of them would not help.
 pub(crate) fn write(
     folder: &Path,
     prefix: &str,
     batch: &RecordBatch,
     sort: &[usize],
+    unique: &[usize],
 ) -> Result<Written> {
     let failed = |why: &dyn std::fmt::Display| error::store(&folder.display().to_string(), why);
     let sorted = sorted(batch, sort).map_err(|why| failed(&why))?;
-    let bytes = encode(&sorted, sort).map_err(|why| failed(&why))?;
+    let bytes = encode(&sorted, sort, unique).map_err(|why| failed(&why))?;
     let sha256 = sha256_hex(&bytes);
     let name = format!("{prefix}-{}.parquet", sha256.get(..16).unwrap_or(&sha256));
     let path = folder.join(&name);
@@ -72,20 +75,27 @@ fn sorted(batch: &RecordBatch, sort: &[usize]) -> Result<RecordBatch, arrow::err
     take_record_batch(batch, &order)
 }
 
-fn encode(batch: &RecordBatch, sort: &[usize]) -> parquet::errors::Result<Vec<u8>> {
+fn encode(
+    batch: &RecordBatch,
+    sort: &[usize],
+    unique: &[usize],
+) -> parquet::errors::Result<Vec<u8>> {
     let sorting = sort.iter().filter_map(|at| {
         let column_idx = i32::try_from(*at).ok()?;
         Some(SortingColumn { column_idx, descending: false, nulls_first: true })
     });
-    let properties = WriterProperties::builder()
+    let mut properties = WriterProperties::builder()
         .set_compression(Compression::SNAPPY)
         .set_max_row_group_row_count(Some(GROUP_ROWS))
         .set_statistics_enabled(EnabledStatistics::Chunk)
         .set_sorting_columns(Some(sorting.collect()))
-        .set_created_by("doudi".to_owned())
-        .build();
+        .set_created_by("doudi".to_owned());
+    for field in unique.iter().filter_map(|at| batch.schema_ref().fields().get(*at)) {
+        properties = properties
+            .set_column_dictionary_enabled(ColumnPath::from(field.name().as_str()), false);
+    }
     let mut bytes = Vec::new();
-    let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), Some(properties))?;
+    let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), Some(properties.build()))?;
     writer.write(batch)?;
     writer.close()?;
     Ok(bytes)

@@ -5,7 +5,7 @@
 //! - A village's name is resolved inside its town only.
 //! - A household that this snapshot does not have is where the last snapshot that had it put it.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
@@ -63,14 +63,12 @@ impl Units {
     fn add(&mut self, unit: Unit, name: &str) {
         let at = self.units.len();
         self.by_code.insert(short_code(&unit.code).to_owned(), at);
-        let names = [squeeze(name).into_owned(), bare_name(name, unit.is_village)];
-        let distinct = if names[0] == names[1] { &names[..1] } else { &names[..] };
-        for name in distinct {
+        let names = BTreeSet::from([squeeze(name).into_owned(), bare_name(name, unit.is_village)]);
+        for name in names {
             if unit.is_village {
-                let inside = (unit.parent.clone(), name.clone());
-                self.villages.entry(inside).or_default().push(at);
+                self.villages.entry((unit.parent.clone(), name)).or_default().push(at);
             } else {
-                self.towns.entry(name.clone()).or_default().push(at);
+                self.towns.entry(name).or_default().push(at);
             }
         }
         self.units.push(unit);
@@ -143,7 +141,7 @@ pub(crate) struct Household {
 
 /// The households of a snapshot by key.
 #[derive(Debug, Default)]
-pub(crate) struct Households(HashMap<String, Household>);
+pub(crate) struct Households(BTreeMap<String, Household>);
 
 impl Households {
     /// From the columns of the table `households`.

@@ -6,7 +6,7 @@
 //! - An identity number and its 15-digit form have one pseudonym, in every table and month.
 //! - The key lies in one file that its owner alone may read, and is never changed once made.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use hmac::{Hmac, KeyInit, Mac};
@@ -21,11 +21,11 @@ const KEY_BYTES: usize = 32;
 /// Hexadecimal digits of a pseudonym.
 const DIGITS: usize = 32;
 
-/// Makes pseudonyms; remembers those it made.
+/// Makes pseudonyms; remembers those of identity numbers, which a table repeats.
 #[derive(Clone)]
 pub(crate) struct Pseudonyms {
     keyed: Hmac<Sha256>,
-    made: HashMap<String, String>,
+    ids: BTreeMap<String, String>,
 }
 
 impl Pseudonyms {
@@ -37,29 +37,31 @@ impl Pseudonyms {
         let key = disk::read(path)?;
         let keyed = Hmac::new_from_slice(&key).ok().filter(|_| key.len() == KEY_BYTES);
         let keyed = keyed.ok_or_else(|| error::bad_key(path))?;
-        Ok(Self { keyed, made: HashMap::new() })
+        Ok(Self { keyed, ids: BTreeMap::new() })
     }
 
     /// Of an identity number.
     pub(crate) fn of_id(&mut self, id: &IdNumber) -> String {
-        self.of(id.as_str().to_owned())
+        if let Some(made) = self.ids.get(id.as_str()) {
+            return made.clone();
+        }
+        let made = self.of([id.as_str()]);
+        self.ids.insert(id.as_str().to_owned(), made.clone());
+        made
     }
 
     /// Of another text; what it is keeps an account apart from a phone number of the same digits.
-    pub(crate) fn of_secret(&mut self, what: &str, text: &str) -> String {
-        self.of(format!("{what}:{text}"))
+    pub(crate) fn of_secret(&self, what: &str, text: &str) -> String {
+        self.of([what, ":", text])
     }
 
-    fn of(&mut self, message: String) -> String {
-        if let Some(made) = self.made.get(&message) {
-            return made.clone();
-        }
+    fn of<const N: usize>(&self, message: [&str; N]) -> String {
         let mut mac = self.keyed.clone();
-        mac.update(message.as_bytes());
-        let mut pseudonym = hex(&mac.finalize().into_bytes());
-        pseudonym.truncate(DIGITS);
-        self.made.insert(message, pseudonym.clone());
-        pseudonym
+        for part in message {
+            mac.update(part.as_bytes());
+        }
+        let code: [u8; 32] = mac.finalize().into_bytes().into();
+        hex(code.get(..DIGITS / 2).unwrap_or(&code))
     }
 }
 

@@ -19,7 +19,7 @@ use crate::parallel;
 use crate::parquet_file::{self, Written};
 use crate::quarantine::{self, Quarantined};
 use crate::rows::Loaded;
-use crate::schema;
+use crate::schema::{self, ColumnType, TableSpec};
 use crate::store::Store;
 
 /// Publishes what was loaded.
@@ -30,7 +30,7 @@ pub(crate) fn publish(
     store: &Store,
     options: &LoadOptions,
     delivery: &Delivery,
-    loaded: Vec<Loaded>,
+    mut loaded: Vec<Loaded>,
     published: &[Manifest],
 ) -> Result<Manifest> {
     let month = options.month;
@@ -39,7 +39,7 @@ pub(crate) fn publish(
     let snapshot_id = Manifest::id(month, revision);
 
     let files = write_files(store, options, &loaded)?;
-    let identities = write_identities(store, options, &loaded, published)?;
+    let identities = write_identities(store, options, &mut loaded, published)?;
     let quarantined: Vec<Quarantined> =
         loaded.iter().flat_map(|l| l.quarantined.iter().cloned()).collect();
     quarantine::write(&store.quarantine_path(&snapshot_id), &quarantined)?;
@@ -65,6 +65,12 @@ pub(crate) fn publish(
     Ok(manifest)
 }
 
+/// Columns whose texts hardly repeat.
+fn unique(table: &TableSpec) -> Vec<usize> {
+    let pseudonym = |kind| matches!(kind, ColumnType::Id | ColumnType::Secret);
+    (0..).zip(&table.columns).filter(|(_, c)| pseudonym(c.kind)).map(|(at, _)| at).collect()
+}
+
 /// Files by table; none for a table without rows.
 type Files = BTreeMap<String, Option<Written>>;
 
@@ -74,7 +80,15 @@ fn write_files(store: &Store, options: &LoadOptions, loaded: &[Loaded]) -> Resul
         let table = loaded.table;
         let folder = store.table_folder(&table.name);
         let written = (loaded.batch.num_rows() > 0)
-            .then(|| parquet_file::write(&folder, &prefix, &loaded.batch, &table.sort_columns()))
+            .then(|| {
+                parquet_file::write(
+                    &folder,
+                    &prefix,
+                    &loaded.batch,
+                    &table.sort_columns(),
+                    &unique(table),
+                )
+            })
             .transpose()?;
         Ok((table.name.clone(), written))
     };
@@ -84,15 +98,15 @@ fn write_files(store: &Store, options: &LoadOptions, loaded: &[Loaded]) -> Resul
 fn write_identities(
     store: &Store,
     options: &LoadOptions,
-    loaded: &[Loaded],
+    loaded: &mut [Loaded],
     published: &[Manifest],
 ) -> Result<Option<Written>> {
     let mut seen = Identities::default();
     // Persons know names best; the other tables follow in the order of the schema.
     let (persons, others): (Vec<_>, Vec<_>) =
-        loaded.iter().partition(|l| l.table.name == "persons");
+        loaded.iter_mut().partition(|l| l.table.name == "persons");
     for loaded in persons.into_iter().chain(others) {
-        seen.merge(loaded.identities.clone());
+        seen.merge(std::mem::take(&mut loaded.identities));
     }
     let known = store.identities(published)?;
     let new = seen.new_to(&known);
@@ -101,7 +115,7 @@ fn write_identities(
     }
     let folder = store.table_folder(identity::TABLE);
     let prefix = options.month.to_string();
-    parquet_file::write(&folder, &prefix, &identity::batch(&new)?, &[0]).map(Some)
+    parquet_file::write(&folder, &prefix, &identity::batch(&new)?, &[0], &[0, 2, 3]).map(Some)
 }
 
 /// One commit for every table that has rows or had some this month.

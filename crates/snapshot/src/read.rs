@@ -5,6 +5,7 @@
 //! - No identity number, name, account, address or phone number leaves here but as a pseudonym.
 //! - Town and village stay as given; `derive` resolves them together.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use model::IdNumber;
@@ -64,7 +65,7 @@ impl Reader {
                 if cell.lost_digits() {
                     return Err(reason::lost_digits());
                 }
-                Value::Text(narrow(&cell.text).into_owned())
+                Value::Text(narrow(&cell.text).into_owned().into())
             }
             ColumnType::Id => self.identity(cell)?,
             ColumnType::Secret => self.secret(column, cell)?,
@@ -79,7 +80,7 @@ impl Reader {
             ColumnType::Count => Value::Int(number()?.count()?),
             ColumnType::Year => Value::Int(cell::year(cell)?),
             ColumnType::Date => Value::Day(cell::day(cell)?),
-            ColumnType::Month => Value::Text(cell::month(cell)?.to_string()),
+            ColumnType::Month => Value::Text(cell::month(cell)?.to_string().into()),
             ColumnType::DayOrMonth => Value::Day(cell::day_or_month(cell)?),
             ColumnType::Yesno => Value::Bool(cell::yes_or_no(cell)?),
         })
@@ -97,7 +98,7 @@ impl Reader {
         }
         let pseudonym = self.pseudonyms.of_id(&id);
         self.last_id = Some(id);
-        Ok(Value::Text(pseudonym))
+        Ok(Value::Text(pseudonym.into()))
     }
 
     fn secret(&mut self, column: &ColumnSpec, cell: &Cell) -> Read<Value> {
@@ -105,17 +106,17 @@ impl Reader {
             return Err(reason::lost_digits());
         }
         let what = column.secret.as_deref().unwrap_or(&column.name);
-        Ok(Value::Text(self.pseudonyms.of_secret(what, &secret_text(&cell.text))))
+        Ok(Value::Text(self.pseudonyms.of_secret(what, secret_text(&cell.text).as_ref()).into()))
     }
 
-    fn word(&mut self, column: &'static ColumnSpec, cell: &Cell) -> String {
+    fn word(&mut self, column: &'static ColumnSpec, cell: &Cell) -> Cow<'static, str> {
         let text = squeeze(&cell.text);
         let list = column.code_list().and_then(|name| Codes::all().list(name));
         if let Some(word) = list.and_then(|list| list.word(&text)) {
-            return word.to_owned();
+            return Cow::Borrowed(word);
         }
         *self.unknown_codes.entry((column.shown(), text.to_string())).or_default() += 1;
-        text.into_owned()
+        Cow::Owned(text.into_owned())
     }
 }
 
@@ -125,6 +126,6 @@ pub(crate) fn identity_text(text: &str) -> String {
 }
 
 /// A name, account, address or phone number as its pseudonym is made from.
-pub(crate) fn secret_text(text: &str) -> String {
-    squeeze(text).trim_start_matches('\'').to_owned()
+pub(crate) fn secret_text(text: &str) -> Cow<'_, str> {
+    squeeze(text.trim_start_matches('\''))
 }

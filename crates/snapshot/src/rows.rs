@@ -8,27 +8,28 @@
 //! # Invariants
 //!
 //! - Every row that is not blank, a totals row or a note behind the totals is loaded or quarantined.
-//! - A totals row is compared with all rows above it, quarantined ones too.
+//! - Of the rows with one key the first is loaded.
 
 use std::collections::BTreeMap;
-use std::collections::HashMap;
+use std::collections::btree_map::Entry;
 
 use arrow::array::RecordBatch;
 use chrono::NaiveDate;
-use model::{Fault, Fen, IdNumber, Place, Result, Text};
+use model::{Fault, IdNumber, Result, Text};
 
 use crate::cell::{Cell, Value};
 use crate::columns::Columns;
 use crate::derive::{Context, Derive, Stop};
-use crate::error::{self, reason, warning};
+use crate::error::{reason, warning};
 use crate::identity::{Identities, Identity};
 use crate::layout::{Layout, Slot};
 use crate::pseudonym::Pseudonyms;
 use crate::quarantine::Quarantined;
 use crate::read::{Reader, identity_text, secret_text};
-use crate::schema::{ColumnSpec, ColumnType, MONEY_SCALE, NUMBER_SCALE, TableSpec};
+use crate::schema::{ColumnSpec, ColumnType, TableSpec};
 use crate::source::{Row, Sheet};
-use crate::words::{narrow, squeeze};
+use crate::totals::Totals;
+use crate::words::narrow;
 
 /// One sheet that holds rows of a table.
 pub(crate) struct Input<'a> {
@@ -85,11 +86,13 @@ struct TableRows {
     key: Vec<usize>,
     main_id: Option<usize>,
     extracted: Option<usize>,
+    /// Columns kept as identities, each with the column of the name.
+    identified: Vec<(usize, Option<usize>)>,
     reader: Reader,
     derive: Derive,
     columns: Columns,
     /// Input and row of every key.
-    keys: HashMap<String, (usize, u64)>,
+    keys: BTreeMap<String, (usize, u64)>,
     values: Vec<Value>,
     quarantined: Vec<Quarantined>,
     counted: u64,
@@ -100,26 +103,23 @@ struct TableRows {
     warnings: Vec<Text>,
 }
 
-/// What has been seen of one sheet.
-#[derive(Default)]
-struct Progress {
-    loaded: u64,
-    sums: BTreeMap<usize, i128>,
-    after_totals: bool,
-}
-
 impl TableRows {
     fn new(table: &'static TableSpec, pseudonyms: Pseudonyms) -> Self {
         let id = if table.name == "households" { "household_key" } else { "person_key" };
+        let by_name = |name: &str| table.columns.iter().position(|c| c.name == name);
+        let identified = table.columns.iter().enumerate();
+        let identified =
+            identified.filter_map(|(at, c)| c.identity.as_ref().map(|named| (at, by_name(named))));
         Self {
             table,
             key: table.key.iter().filter_map(|c| table.position(c)).collect(),
             main_id: table.position(id),
             extracted: table.position("extracted_on"),
+            identified: identified.collect(),
             reader: Reader::new(pseudonyms),
             derive: Derive::new(table),
             columns: Columns::new(table),
-            keys: HashMap::new(),
+            keys: BTreeMap::new(),
             values: Vec::new(),
             quarantined: Vec::new(),
             counted: 0,
@@ -140,27 +140,26 @@ impl TableRows {
     ) -> Result<u64> {
         self.extracted_on = self.extracted_on.max(input.layout.extracted_on);
         let (mut rows, mut row) = (input.sheet.rows(), Row::default());
-        let mut progress = Progress::default();
+        let (mut totals, mut loaded) = (Totals::new(self.table), 0);
         while rows.next_into(&mut row) {
             if row.number <= input.layout.heading_row || row.is_blank() {
                 continue;
             }
-            if self.is_totals(input.layout, &row) {
-                self.check_totals(input, &row, &progress.sums);
-                progress.after_totals = true;
+            if totals.is_totals(input.layout, &row) {
+                self.problems.extend(totals.check(input, &row, &mut self.reader));
                 continue;
             }
-            if progress.after_totals && !self.has_key(input.layout, &row) {
+            if totals.seen && !self.has_key(input.layout, &row) {
                 let text = row.cells.iter().map(|c| c.text.trim()).collect::<Vec<_>>().join(" ");
                 self.warnings.push(warning::footnote(input.file, row.number, text.trim()));
                 continue;
             }
-            match self.read_row(input, &row, &mut progress, context) {
+            match self.read_row(input, &row, &mut totals, context) {
                 Ok(()) => match self.earlier_row(number, row.number) {
                     None => {
                         self.columns.push(&self.values);
                         self.keep_identities(input.layout, &row);
-                        progress.loaded += 1;
+                        loaded += 1;
                     }
                     Some((first, at)) => {
                         let file = inputs.get(first).map_or(input.file, |input| input.file);
@@ -177,7 +176,7 @@ impl TableRows {
                 Err(Stop::Fault(fault)) => return Err(fault),
             }
         }
-        Ok(progress.loaded)
+        Ok(loaded)
     }
 
     /// Reads every cell into `values`, so that totals see all of them, then completes the row.
@@ -185,7 +184,7 @@ impl TableRows {
         &mut self,
         input: &Input<'_>,
         row: &Row,
-        progress: &mut Progress,
+        totals: &mut Totals,
         context: &Context<'_>,
     ) -> Result<(), Stop> {
         self.values.clear();
@@ -202,9 +201,7 @@ impl TableRows {
             if Some(at) == self.main_id {
                 id = self.reader.last_id.take();
             }
-            if let Some(number) = summand(column.kind, &value) {
-                *progress.sums.entry(at).or_default() += number;
-            }
+            totals.add(at, column.kind, &value);
             self.values.push(value);
         }
         self.fill_extracted_on(input.layout.extracted_on);
@@ -219,7 +216,7 @@ impl TableRows {
 
     fn complete(
         &mut self,
-        hint: Option<&str>,
+        hint: Option<&'static str>,
         id: Option<&IdNumber>,
         context: &Context<'_>,
     ) -> Result<(), Stop> {
@@ -272,8 +269,8 @@ impl TableRows {
             key.push('\u{1f}');
         }
         match self.keys.entry(key) {
-            std::collections::hash_map::Entry::Occupied(first) => Some(*first.get()),
-            std::collections::hash_map::Entry::Vacant(free) => {
+            Entry::Occupied(first) => Some(*first.get()),
+            Entry::Vacant(free) => {
                 free.insert((input, row));
                 None
             }
@@ -298,65 +295,34 @@ impl TableRows {
     }
 
     fn keep_identities(&mut self, layout: &Layout, row: &Row) {
-        for (at, column) in self.table.columns.iter().enumerate() {
-            let Some(named) = &column.identity else { continue };
-            let Some(Value::Text(key)) = self.values.get(at) else { continue };
+        let cell = |at: usize| {
+            let slot = layout.columns.get(at).copied().flatten()?;
+            row.cells.get(slot.at).map(|cell| cell.text.as_str())
+        };
+        for (at, named) in &self.identified {
+            let (Some(column), Some(Value::Text(key))) =
+                (self.table.columns.get(*at), self.values.get(*at))
+            else {
+                continue;
+            };
             if self.identities.contains(key) {
                 continue;
             }
-            let cell = |name: &str| {
-                let slot = layout.slot(name)?;
-                row.cells.get(slot.at).map(|cell| cell.text.as_str())
-            };
-            let text = cell(&column.name).unwrap_or_default();
+            let text = cell(*at).unwrap_or_default();
             let (kind, id_no) = match column.kind {
                 ColumnType::Id => {
                     let id = IdNumber::parse(&identity_text(text));
                     ("person", id.map_or_else(String::new, |id| id.as_str().to_owned()))
                 }
-                _ => (column.secret.as_deref().unwrap_or_default(), secret_text(text)),
+                _ => (column.secret.as_deref().unwrap_or_default(), secret_text(text).into_owned()),
             };
-            let name = cell(named).map(|name| narrow(name).into_owned()).unwrap_or_default();
-            self.identities.add(Identity { key: key.clone(), kind: kind.to_owned(), id_no, name });
-        }
-    }
-
-    /// A row that begins with 合计 and has no identity of its own.
-    fn is_totals(&self, layout: &Layout, row: &Row) -> bool {
-        let Some((at, first)) = row.cells.iter().enumerate().find(|(_, cell)| !cell.is_blank())
-        else {
-            return false;
-        };
-        let label = squeeze(&first.text);
-        let named = ["合计", "总计"].iter().any(|word| label.starts_with(word));
-        let mut ids =
-            self.table.columns.iter().zip(&layout.columns).filter_map(|(column, slot)| {
-                slot.filter(|slot| column.kind == ColumnType::Id && slot.at != at)
+            let name = named.and_then(cell).map(|name| narrow(name).into_owned());
+            self.identities.add(Identity {
+                key: key.to_string(),
+                kind: kind.to_owned(),
+                id_no,
+                name: name.unwrap_or_default(),
             });
-        named && ids.all(|slot| row.cells.get(slot.at).is_none_or(Cell::is_blank))
-    }
-
-    fn check_totals(&mut self, input: &Input<'_>, row: &Row, sums: &BTreeMap<usize, i128>) {
-        for (at, (column, slot)) in self.table.columns.iter().zip(&input.layout.columns).enumerate()
-        {
-            let cell = slot.and_then(|slot| Some((slot, row.cells.get(slot.at)?)));
-            let Some((slot, cell)) = cell.filter(|(_, cell)| !cell.is_blank()) else { continue };
-            if !is_summed(column.kind) {
-                continue;
-            }
-            let sum = sums.get(&at).copied().unwrap_or(0);
-            let stated = self.reader.value(column, slot, cell).ok();
-            let stated = stated.and_then(|value| summand(column.kind, &value));
-            if stated != Some(sum) {
-                let place = Place {
-                    file: input.file.to_owned(),
-                    sheet: input.sheet.name.clone(),
-                    row: Some(row.number),
-                    column: Some(column.shown().to_owned()),
-                };
-                let shown = shown_sum(column.kind, sum);
-                self.problems.push(error::totals_differ(place, cell.text.trim(), &shown));
-            }
         }
     }
 
@@ -411,26 +377,5 @@ impl TableRows {
                 codes.iter().take(5).map(|(text, count)| format!("{text} ({count})")).collect();
             self.warnings.push(warning::unknown_codes(name, column, total, &examples.join(", ")));
         }
-    }
-}
-
-const fn is_summed(kind: ColumnType) -> bool {
-    matches!(kind, ColumnType::Money | ColumnType::Number | ColumnType::Count)
-}
-
-fn summand(kind: ColumnType, value: &Value) -> Option<i128> {
-    match value {
-        Value::Decimal(number) if is_summed(kind) => Some(*number),
-        Value::Int(number) if is_summed(kind) => Some(i128::from(*number)),
-        _ => None,
-    }
-}
-
-fn shown_sum(kind: ColumnType, sum: i128) -> String {
-    debug_assert!(MONEY_SCALE == 2 && NUMBER_SCALE == 4);
-    match kind {
-        ColumnType::Money => Fen(i64::try_from(sum).unwrap_or(i64::MAX)).to_string(),
-        ColumnType::Number => format!("{}.{:04}", sum / 10_000, sum % 10_000),
-        _ => sum.to_string(),
     }
 }

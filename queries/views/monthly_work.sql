@@ -14,9 +14,11 @@ SELECT
     COUNT(*) FILTER (WHERE r.class <> 'matched') AS open_count
 FROM reconciliation AS r
 UNION ALL
-SELECT
-    'statistics' AS task, COUNT(f.month_total_yuan) AS done_count, COUNT(*) - COUNT(f.month_total_yuan) AS open_count
-FROM funds_by_town AS f
+SELECT 'statistics' AS task, COUNT(y.town_code) AS done_count, COUNT(*) - COUNT(y.town_code) AS open_count
+FROM towns AS t
+LEFT JOIN (
+    SELECT DISTINCT p.town_code FROM payments AS p WHERE p.pay_status = 'success'
+) AS y ON y.town_code = t.town_code
 UNION ALL
 SELECT
     'payment' AS task, COUNT(*) FILTER (WHERE y.pay_status = 'success') AS done_count,

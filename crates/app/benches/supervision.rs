@@ -8,8 +8,10 @@ use std::path::Path;
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use criterion::{BatchSize, BenchmarkGroup, Criterion, SamplingMode, criterion_group, criterion_main};
 use criterion::measurement::WallTime;
+use criterion::{
+    BatchSize, BenchmarkGroup, Criterion, SamplingMode, criterion_group, criterion_main,
+};
 use engine::Scope;
 use model::{Month, Text};
 use snapshot::LoadOptions;
@@ -66,7 +68,9 @@ fn load(home: &Home, deliveries: &Path, at: u32) {
     let month = month(at);
     let options = LoadOptions {
         quarantine_limit: home.quarantine_limit(month.last_day()).expect("a limit"),
-        ..LoadOptions::new(month, instant())
+        month,
+        loaded_at: instant(),
+        town_aliases: std::collections::BTreeMap::new(),
     };
     home.store().load(&deliveries.join(month.to_string()), &options, &Quiet).expect("a load");
 }
@@ -112,7 +116,8 @@ fn working(criterion: &mut Criterion) {
         group.bench_function(format!("{} questions, {households}", catalogue.len()), |bench| {
             bench.iter(|| {
                 for name in &catalogue {
-                    let asked = home.ask(name, Some(day), std::collections::BTreeMap::new(), Scope::City);
+                    let asked =
+                        home.ask(name, Some(day), std::collections::BTreeMap::new(), Scope::City);
                     runtime.block_on(asked).expect(name);
                 }
             });
@@ -122,16 +127,21 @@ fn working(criterion: &mut Criterion) {
                 runtime.block_on(home.flags(Some(day), None, Scope::City)).expect("flags")
             });
         });
-        group.bench_function(format!("a draw from frame to verified bundle, {households}"), |bench| {
-            bench.iter(|| {
-                let planned = home.draw_plan("annual_visits", Some(day), "dice:20");
-                let id = runtime.block_on(planned).expect("a plan").id;
-                home.draw_commit(&id, day).expect("a commitment");
-                let next = day.succ_opt().expect("a day");
-                let bundle = home.draw_reveal(&id, "61352904187730254916", next).expect("a draw");
-                draw::verify(&std::fs::read_to_string(bundle).expect("a bundle")).expect("verified")
-            });
-        });
+        group.bench_function(
+            format!("a draw from frame to verified bundle, {households}"),
+            |bench| {
+                bench.iter(|| {
+                    let planned = home.draw_plan("annual_visits", Some(day), "dice:20");
+                    let id = runtime.block_on(planned).expect("a plan").id;
+                    home.draw_commit(&id, day).expect("a commitment");
+                    let next = day.succ_opt().expect("a day");
+                    let bundle =
+                        home.draw_reveal(&id, "61352904187730254916", next).expect("a draw");
+                    draw::verify(&std::fs::read_to_string(bundle).expect("a bundle"))
+                        .expect("verified")
+                });
+            },
+        );
     }
 }
 

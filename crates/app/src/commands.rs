@@ -1,11 +1,11 @@
 //! From a verb to what it does; each family of verbs has its own file.
 
 mod ask;
-mod data;
+pub(crate) mod data;
 mod drawing;
 mod jobs;
 mod people;
-mod serve;
+pub(crate) mod serve;
 
 use std::future::Future;
 
@@ -77,7 +77,9 @@ fn last_day(home: &Home, month: Option<Month>) -> Result<Option<chrono::NaiveDat
 fn input_lines() -> Result<Vec<String>> {
     let lines: std::io::Result<Vec<String>> = std::io::stdin().lines().collect();
     let lines = lines.map_err(|why| error::bad_input(&why))?;
-    Ok(lines.into_iter().map(|line| line.trim_end_matches('\r').to_owned())
+    Ok(lines
+        .into_iter()
+        .map(|line| line.trim_end_matches('\r').to_owned())
         .filter(|line| !line.is_empty())
         .collect())
 }

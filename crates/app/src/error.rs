@@ -54,7 +54,9 @@ pub(crate) fn month_not_loaded(month: Month, latest: Option<Month>) -> Fault {
     Fault::new(
         Blame::Caller,
         format!("没有 {month} 的快照：{zh}；请先用 `doudi load` 装载，或改用已装载的月份"),
-        format!("there is no snapshot of {month}: {en}; load it with `doudi load` or ask for a loaded month"),
+        format!(
+            "there is no snapshot of {month}: {en}; load it with `doudi load` or ask for a loaded month"
+        ),
     )
 }
 

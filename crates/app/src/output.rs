@@ -47,9 +47,10 @@ pub(crate) fn complain(sentence: &str) {
 
 fn json(columns: &[String], rows: &[Vec<Option<String>>]) -> String {
     let objects = rows.iter().map(|row| {
-        let cells = columns.iter().zip(row).map(|(name, cell)| {
-            (name.clone(), cell.clone().map_or(Value::Null, Value::String))
-        });
+        let cells = columns
+            .iter()
+            .zip(row)
+            .map(|(name, cell)| (name.clone(), cell.clone().map_or(Value::Null, Value::String)));
         Value::Object(cells.collect::<Map<_, _>>())
     });
     let mut text = Value::Array(objects.collect()).to_string();

@@ -10,8 +10,8 @@ use supervise::Scenario;
 
 use crate::cli::{Common, Format, Query, Report};
 use crate::commands::{self, last_day};
-use crate::output::{self, print_rows};
 use crate::error;
+use crate::output::{self, print_rows};
 
 /// `doudi query`.
 pub(crate) fn query(common: &Common, query: Query) -> Result<()> {
@@ -20,8 +20,9 @@ pub(crate) fn query(common: &Common, query: Query) -> Result<()> {
     let table = commands::wait(home.ask(&query.name, query.as_of, params, Scope::City))?;
     if query.provenance {
         let path = format!("{}.provenance.json", query.name);
-        let text = serde_json::to_vec_pretty(&table.provenance)
-            .map_err(|_| commands::bug("来源记录无法写成 JSON", "the provenance has no JSON form"))?;
+        let text = serde_json::to_vec_pretty(&table.provenance).map_err(|_| {
+            commands::bug("来源记录无法写成 JSON", "the provenance has no JSON form")
+        })?;
         write_file(Path::new(&path), &text)?;
     }
     output::print(&table, common.format)
@@ -76,7 +77,7 @@ pub(crate) fn report(common: &Common, wanted: Report) -> Result<()> {
     let table = commands::wait(home.ask(&wanted.name, as_of, params, Scope::City))?;
     let bytes = match common.format {
         None | Some(Format::Xlsx) => report::workbook_for(home.registry(), &table, common.lang)?,
-        Some(Format::Csv) => report::csv(home.registry(), &table, common.lang),
+        Some(Format::Csv) => report::csv(&table),
         Some(Format::Table | Format::Json) => return Err(error::no_such_format(&wanted.name)),
     };
     write_file(&wanted.out, &bytes)

@@ -1,5 +1,6 @@
 //! Getting data in and seeing what is there.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use model::{Month, Norms, Result, Text};
@@ -28,8 +29,18 @@ pub(crate) fn synth(common: &Common, options: &Synth) -> Result<()> {
     let norms = supervise::norms_of(&Place::named_or_file(&options.jurisdiction))?;
     let summary = synthesise(common, options, norms)?;
     let said = Text::new(
-        format!("已写出 {} 个月，标签 {} 条：{}", options.months, summary.labels_count, options.out.display()),
-        format!("wrote {} months and {} labels: {}", options.months, summary.labels_count, options.out.display()),
+        format!(
+            "已写出 {} 个月，标签 {} 条：{}",
+            options.months,
+            summary.labels_count,
+            options.out.display()
+        ),
+        format!(
+            "wrote {} months and {} labels: {}",
+            options.months,
+            summary.labels_count,
+            options.out.display()
+        ),
     );
     complain(said.get(common.lang));
     Ok(())
@@ -59,8 +70,9 @@ pub(crate) fn load(common: &Common, delivery: &Path, month: Month) -> Result<()>
     bar.clear();
     let report = report?;
     if common.format == Some(Format::Json) {
-        let text = serde_json::to_string(&report)
-            .map_err(|_| commands::bug("装载报告无法写成 JSON", "the load report has no JSON form"))?;
+        let text = serde_json::to_string(&report).map_err(|_| {
+            commands::bug("装载报告无法写成 JSON", "the load report has no JSON form")
+        })?;
         return output::write(format!("{text}\n").as_bytes());
     }
     let columns = ["table", "rows", "quarantined"].map(str::to_owned);
@@ -68,7 +80,11 @@ pub(crate) fn load(common: &Common, delivery: &Path, month: Month) -> Result<()>
         .tables
         .iter()
         .map(|(name, count)| {
-            vec![Some(name.clone()), Some(count.rows.to_string()), Some(count.quarantined.to_string())]
+            vec![
+                Some(name.clone()),
+                Some(count.rows.to_string()),
+                Some(count.quarantined.to_string()),
+            ]
         })
         .collect();
     print_rows(&columns, &rows, common.format)?;
@@ -100,7 +116,9 @@ pub(crate) fn load_month(
     bar.label(&Text::new(format!("装载 {month}"), format!("loading {month}")));
     let options = LoadOptions {
         quarantine_limit: home.quarantine_limit(month.last_day())?,
-        ..LoadOptions::new(month, schedule::clock::now())
+        month,
+        loaded_at: schedule::clock::now(),
+        town_aliases: BTreeMap::new(),
     };
     home.store().load(delivery, &options, bar)
 }
@@ -142,8 +160,8 @@ pub(crate) fn quarantine(common: &Common, month: Month) -> Result<()> {
                 Some(cell.file),
                 cell.sheet,
                 Some(cell.row.to_string()),
-                cell.column,
-                cell.text,
+                Some(cell.column),
+                Some(cell.text),
                 Some(reason),
             ]
         })
@@ -159,7 +177,8 @@ pub(crate) fn doctor(common: &Common) -> Result<()> {
         complain(&fault.say(common.lang));
     }
     if found.is_empty() {
-        let said = Text::new("定义、快照与日志均无问题", "definitions, snapshots and log are in order");
+        let said =
+            Text::new("定义、快照与日志均无问题", "definitions, snapshots and log are in order");
         complain(said.get(common.lang));
         return Ok(());
     }

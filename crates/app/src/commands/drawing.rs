@@ -33,12 +33,17 @@ pub(crate) fn draw(common: &Common, verb: Draw) -> Result<()> {
 
 fn plan(common: &Common, purpose: &str, as_of: Option<NaiveDate>, beacon: &str) -> Result<()> {
     let home = commands::home(common)?;
-    let planned =
-        commands::wait(home.draw_plan(purpose, as_of, beacon))?;
+    let planned = commands::wait(home.draw_plan(purpose, as_of, beacon))?;
     output::write(format!("{}\n", planned.id).as_bytes())?;
     let said = Text::new(
-        format!("方案哈希 {}，抽样框 {} 户；下一步：doudi draw commit {}", planned.plan_hash, planned.units, planned.id),
-        format!("plan hash {}, {} households in the frame; next: doudi draw commit {}", planned.plan_hash, planned.units, planned.id),
+        format!(
+            "方案哈希 {}，抽样框 {} 户；下一步：doudi draw commit {}",
+            planned.plan_hash, planned.units, planned.id
+        ),
+        format!(
+            "plan hash {}, {} households in the frame; next: doudi draw commit {}",
+            planned.plan_hash, planned.units, planned.id
+        ),
     );
     complain(said.get(common.lang));
     Ok(())
@@ -70,7 +75,8 @@ fn verify(common: &Common, bundle: &Path) -> Result<()> {
 
 fn list(common: &Common) -> Result<()> {
     let draws = commands::home(common)?.draws()?;
-    let columns = ["draw_id", "purpose", "as_of", "status", "commitment", "committed_on", "revealed_on"];
+    let columns =
+        ["draw_id", "purpose", "as_of", "status", "commitment", "committed_on", "revealed_on"];
     let rows: Vec<_> = draws
         .into_iter()
         .map(|draw| {

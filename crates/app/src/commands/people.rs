@@ -14,7 +14,9 @@ pub(crate) fn identify(common: &Common, purpose: &str) -> Result<()> {
     let columns = ["key", "kind", "id_no", "name"].map(str::to_owned);
     let rows: Vec<_> = found
         .into_iter()
-        .map(|person| vec![Some(person.key), Some(person.kind), person.id_no, person.name])
+        .map(|person| {
+            vec![Some(person.key), Some(person.kind), Some(person.id_no), Some(person.name)]
+        })
         .collect();
     print_rows(&columns, &rows, common.format)
 }

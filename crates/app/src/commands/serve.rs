@@ -17,5 +17,5 @@ pub(crate) fn serve(common: &Common, listen: SocketAddr) -> Result<()> {
         format!("the dashboard is at http://{listen}/?lang=en, Ctrl+C ends it"),
     );
     complain(said.get(common.lang));
-    commands::wait(server::serve(home, listen))
+    commands::wait(server::serve(home, listen, complain))
 }

@@ -21,7 +21,8 @@ pub(super) fn text(story: &Story, home: &Home, lang: Lang) -> String {
 }
 
 fn loaded(story: &Story, line: &mut dyn FnMut(Text)) {
-    let rows: u64 = story.loaded.iter().flat_map(|report| report.tables.values()).map(|t| t.rows).sum();
+    let rows: u64 =
+        story.loaded.iter().flat_map(|report| report.tables.values()).map(|t| t.rows).sum();
     let quarantined: u64 =
         story.loaded.iter().flat_map(|report| report.tables.values()).map(|t| t.quarantined).sum();
     let months = story.loaded.len();
@@ -38,15 +39,23 @@ fn flags(story: &Story, home: &Home, line: &mut dyn FnMut(Text)) {
     let planted: usize = story.found.iter().map(|found| found.planted).sum();
     let month = story.month;
     line(Text::new(
-        format!("疑点  {month} 共 {flagged} 条；合成时埋下 {planted} 条，找到 {right} 条（疑点只是待核查的线索，不是结论）"),
-        format!("Flags       {flagged} in {month}; {planted} problems were planted, {right} of them found (a flag is work, not a verdict)"),
+        format!(
+            "疑点  {month} 共 {flagged} 条；合成时埋下 {planted} 条，找到 {right} 条（疑点只是待核查的线索，不是结论）"
+        ),
+        format!(
+            "Flags       {flagged} in {month}; {planted} problems were planted, {right} of them found (a flag is work, not a verdict)"
+        ),
     ));
     for found in story.found.iter().filter(|found| found.flagged + found.planted > 0) {
-        let title = home.registry().question(&found.flag).map(|q| q.title.clone()).unwrap_or_default();
+        let title =
+            home.registry().question(&found.flag).map(|q| q.title.clone()).unwrap_or_default();
         let (flagged, right, planted) = (found.flagged, found.right, found.planted);
         line(Text::new(
             format!("      {flagged:>5} 条，对 {right}/{planted}  {}（{}）", title.zh, found.flag),
-            format!("            {flagged:>5} flagged, {right}/{planted} right  {} ({})", title.en, found.flag),
+            format!(
+                "            {flagged:>5} flagged, {right}/{planted} right  {} ({})",
+                title.en, found.flag
+            ),
         ));
     }
 }
@@ -55,15 +64,24 @@ fn work(story: &Story, line: &mut dyn FnMut(Text)) {
     for draw in &story.draws {
         line(Text::new(
             format!("抽查  {}：{} 户中抽出 {} 户，抽查包已核验", draw.id, draw.units, draw.chosen),
-            format!("Draw        {}: {} of {} households, bundle verified", draw.id, draw.chosen, draw.units),
+            format!(
+                "Draw        {}: {} of {} households, bundle verified",
+                draw.id, draw.chosen, draw.units
+            ),
         ));
     }
     let towns = story.attention.join("、");
     let names = story.attention.join(", ");
     line(if towns.is_empty() {
-        Text::new("评分  没有乡镇明显低于其他乡镇", "Scorecard   no township is clearly below the others")
+        Text::new(
+            "评分  没有乡镇明显低于其他乡镇",
+            "Scorecard   no township is clearly below the others",
+        )
     } else {
-        Text::new(format!("评分  需要关注：{towns}"), format!("Scorecard   needs attention: {names}"))
+        Text::new(
+            format!("评分  需要关注：{towns}"),
+            format!("Scorecard   needs attention: {names}"),
+        )
     });
     let (now, after) = story.plan;
     line(Text::new(

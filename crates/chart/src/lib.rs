@@ -72,7 +72,9 @@ pub fn draw(
     let figure = Figure::read(table, spec, words)?;
     let sentence = match spec.kind {
         ChartKind::Line => sentence::of_time(&figure),
-        _ => sentence::of_rows(&figure),
+        ChartKind::Bar => sentence::of_rows(&figure),
+        ChartKind::Stack => sentence::of_stack(&figure, &rows::totals(&figure)),
+        ChartKind::Interval => sentence::of_intervals(&figure),
     };
     let caption = Caption { id, title, sentence: &sentence, lang: words.lang() };
     let svg = match spec.kind {

@@ -185,7 +185,8 @@ fn value_room(figure: &Figure, mark: Mark) -> f64 {
     }
 }
 
-fn totals(figure: &Figure) -> Vec<Exact> {
+/// The sum of all series, row by row.
+pub(crate) fn totals(figure: &Figure) -> Vec<Exact> {
     let rows = 0..figure.categories.len();
     let sum = |row| figure.series.iter().filter_map(move |series| value(series, row));
     rows.map(|row| sum(row).fold(Exact::default(), Exact::plus)).collect()

@@ -21,6 +21,62 @@ pub(crate) fn of_rows(figure: &Figure) -> String {
     })
 }
 
+/// The sentence of stacked bars: the sums of the rows, then what each series adds to them.
+pub(crate) fn of_stack(figure: &Figure, totals: &[Exact]) -> String {
+    let sums: Vec<Named<'_>> =
+        figure.categories.iter().map(String::as_str).zip(totals.iter().copied()).collect();
+    let (Some(high), Some(low)) = (highest(&sums), lowest(&sums)) else {
+        return nothing(figure.lang);
+    };
+    let total = totals.iter().copied().fold(Exact::default(), Exact::plus);
+    let (comma, stop) = match figure.lang {
+        Lang::Zh => ("、", "。"),
+        Lang::En => (", ", "."),
+    };
+    let part = |series: &Series| {
+        let sum = series.values.iter().flatten().copied().fold(Exact::default(), Exact::plus);
+        format!("{} {}", series.label, figure.unit.write(sum))
+    };
+    let parts: Vec<String> = figure.series.iter().map(part).collect();
+    let extremes = extremes(figure, (high, low), Some(total));
+    match figure.lang {
+        Lang::Zh => format!("{extremes}，其中{}{stop}", parts.join(comma)),
+        Lang::En => format!("{extremes}: {}{stop}", parts.join(comma)),
+    }
+}
+
+/// The sentence of intervals: the ends of the order, and whether they can be told apart.
+pub(crate) fn of_intervals(figure: &Figure) -> String {
+    each_series(figure, |series| {
+        let known = known(figure, series);
+        let (Some(high), Some(low)) = (highest(&known), lowest(&known)) else {
+            return nothing(figure.lang);
+        };
+        let bounds = |name: &str| {
+            let at = figure.categories.iter().position(|category| category == name)?;
+            series.bounds.get(at).copied().flatten()
+        };
+        let write = |(name, value): Named<'_>| match bounds(name) {
+            Some((from, to)) => {
+                let [value, from, to] = [value, from, to].map(|end| figure.unit.write(end));
+                format!("{name} {value} ({from}–{to})")
+            }
+            None => format!("{name} {}", figure.unit.write(value)),
+        };
+        let apart = match (bounds(low.0), bounds(high.0)) {
+            (Some((_, below)), Some((above, _))) => below < above,
+            _ => false,
+        };
+        let (low, high) = (write(low), write(high));
+        match (figure.lang, apart) {
+            (Lang::Zh, true) => format!("从 {low} 到 {high}，两端区间不重叠"),
+            (Lang::Zh, false) => format!("从 {low} 到 {high}，两端区间重叠，没有可靠的差距"),
+            (Lang::En, true) => format!("from {low} to {high}; these two can be told apart"),
+            (Lang::En, false) => format!("from {low} to {high}; even these two overlap"),
+        }
+    })
+}
+
 /// The sentence of a chart over time: the last value and how it changed.
 pub(crate) fn of_time(figure: &Figure) -> String {
     each_series(figure, |series| {

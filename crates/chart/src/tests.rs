@@ -88,7 +88,7 @@ fn an_empty_result_is_drawn_and_says_so() {
         (ChartKind::Bar, Lang::Zh, "cases_count：没有数据。"),
         (ChartKind::Line, Lang::En, "cases_count: no data."),
         (ChartKind::Interval, Lang::En, "cases_count: no data."),
-        (ChartKind::Stack, Lang::Zh, "cases_count：没有数据。"),
+        (ChartKind::Stack, Lang::Zh, "没有数据"),
     ] {
         let drawing =
             draw(&empty, &spec(kind, "town", &["cases_count"]), &Plain(lang), "f", "t").unwrap();
@@ -106,6 +106,39 @@ fn rows_of_one_mark_add_up_only_where_they_may() {
     );
     let shares = spec(ChartKind::Bar, "town", &["late_share"]);
     assert!(draw(&towns(), &shares, &Plain(Lang::En), "f", "t").is_err());
+}
+
+#[test]
+fn intervals_say_whether_their_ends_can_be_told_apart() {
+    let ranks = |low: [i64; 2], high: [i64; 2]| {
+        table(vec![
+            ("town", words(&["A", "B"])),
+            ("rank", counts(&[Some(1), Some(9)])),
+            ("rank_low", counts(&low.map(Some))),
+            ("rank_high", counts(&high.map(Some))),
+        ])
+    };
+    let spec = ChartSpec {
+        low: Some("rank_low".into()),
+        high: Some("rank_high".into()),
+        ..spec(ChartKind::Interval, "town", &["rank"])
+    };
+    let say = |table| draw(&table, &spec, &Plain(Lang::En), "f", "t").unwrap().sentence;
+    assert_eq!(
+        say(ranks([1, 7], [3, 9])),
+        "rank: from A 1 (1–3) to B 9 (7–9); these two can be told apart."
+    );
+    assert!(say(ranks([1, 2], [8, 9])).contains("overlap"));
+}
+
+#[test]
+fn stacked_bars_say_their_sums_and_parts() {
+    let stack = ChartSpec {
+        series: Some("kind".into()),
+        ..spec(ChartKind::Stack, "town", &["cases_count"])
+    };
+    let said = draw(&towns(), &stack, &Plain(Lang::Zh), "f", "t").unwrap().sentence;
+    assert_eq!(said, "海棠镇最高，1,500；柳河镇最低，0；合计 1,530，其中a 1,230、b 300。");
 }
 
 #[test]

@@ -31,7 +31,9 @@ impl Unit {
         match data_type {
             DataType::Date32 => Self::Day,
             DataType::Boolean => Self::Truth,
-            DataType::Decimal128(_, _) if column.ends_with("_yuan") => Self::Yuan,
+            DataType::Decimal128(_, _) if column.split('_').any(|part| part == "yuan") => {
+                Self::Yuan
+            }
             DataType::Decimal128(_, _) if column.ends_with("_share") => Self::Share,
             DataType::Int64 => Self::Count,
             DataType::Decimal128(_, _) => Self::Number,

@@ -2,7 +2,7 @@
 //! delivery schema.
 
 use chart::Words;
-use model::{Lang, Month, Programme};
+use model::{Lang, Month, Programme, Text};
 use registry::Registry;
 
 /// The words of one municipality in one language.
@@ -29,7 +29,8 @@ impl Words for Glossary<'_> {
     /// A glossary entry `column=value` names a code of one column, `=value` one of any column.
     fn value(&self, column: &str, value: &str) -> String {
         let own = self.registry.column(&format!("{column}={value}"));
-        if let Some(text) = own.or_else(|| self.registry.column(&format!("={value}"))) {
+        let own = own.or_else(|| self.registry.column(&format!("={value}")));
+        if let Some(text) = own.cloned().or_else(|| self.named(column, value)) {
             return text.get(self.lang).to_owned();
         }
         if let Some(programme) = Programme::from_code(value) {
@@ -49,12 +50,26 @@ impl Words for Glossary<'_> {
 }
 
 impl Glossary<'_> {
+    /// What is named by something that is defined elsewhere: a question, a table, its owner.
+    fn named(&self, column: &str, value: &str) -> Option<Text> {
+        let schema = snapshot::schema::all();
+        match column {
+            "flag" | "indicator" => Some(self.registry.question(value).ok()?.title.clone()),
+            "feed" => Some(schema.table(value)?.label()),
+            "owner" => {
+                let table = schema.tables.iter().find(|table| table.owner.zh == value)?;
+                Some(table.owner.clone())
+            }
+            _ => None,
+        }
+    }
+
     /// The word of a code of the delivery schema, from the list named like the column or else
     /// from the only list that has it.
     fn code(&self, column: &str, value: &str) -> Option<String> {
         let schema = snapshot::schema::all();
         let mut lists: Vec<_> = schema.code_list(column).into_iter().collect();
-        if lists.is_empty() {
+        if lists.is_empty() && value.contains(char::is_alphabetic) {
             lists.extend(&schema.codes);
         }
         let mut words = lists

@@ -83,7 +83,7 @@ mod tests {
     #[test]
     fn the_answers_longest_unused_go_first() {
         let cache = Cache::default();
-        let mut put = |key: &str, cells| cache.put(key.to_owned(), &Arc::new(()), cells);
+        let put = |key: &str, cells| cache.put(key.to_owned(), &Arc::new(()), cells);
         put("a", CELLS_MAX / 2);
         put("b", CELLS_MAX / 2);
         assert!(cache.get("a").is_some());

@@ -30,7 +30,6 @@ pub(crate) struct Desk {
     pub(crate) reader: Reader,
     pub(crate) source: Arc<Source>,
     pub(crate) manifests: Vec<Manifest>,
-    pub(crate) today: NaiveDate,
     view: Option<View>,
     towns: BTreeMap<String, String>,
 }
@@ -66,8 +65,7 @@ impl Desk {
         let source = Arc::clone(&app.source);
         let manifests = source.manifests()?;
         let view = choose(&source, &manifests, &reader)?;
-        let today = (app.clock.today)();
-        let mut desk = Self { reader, source, manifests, today, view, towns: BTreeMap::new() };
+        let mut desk = Self { reader, source, manifests, view, towns: BTreeMap::new() };
         desk.towns = desk.read_towns().await?;
         Ok(desk)
     }
@@ -180,15 +178,19 @@ impl Desk {
     /// A cell that leads to a clause.
     pub(crate) fn clause_cell(&self, id: &str) -> Cell {
         match self.registry().clause(id) {
-            Some(_) => Cell::link(id, self.link(&format!("/clauses/{}", encode(id)))),
+            Some(_) => {
+                Cell::link(id, self.link(&format!("/clauses/{}", encode(id)))).class("short")
+            }
             None => Cell::text(id),
         }
     }
 
-    /// The clauses of a question as a cell: the first one linked, the others named.
+    /// The clauses of a question as a cell of links.
     pub(crate) fn clauses_cell(&self, question: &Question) -> Cell {
-        let first = question.clauses.first().map_or("", String::as_str);
-        Cell { text: question.clauses.join("、"), ..self.clause_cell(first) }
+        let mut cells = question.clauses.iter().map(|id| self.clause_cell(id));
+        let first = cells.next().unwrap_or_default();
+        let more = cells.map(|cell| (cell.text, cell.href.unwrap_or_default())).collect();
+        Cell { more, class: "", ..first }
     }
 
     /// A result as a table.

@@ -30,34 +30,25 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use model::Result;
 use supervise::Home;
 
 use source::Source;
 
-/// Where the pages take the time from.
-#[derive(Clone, Copy, Debug)]
-pub struct Clock {
-    /// This instant.
-    pub now: fn() -> DateTime<Utc>,
-    /// Today.
-    pub today: fn() -> NaiveDate,
-}
-
 /// What handlers share.
 #[derive(Clone)]
 pub(crate) struct App {
     source: Arc<Source>,
-    clock: Clock,
     log: fn(&str),
     started: i64,
 }
 
-/// The dashboard of `home`; failures go to `log` under their request id.
-pub fn router(home: Arc<Home>, clock: Clock, log: fn(&str)) -> Router {
-    let started = (clock.now)().timestamp();
-    routes::routes(App { source: Arc::new(Source::new(home)), clock, log, started })
+/// The dashboard of `home`; failures go to `log` under a request id, which begins with the
+/// instant at which the service `started`.
+pub fn router(home: Arc<Home>, started: DateTime<Utc>, log: fn(&str)) -> Router {
+    let started = started.timestamp();
+    routes::routes(App { source: Arc::new(Source::new(home)), log, started })
 }
 
 /// Serves the dashboard on `listen` until the process is interrupted.
@@ -68,11 +59,10 @@ pub async fn serve(home: Arc<Home>, listen: SocketAddr, log: fn(&str)) -> Result
     if !listen.ip().is_loopback() {
         return Err(error::not_loopback(listen));
     }
-    let clock = Clock { now: schedule::clock::now, today: schedule::clock::today };
     let listener = tokio::net::TcpListener::bind(listen)
         .await
         .map_err(|why| error::cannot_listen(listen, &why))?;
-    axum::serve(listener, router(home, clock, log))
+    axum::serve(listener, router(home, schedule::clock::now(), log))
         .with_graceful_shutdown(interrupted())
         .await
         .map_err(|why| error::cannot_listen(listen, &why))

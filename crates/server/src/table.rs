@@ -8,7 +8,7 @@ use chart::{Exact, MISSING, Unit, Words};
 use model::ResultTable;
 
 use crate::desk::Desk;
-use crate::link::{address, encode};
+use crate::link::address;
 use crate::words as w;
 
 /// Rows on one page of a table.
@@ -23,12 +23,13 @@ pub(crate) struct Head {
     pub(crate) sorted: Option<&'static str>,
 }
 
-/// A cell: its text, where it leads, and labelled facts below it.
+/// A cell: its text, where it leads, more links behind it, and labelled facts below it.
 #[derive(Clone, Default)]
 pub(crate) struct Cell {
     pub(crate) text: String,
     pub(crate) href: Option<String>,
     pub(crate) class: &'static str,
+    pub(crate) more: Vec<(String, String)>,
     pub(crate) parts: Vec<(String, String)>,
 }
 
@@ -74,6 +75,7 @@ pub(crate) struct TableView {
     pub(crate) heads: Vec<Head>,
     pub(crate) rows: Vec<Vec<Cell>>,
     pub(crate) empty: &'static str,
+    pub(crate) comma: &'static str,
     pub(crate) pager: Option<Pager>,
 }
 
@@ -109,7 +111,8 @@ pub(crate) fn of_result(desk: &Desk, table: &ResultTable, selection: Selection<'
         caption: selection.caption.to_owned(),
         heads: sheet.heads(),
         rows: rows.iter().map(|row| sheet.cells(row)).collect(),
-        empty: w::NO_ROWS.get(desk.reader.lang),
+        empty: desk.say(w::NO_ROWS),
+        comma: desk.say(w::COMMA),
         pager: pager.filter(|_| all > PAGE_ROWS),
     }
 }
@@ -198,7 +201,9 @@ impl<'a> Sheet<'a> {
         let name = self.names.get(at).copied().unwrap_or_default();
         let unit = self.units.get(at).copied().unwrap_or(Unit::Text);
         let text = row.get(at).and_then(Option::as_deref);
-        let Some(value) = text else { return Cell::text(MISSING) };
+        let Some(value) = text else {
+            return if unit.is_number() { Cell::number(MISSING) } else { Cell::text(MISSING) };
+        };
         let words = self.desk.glossary();
         match name {
             "town_code" => self.desk.town_cell(value),
@@ -206,14 +211,14 @@ impl<'a> Sheet<'a> {
                 Some(code) => Cell { text: value.to_owned(), ..self.desk.town_cell(code) },
                 None => Cell::text(value),
             },
-            "flag" => {
-                let title = self.desk.title_of(value);
-                Cell::link(title, self.desk.link(&format!("/flags/{}", encode(value))))
+            "flag" | "indicator" => {
+                Cell::link(self.desk.title_of(value), self.desk.question_link(value))
             }
             "clause" => self.desk.clause_cell(value),
             "evidence" => Cell { parts: facts(value, &words), ..Cell::default() },
             _ if name.ends_with("_key") => Cell::text(value).class("key"),
             _ if unit.is_number() => Cell::number(unit.cell(name, text, &words)),
+            _ if unit == Unit::Day => Cell::text(value).class("short"),
             _ => Cell::text(unit.cell(name, text, &words)),
         }
     }
@@ -233,11 +238,19 @@ fn facts(evidence: &str, words: &dyn Words) -> Vec<(String, String)> {
     let fact = |part: &str| match part.split_once('=') {
         Some((name, value)) => {
             let name = name.trim();
-            (words.column(name), words.value(name, value.trim()))
+            (words.column(name), fact_value(name, value.trim(), words))
         }
         None => (String::new(), part.trim().to_owned()),
     };
     evidence.split("; ").filter(|part| !part.trim().is_empty()).map(fact).collect()
+}
+
+/// The value of a fact: amounts like amounts, codes by their words.
+fn fact_value(name: &str, value: &str, words: &dyn Words) -> String {
+    match Exact::parse(value).filter(|_| name.ends_with("_yuan")) {
+        Some(yuan) => Unit::Yuan.write(yuan),
+        None => words.value(name, value),
+    }
 }
 
 fn pager(desk: &Desk, page: usize, all: usize) -> Pager {

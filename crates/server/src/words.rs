@@ -113,8 +113,6 @@ words! {
     DRAWS_NONE = "还没有抽取。用 doudi draw plan 登记一次。", "No draw yet. Record one with doudi draw plan.";
     DRAW = "抽取编号", "Draw";
     PURPOSE = "用途", "Purpose";
-    NEW_CASES = "新增对象抽查", "spot check of new cases";
-    ANNUAL_VISITS = "年度入户抽查", "annual home visits";
     STATUS = "状态", "State";
     COMMITTED_ON = "承诺日期", "Committed on";
     REVEALED_ON = "揭示日期", "Revealed on";
@@ -188,13 +186,11 @@ words! {
     NO_CHANGE = "没有变化", "no change";
     PLAN_CHART = "各镇（区）月支出：现行与调整后", "Monthly spending by town: now and after";
     STANDARDS_NOW = "现行标准", "Standards in force";
-    TOTAL = "合计", "Total";
 
     DATA_TITLE = "数据", "Data";
     DATA_ANSWER = "已发布 {count} 个快照，最近一个是 {latest}。", "{count} snapshots are published, the latest is {latest}.";
     SNAPSHOTS = "快照与修订", "Snapshots and revisions";
     LOADED_AT = "装入时间", "Loaded at";
-    REVISION = "修订", "Revision";
     HOUSEHOLD_ROWS = "家庭行数", "Household rows";
     ALL_ROWS = "全部行数", "All rows";
     QUARANTINED = "隔离行数", "Quarantined";
@@ -202,7 +198,6 @@ words! {
     TABLES = "{snapshot} 的各表", "Tables of {snapshot}";
     TABLE = "表", "Table";
     EXTRACTED_ON = "数据时间", "Extracted on";
-    FEEDS = "部门数据", "Feeds";
     NOTHING_LOADED = "还没有装入数据；先运行 doudi load", "nothing is loaded yet; run doudi load first";
     NO_MONTH = "没有 {month} 的数据；已装入 {loaded}", "nothing is loaded for {month}; loaded are {loaded}";
     BAD_MONTH = "参数 month 应为 YYYY-MM", "parameter month must read YYYY-MM";

@@ -59,12 +59,12 @@ fn number(count: u64) -> Cell {
 
 fn snapshots(desk: &Desk) -> TableView {
     let heads = [
-        (desk.say(w::SNAPSHOT), false),
-        (desk.say(w::LOADED_AT), false),
-        (desk.say(w::FILES), true),
-        (desk.say(w::HOUSEHOLD_ROWS), true),
-        (desk.say(w::ALL_ROWS), true),
-        (desk.say(w::QUARANTINED), true),
+        (w::SNAPSHOT, false),
+        (w::LOADED_AT, false),
+        (w::FILES, true),
+        (w::HOUSEHOLD_ROWS, true),
+        (w::ALL_ROWS, true),
+        (w::QUARANTINED, true),
     ];
     let row = |manifest: &Manifest| {
         let tables = manifest.tables.values();
@@ -79,16 +79,12 @@ fn snapshots(desk: &Desk) -> TableView {
         ]
     };
     let rows = desk.manifests.iter().rev().map(row).collect();
-    hand_table("snapshots-table", desk.say(w::SNAPSHOTS), &heads, rows, desk.say(w::NO_ROWS))
+    hand_table(desk, "snapshots-table", desk.say(w::SNAPSHOTS), &heads, rows, w::NO_ROWS)
 }
 
 fn tables(desk: &Desk, manifest: &Manifest, title: &str) -> TableView {
-    let heads = [
-        (desk.say(w::TABLE), false),
-        (desk.say(w::EXTRACTED_ON), false),
-        (desk.say(w::ALL_ROWS), true),
-        (desk.say(w::QUARANTINED), true),
-    ];
+    let heads =
+        [(w::TABLE, false), (w::EXTRACTED_ON, false), (w::ALL_ROWS, true), (w::QUARANTINED, true)];
     let schema = snapshot::schema::all();
     let rows = manifest.tables.iter().map(|(name, table)| {
         let label = schema
@@ -97,5 +93,5 @@ fn tables(desk: &Desk, manifest: &Manifest, title: &str) -> TableView {
         let day = table.extracted_on.map_or_else(|| MISSING.to_owned(), |day| day.to_string());
         vec![Cell::text(label), Cell::text(day), number(table.rows), number(table.quarantined)]
     });
-    hand_table("tables-table", title, &heads, rows.collect(), desk.say(w::NO_ROWS))
+    hand_table(desk, "tables-table", title, &heads, rows.collect(), w::NO_ROWS)
 }

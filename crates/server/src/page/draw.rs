@@ -165,8 +165,8 @@ fn files(desk: &Desk, id: &str) -> Vec<Link> {
 
 fn parts(desk: &Desk, list: Option<&ResultTable>) -> Result<Vec<Part>, ClientError> {
     let Some(list) = list else {
-        let none = desk.say(w::WORK_LIST_NONE);
-        let empty = hand_table("list", desk.say(w::WORK_LIST), &[], Vec::new(), none);
+        let title = desk.say(w::WORK_LIST);
+        let empty = hand_table(desk, "list", title, &[], Vec::new(), w::WORK_LIST_NONE);
         return Ok(vec![part("work-list", desk.say(w::WORK_LIST), &empty)]);
     };
     let selection = Selection {
@@ -193,23 +193,12 @@ fn strata(desk: &Desk, list: &ResultTable) -> Result<TableView, ClientError> {
         *certain += i64::from(chosen.as_deref() == Some("certainty"));
         *seen += i64::from(visited.is_some());
     }
-    let heads = [
-        (desk.say(w::STRATUM), false),
-        (desk.say(w::DRAWN), true),
-        (desk.say(w::CERTAIN), true),
-        (desk.say(w::VISITED), true),
-    ];
+    let heads = [(w::STRATUM, false), (w::DRAWN, true), (w::CERTAIN, true), (w::VISITED, true)];
     let rows = counts.into_iter().map(|(stratum, counts)| {
         let numbers = counts.map(|count| Cell::number(Exact::whole(count).grouped(0)));
         std::iter::once(Cell::text(stratum_words(desk, &stratum))).chain(numbers).collect()
     });
-    Ok(hand_table(
-        "strata-table",
-        desk.say(w::STRATA),
-        &heads,
-        rows.collect(),
-        desk.say(w::NO_ROWS),
-    ))
+    Ok(hand_table(desk, "strata-table", desk.say(w::STRATA), &heads, rows.collect(), w::NO_ROWS))
 }
 
 /// `town/cohort` with the name of the town.

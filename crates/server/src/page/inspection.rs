@@ -60,11 +60,11 @@ pub(crate) async fn get(State(app): State<App>, reader: Reader) -> Page {
 
 fn draws_table(desk: &Desk, draws: &[Draw]) -> TableView {
     let heads = [
-        (desk.say(w::DRAW), false),
-        (desk.say(w::PURPOSE), false),
-        (desk.say(w::STATUS), false),
-        (desk.say(w::COMMITTED_ON), false),
-        (desk.say(w::REVEALED_ON), false),
+        (w::DRAW, false),
+        (w::PURPOSE, false),
+        (w::STATUS, false),
+        (w::COMMITTED_ON, false),
+        (w::REVEALED_ON, false),
     ];
     let day = |day: Option<chrono::NaiveDate>| {
         Cell::text(day.map_or_else(|| MISSING.to_owned(), |day| day.to_string()))
@@ -79,5 +79,5 @@ fn draws_table(desk: &Desk, draws: &[Draw]) -> TableView {
         ]
     };
     let rows = draws.iter().rev().map(row).collect();
-    hand_table("draws-table", desk.say(w::DRAWS), &heads, rows, desk.say(w::DRAWS_NONE))
+    hand_table(desk, "draws-table", desk.say(w::DRAWS), &heads, rows, w::DRAWS_NONE)
 }

@@ -53,7 +53,7 @@ pub(crate) async fn get(State(app): State<App>, reader: Reader) -> Page {
         frame: desk.frame(Section::Leader, w::OVERVIEW_TITLE.fill(desk.lang(), &title)),
         answer: answer(&desk, &history, &towns, &flags)?,
         tiles: tiles(&desk, &history, &visits, &flags)?,
-        due: render(&due(&desk, &calendar)?),
+        due: render(&due(&desk, desk.as_of()?, &calendar)?),
         towns: render(&scores::table(&desk, &towns, &flags)),
         figure: rank_figure(&desk, &score.table),
     })
@@ -177,8 +177,9 @@ fn series(table: &ResultTable, column: &str) -> Result<Vec<Option<Exact>>> {
     Ok(table.texts(column)?.into_iter().map(read).collect())
 }
 
-/// What the clauses want done and by when, the most urgent first.
-fn due(desk: &Desk, calendar: &ResultTable) -> Result<TableView> {
+/// What the clauses want done and by when, the most urgent first; judged on the day of the data,
+/// because nothing is known of what was done since.
+fn due(desk: &Desk, as_of: NaiveDate, calendar: &ResultTable) -> Result<TableView> {
     let columns = ["task", "due_on", "open_count", "done_count", "clause"];
     let mut at = BTreeMap::new();
     for name in columns {
@@ -192,7 +193,7 @@ fn due(desk: &Desk, calendar: &ResultTable) -> Result<TableView> {
         };
         let open: i64 = cell("open_count").and_then(|open| open.parse().ok()).unwrap_or_default();
         let done = cell("done_count").unwrap_or_default();
-        let (state, class) = due_state(desk, day, open);
+        let (state, class) = due_state(desk, as_of, day, open);
         let words = desk.glossary();
         rows.push((
             day,
@@ -200,7 +201,7 @@ fn due(desk: &Desk, calendar: &ResultTable) -> Result<TableView> {
             vec![
                 Cell::text(chart::Words::value(&words, "task", &cell("task").unwrap_or_default())),
                 desk.clause_cell(&cell("clause").unwrap_or_default()),
-                Cell::text(day.to_string()),
+                Cell::text(day.to_string()).class("short"),
                 Cell::text(state).class(class),
                 Cell::number(Exact::whole(open).grouped(0)),
                 Cell::number(Unit::Count.cell("done_count", Some(&done), &words)),
@@ -209,20 +210,20 @@ fn due(desk: &Desk, calendar: &ResultTable) -> Result<TableView> {
     }
     rows.sort_by_key(|(day, done, _)| (*done, *day));
     let heads = [
-        (desk.say(w::DUE_WHAT), false),
-        (desk.say(w::CLAUSES), false),
-        (desk.say(w::DUE_BY), false),
-        (desk.say(w::STATUS), false),
-        (desk.say(w::DUE_OPEN_COUNT), true),
-        (desk.say(w::DUE_DONE_COUNT), true),
+        (w::DUE_WHAT, false),
+        (w::CLAUSES, false),
+        (w::DUE_BY, false),
+        (w::STATUS, false),
+        (w::DUE_OPEN_COUNT, true),
+        (w::DUE_DONE_COUNT, true),
     ];
     let rows = rows.into_iter().map(|(_, _, cells)| cells).collect();
-    Ok(hand_table("calendar", desk.say(w::DUE), &heads, rows, desk.say(w::DUE_NONE)))
+    Ok(hand_table(desk, "calendar", desk.say(w::DUE), &heads, rows, w::DUE_NONE))
 }
 
 /// Icon and word; only what needs action now is in the colour for it.
-fn due_state(desk: &Desk, day: NaiveDate, open: i64) -> (String, &'static str) {
-    let days = (day - desk.today).num_days();
+fn due_state(desk: &Desk, as_of: NaiveDate, day: NaiveDate, open: i64) -> (String, &'static str) {
+    let days = (day - as_of).num_days();
     let fill = |word: Word| word.fill(desk.lang(), &[("days", &days.to_string())]);
     match (open, days) {
         (0, _) => (fill(w::DUE_DONE), "fine"),

@@ -23,12 +23,12 @@ pub(crate) async fn get(State(app): State<App>, reader: Reader) -> Page {
 
 fn table(desk: &Desk, runs: &[Run]) -> TableView {
     let heads = [
-        (desk.say(w::JOB), false),
-        (desk.say(w::AS_OF), false),
-        (desk.say(w::OUTCOME), false),
-        (desk.say(w::STARTED_AT), false),
-        (desk.say(w::ENDED_AT), false),
-        (desk.say(w::MESSAGE), false),
+        (w::JOB, false),
+        (w::AS_OF, false),
+        (w::OUTCOME, false),
+        (w::STARTED_AT, false),
+        (w::ENDED_AT, false),
+        (w::MESSAGE, false),
     ];
     let rows = runs.iter().rev().map(|run| {
         let (outcome, class) = match run.outcome.map(|outcome| outcome.code()) {
@@ -47,7 +47,7 @@ fn table(desk: &Desk, runs: &[Run]) -> TableView {
         ]
     });
     let caption = desk.say(w::RUNS_TITLE);
-    hand_table("runs-table", caption, &heads, rows.collect(), desk.say(w::RUNS_NONE))
+    hand_table(desk, "runs-table", caption, &heads, rows.collect(), w::RUNS_NONE)
 }
 
 /// The title of the dashboard that a job exports, or its name.

@@ -74,17 +74,17 @@ pub(crate) fn towns(score: &Scorecard) -> Result<Vec<TownScore>> {
 /// The table of towns: worst first, because that is what the reader came for.
 pub(crate) fn table(desk: &Desk, scores: &[TownScore], flags: &[FlagCount]) -> TableView {
     let heads = [
-        (desk.say(w::TOWN), false),
-        (desk.say(w::TIER), false),
-        (desk.say(w::REASON), false),
-        (desk.say(w::OPEN_FLAGS), true),
-        (desk.say(w::SCORE), true),
-        (desk.say(w::RANK), true),
+        (w::TOWN, false),
+        (w::TIER, false),
+        (w::REASON, false),
+        (w::OPEN_FLAGS, true),
+        (w::SCORE, true),
+        (w::RANK, true),
     ];
     let mut rows: Vec<&TownScore> = scores.iter().collect();
     rows.sort_by_key(|score| !score.needs_attention());
     let rows = rows.into_iter().map(|score| row(desk, score, flags)).collect();
-    hand_table("scores", desk.say(w::TOWNS), &heads, rows, desk.say(w::NO_ROWS))
+    hand_table(desk, "scores", desk.say(w::TOWNS), &heads, rows, w::NO_ROWS)
 }
 
 fn row(desk: &Desk, score: &TownScore, flags: &[FlagCount]) -> Vec<Cell> {
@@ -140,11 +140,11 @@ pub(crate) fn flags_by_rule(desk: &Desk, counts: &[FlagCount], town: Option<&str
     let mut rules: Vec<(&str, FlagCount)> = rules.into_iter().collect();
     rules.sort_by(|a, b| (b.1.high, b.1.count, a.0).cmp(&(a.1.high, a.1.count, b.0)));
     let heads = [
-        (desk.say(w::RULE), false),
-        (desk.say(w::CLAUSES), false),
-        (desk.say(w::COUNT), true),
-        (desk.say(w::HIGH_COUNT), true),
-        (desk.say(w::DUE_YUAN), true),
+        (w::RULE, false),
+        (w::CLAUSES, false),
+        (w::COUNT, true),
+        (w::HIGH_COUNT, true),
+        (w::DUE_YUAN, true),
     ];
     let rows = rules.into_iter().map(|(flag, sum)| {
         let clauses = desk.registry().question(flag).map(|flag| desk.clauses_cell(flag));
@@ -157,5 +157,5 @@ pub(crate) fn flags_by_rule(desk: &Desk, counts: &[FlagCount], town: Option<&str
         ]
     });
     let caption = desk.say(w::FLAGS_BY_RULE);
-    hand_table("flags", caption, &heads, rows.collect(), desk.say(w::FLAGS_NONE))
+    hand_table(desk, "flags", caption, &heads, rows.collect(), w::FLAGS_NONE)
 }

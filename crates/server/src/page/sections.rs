@@ -2,10 +2,10 @@
 
 use askama::Template;
 
-use crate::desk::{Part, render};
+use crate::desk::{Desk, Part, render};
 use crate::frame::Frame;
 use crate::table::{Cell, Head, TableView};
-use crate::words as w;
+use crate::words::{self as w, Word};
 
 /// A page of sections.
 #[derive(Template)]
@@ -16,16 +16,17 @@ pub(crate) struct SectionsPage {
     pub(crate) parts: Vec<Part>,
 }
 
-/// A table written by hand: `(heading, is it a number)` and rows.
+/// A table written by hand: `(heading, is it a number)`, rows, and what stands there without any.
 pub(crate) fn hand_table(
+    desk: &Desk,
     id: &str,
     caption: &str,
-    heads: &[(&str, bool)],
+    heads: &[(Word, bool)],
     rows: Vec<Vec<Cell>>,
-    empty: &'static str,
+    empty: Word,
 ) -> TableView {
-    let head = |(text, number): &(&str, bool)| Head {
-        text: (*text).to_owned(),
+    let head = |(word, number): &(Word, bool)| Head {
+        text: desk.say(*word).to_owned(),
         number: *number,
         ..Head::default()
     };
@@ -34,7 +35,8 @@ pub(crate) fn hand_table(
         caption: caption.to_owned(),
         heads: heads.iter().map(head).collect(),
         rows,
-        empty,
+        empty: desk.say(empty),
+        comma: desk.say(w::COMMA),
         pager: None,
     }
 }

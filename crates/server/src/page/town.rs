@@ -64,7 +64,7 @@ fn answer(desk: &Desk, towns: &[scores::TownScore], flags: &[FlagCount], code: &
                 ("rank", rank),
                 ("low", &town.low),
                 ("high", &town.high),
-                ("tier", desk.say(town.judgement())),
+                ("tier", &chart::Words::value(&desk.glossary(), "tier", &town.tier)),
                 ("flags", &open),
             ],
         ),

@@ -125,6 +125,12 @@ impl Rules {
         })
     }
 
+    /// Working days from acceptance to a decision on `day`, or to `day` while there is none.
+    pub(crate) fn approval_limit(&self, extended: bool, day: NaiveDate) -> Option<i64> {
+        let name = if extended { "approval_extended_workdays" } else { "approval_workdays" };
+        self.norms.number_on(name, day).and_then(|limit| i64::try_from(limit / WHOLE).ok())
+    }
+
     /// The yearly standard. A place states it by the month or by the year; of the two the one
     /// that began last holds, the yearly one on the same day.
     fn standard(&self, area: Area, day: NaiveDate) -> Result<i128> {

@@ -36,6 +36,8 @@ pub(crate) struct World {
     pub(crate) first: Month,
     /// Last month of the deliveries.
     pub(crate) last: Month,
+    /// The norms themselves, for rules that hold from day to day.
+    pub(crate) rules: Rules,
     /// Towns and handlers.
     pub(crate) places: Places,
     /// All cases that ever were; positions never change.
@@ -76,6 +78,7 @@ impl World {
         let mut world = Self {
             first,
             last,
+            rules: options.rules.clone(),
             places,
             households: Vec::new(),
             applications: Vec::new(),

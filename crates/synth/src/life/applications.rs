@@ -186,17 +186,24 @@ impl Application {
         row
     }
 
-    /// The months in which it is over its time limit, as seen on their last days, and the
-    /// eleven months after a late decision.
+    /// The months in which it is over its time limit, judged by the limit in force on their last
+    /// days or on the day of decision, and the eleven months after a late decision.
     fn late_months(&self, world: &World) -> Option<(Month, Month)> {
-        let limit = world.terms(Month::of(self.accepted_on)).approval_workdays;
-        let due = world.calendar.add_workdays(self.accepted_on, limit);
-        if self.extended || self.decided_on <= due {
-            return None;
-        }
+        let late = |until: NaiveDate| {
+            let days = world.calendar.workdays_between(self.accepted_on, until);
+            world.rules.approval_limit(self.extended, until).is_some_and(|limit| days > limit)
+        };
         let decided = Month::of(self.decided_on);
-        let over = Month::of(world.calendar.add_workdays(due, 1));
-        Some((over.min(decided), decided.plus(11)))
+        let months = std::iter::successors(Some(Month::of(self.accepted_on)), |m| Some(m.plus(1)));
+        let open: Vec<Month> = months
+            .take_while(|month| *month < decided)
+            .filter(|month| late(month.last_day()))
+            .collect();
+        let first = open.first().copied();
+        if late(self.decided_on) {
+            return Some((first.unwrap_or(decided), decided.plus(11)));
+        }
+        Some((first?, open.last().copied()?))
     }
 }
 

@@ -4,6 +4,8 @@
 //!
 //! - The product is known only from outside: its binary, its files, its pages.
 
+pub mod site;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -43,9 +45,10 @@ fn binary() -> PathBuf {
 
 /// Every tracked file (or every file, outside a checkout), as a path from the root.
 pub fn files() -> Vec<String> {
-    let output = Command::new("git").arg("-C").arg(root()).arg("ls-files").output();
+    let output = Command::new("git").arg("-C").arg(root()).args(["ls-files", "-z"]).output();
     let listed = output.expect("git").stdout;
-    String::from_utf8(listed).expect("UTF-8").lines().map(str::to_owned).collect()
+    let listed = String::from_utf8(listed).expect("UTF-8");
+    listed.split('\0').filter(|path| !path.is_empty()).map(str::to_owned).collect()
 }
 
 /// The text of a file of the repository.

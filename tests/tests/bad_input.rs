@@ -59,7 +59,7 @@ fn quarantined(delivery: &TempDir, count: usize, words: &[&str]) {
 fn an_empty_folder_is_refused() {
     let home = new_home("qionghai");
     let empty = tempfile::tempdir().unwrap();
-    refused(&load(&home, empty.path()), 4, &["households", "persons", "payments"]);
+    refused(&load(&home, empty.path()), 4, &["empty", "put this month's exports"]);
     refused(&load(&home, &empty.path().join("nowhere")), 2, &["nowhere"]);
 }
 

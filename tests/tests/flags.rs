@@ -14,6 +14,9 @@ fn flagged(home: &str) -> Found {
     let mut keys = BTreeSet::new();
     for record in csv::Reader::from_reader(text.as_bytes()).records() {
         let record = record.unwrap();
+        if record[4].is_empty() {
+            continue; // a flag on a village or an approver names no household
+        }
         keys.insert(record[4].to_owned());
         found.entry(record[0].to_owned()).or_default().insert(record[4].to_owned());
     }

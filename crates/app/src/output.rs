@@ -97,6 +97,6 @@ mod tests {
         let columns = ["镇".to_owned(), "n".to_owned()];
         let rows = [vec![Some("嘉积镇".to_owned()), Some("1".to_owned())], vec![None, None]];
         assert_eq!(aligned(&columns, &rows), "镇      n\n嘉积镇  1\n—       —\n");
-        assert_eq!(json(&columns, &rows[1..]), "[{\"n\":null,\"镇\":null}]\n");
+        assert_eq!(json(&columns, &rows[1..]), "[{\"镇\":null,\"n\":null}]\n");
     }
 }

@@ -15,6 +15,7 @@ pub(crate) struct CsvSheet {
 
 /// Its rows.
 pub(crate) struct CsvRows<'a> {
+    text: &'a [u8],
     reader: csv::Reader<&'a [u8]>,
     record: StringRecord,
 }
@@ -45,7 +46,7 @@ impl CsvSheet {
             .flexible(true)
             .delimiter(self.separator)
             .from_reader(self.text.as_bytes());
-        CsvRows { reader, record: StringRecord::new() }
+        CsvRows { text: self.text.as_bytes(), reader, record: StringRecord::new() }
     }
 }
 
@@ -55,7 +56,7 @@ impl CsvRows<'_> {
         if !self.reader.read_record(&mut self.record).unwrap_or(false) {
             return false;
         }
-        row.number = self.record.position().map_or(0, csv::Position::line);
+        row.number = self.line();
         row.cells.resize_with(self.record.len(), Cell::default);
         for (cell, text) in row.cells.iter_mut().zip(&self.record) {
             cell.text.clear();
@@ -63,6 +64,15 @@ impl CsvRows<'_> {
             cell.stored = Stored::Text;
         }
         true
+    }
+
+    /// The line on which the record starts. The reader's own position stands before the line ends
+    /// that it has yet to pass over: the second half of a CRLF, and blank lines.
+    fn line(&self) -> u64 {
+        let Some(position) = self.record.position() else { return 0 };
+        let rest = self.text.get(position.byte() as usize..).unwrap_or_default();
+        let ends = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+        position.line() + ends.filter(|byte| **byte == b'\n').count() as u64
     }
 }
 
@@ -83,6 +93,24 @@ mod tests {
             while rows.next_into(&mut row) {}
             let cells: Vec<_> = row.cells.iter().map(|cell| cell.text.as_str()).collect();
             assert_eq!(cells, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn rows_are_numbered_as_an_editor_shows_them() {
+        for (text, expected) in [
+            ("a,b\n1,2\n3,4\n", vec![1, 2, 3]),
+            ("a,b\r\n1,2\r\n3,4\r\n", vec![1, 2, 3]),
+            ("\r\na,b\r\n\r\n1,2", vec![2, 4]),
+            ("a,b\n\n\n1,\"x\ny\"\n3,4\n", vec![1, 4, 6]),
+        ] {
+            let sheet = sheet("a.csv", text.as_bytes()).unwrap();
+            let (mut rows, mut row) = (sheet.rows(), Row::default());
+            let mut numbers = Vec::new();
+            while rows.next_into(&mut row) {
+                numbers.push(row.number);
+            }
+            assert_eq!(numbers, expected, "{text:?}");
         }
     }
 }

@@ -190,7 +190,7 @@ impl Desk {
         let mut cells = question.clauses.iter().map(|id| self.clause_cell(id));
         let first = cells.next().unwrap_or_default();
         let more = cells.map(|cell| (cell.text, cell.href.unwrap_or_default())).collect();
-        Cell { more, class: "", ..first }
+        Cell { more, class: "clauses", ..first }
     }
 
     /// A result as a table.

@@ -47,8 +47,11 @@ pub(crate) struct App {
 /// The dashboard of `home`; failures go to `log` under a request id, which begins with the
 /// instant at which the service `started`.
 pub fn router(home: Arc<Home>, started: DateTime<Utc>, log: fn(&str)) -> Router {
-    let started = started.timestamp();
-    routes::routes(App { source: Arc::new(Source::new(home)), log, started })
+    routes::routes(app(home, started, log))
+}
+
+fn app(home: Arc<Home>, started: DateTime<Utc>, log: fn(&str)) -> App {
+    App { source: Arc::new(Source::new(home)), log, started: started.timestamp() }
 }
 
 /// Serves the dashboard on `listen` until the process is interrupted.
@@ -62,10 +65,19 @@ pub async fn serve(home: Arc<Home>, listen: SocketAddr, log: fn(&str)) -> Result
     let listener = tokio::net::TcpListener::bind(listen)
         .await
         .map_err(|why| error::cannot_listen(listen, &why))?;
-    axum::serve(listener, router(home, schedule::clock::now(), log))
+    let app = app(home, schedule::clock::now(), log);
+    tokio::spawn(warm(app.clone()));
+    axum::serve(listener, routes::routes(app))
         .with_graceful_shutdown(interrupted())
         .await
         .map_err(|why| error::cannot_listen(listen, &why))
+}
+
+/// Fills the cache; a page that needs what failed says so itself.
+async fn warm(app: App) {
+    if let Err(fault) = app.source.warm().await {
+        (app.log)(&fault.to_string());
+    }
 }
 
 /// Ends when the process is interrupted; without a way to know, never.

@@ -15,6 +15,7 @@ use plan::Scenario;
 use registry::Registry;
 use snapshot::{Manifest, View};
 use supervise::{Draw, Home, Run, Scorecard};
+use tokio::sync::Mutex;
 
 use crate::cache::Cache;
 use crate::summary::{FlagCount, count_flags};
@@ -25,6 +26,8 @@ pub(crate) struct Source {
     answers: Cache<ResultTable>,
     scores: Cache<Scorecard>,
     summaries: Cache<Vec<FlagCount>>,
+    /// Held while flags or scores are computed: whoever waits for it finds the answer kept.
+    computing: Mutex<()>,
 }
 
 impl Source {
@@ -34,6 +37,7 @@ impl Source {
             answers: Cache::default(),
             scores: Cache::default(),
             summaries: Cache::default(),
+            computing: Mutex::new(()),
         }
     }
 
@@ -77,6 +81,7 @@ impl Source {
 
     /// How many hits each flag has in each town.
     pub(crate) async fn flag_counts(&self, view: &View) -> Result<Arc<Vec<FlagCount>>> {
+        let _turn = self.computing.lock().await;
         let key = self.key(view, "flags")?;
         if let Some(counts) = self.summaries.get(&key) {
             return Ok(counts);
@@ -89,6 +94,7 @@ impl Source {
 
     /// The scorecard of the towns.
     pub(crate) async fn score(&self, view: &View) -> Result<Arc<Scorecard>> {
+        let _turn = self.computing.lock().await;
         let key = self.key(view, "score")?;
         if let Some(score) = self.scores.get(&key) {
             return Ok(score);
@@ -107,6 +113,18 @@ impl Source {
         let table = Arc::new(self.home.plan(scenario, Some(view.month.last_day())).await?);
         self.answers.put(key, &table, table.rows() * table.schema.fields().len());
         Ok(table)
+    }
+
+    /// Computes what the first page needs, so that its first reader does not wait.
+    pub(crate) async fn warm(&self) -> Result<()> {
+        let Some(latest) = self.manifests()?.into_iter().map(|manifest| manifest.month).max()
+        else {
+            return Ok(());
+        };
+        let view = self.view(latest)?;
+        self.score(&view).await?;
+        self.flag_counts(&view).await?;
+        Ok(())
     }
 
     pub(crate) fn draws(&self) -> Result<Vec<Draw>> {

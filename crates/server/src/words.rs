@@ -89,7 +89,7 @@ words! {
     SCORE = "得分", "Score";
     RANK = "名次（区间）", "Rank (interval)";
     TIER = "判断", "Judgement";
-    REASON = "主要原因", "Main reason";
+    REASON = "最弱指标", "Weakest indicator";
     OPEN_FLAGS = "待核对线索", "Leads";
     RANK_TITLE = "各镇（区）名次及区间", "Rank of towns with interval";
     SCORE_PARTS = "得分构成", "Parts of the score";

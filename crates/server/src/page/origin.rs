@@ -1,6 +1,7 @@
 //! Where an answer comes from: meaning, clauses, parameters, snapshot, receipt, SQL.
 
 use askama::Template;
+use chart::Words;
 use model::{Lang, Provenance};
 use registry::Question;
 
@@ -22,10 +23,18 @@ struct Origin<'a> {
     frame: &'a Frame,
     id: &'a str,
     about: &'a str,
-    grain: &'a str,
+    grain: String,
     clauses: Vec<ClauseLink>,
     from: Option<&'a Provenance>,
     sql: &'a str,
+}
+
+/// What one row is, in words.
+fn grain(desk: &Desk, question: &Question) -> String {
+    let words = desk.glossary();
+    let parts = question.grain.split(", ").filter(|part| !part.is_empty());
+    let parts: Vec<String> = parts.map(|part| words.value("grain", part)).collect();
+    parts.join(desk.say(w::COMMA))
 }
 
 /// The section of a question and of the answer it gave.
@@ -43,7 +52,7 @@ pub(crate) fn origin(desk: &Desk, question: &Question, from: Option<&Provenance>
         frame: &desk.frame(Section::Questions, ""),
         id: &question.name,
         about: question.about.get(desk.lang()),
-        grain: &question.grain,
+        grain: grain(desk, question),
         clauses: question.clauses.iter().filter_map(clause).collect(),
         from,
         sql: &question.sql,

@@ -1,0 +1,191 @@
+//! The dashboard over plain HTTP: every link answers, files agree with the command line,
+//! failures tell nothing, foreign pages get nothing.
+
+use std::collections::{BTreeSet, VecDeque};
+use std::io::Cursor;
+
+use calamine::{Reader, Xlsx};
+use tests::site::Site;
+use tests::{demo_home, new_home, path, run, succeed};
+
+/// Headers that every response carries.
+const HEADERS: [&str; 6] = [
+    "content-security-policy: default-src 'none'; style-src 'self'; img-src 'self' data:; \
+     form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "x-content-type-options: nosniff",
+    "referrer-policy: same-origin",
+    "x-frame-options: deny",
+    "cross-origin-opener-policy: same-origin",
+    "cache-control: ",
+];
+
+fn is_han(letter: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&letter)
+}
+
+/// The texts between two marks of a page.
+fn between<'a>(text: &'a str, open: &str, close: &str) -> Vec<&'a str> {
+    let parts = text.split(open).skip(1);
+    parts.filter_map(|part| Some(part.split_once('>')?.1.split_once(close)?.0)).collect()
+}
+
+/// All addresses that can be reached from the first page of a language.
+fn crawl(site: &Site, start: &str) -> BTreeSet<String> {
+    let mut seen = BTreeSet::from([start.to_owned()]);
+    let mut queue = VecDeque::from([start.to_owned()]);
+    while let Some(address) = queue.pop_front() {
+        let is_page = !address.split('?').next().is_some_and(|path| path.contains('.'));
+        let links = if is_page { site.links(&address) } else { BTreeSet::new() };
+        for link in links {
+            // Orders and pages of one table are the same page, and so are its other months.
+            let again = ["sort=", "page=", "month="].iter().any(|name| link.contains(name));
+            let other_language = start.contains("lang=en") != link.contains("lang=en");
+            if !again && !other_language && seen.insert(link.clone()) {
+                queue.push_back(link);
+            }
+        }
+    }
+    seen
+}
+
+#[test]
+fn every_link_answers_in_both_languages() {
+    let site = Site::serve(&demo_home());
+    for start in ["/", "/?lang=en"] {
+        let addresses = crawl(&site, start);
+        assert!(addresses.len() > 100, "only {} addresses from {start}", addresses.len());
+        for address in addresses {
+            assert_eq!(site.get(&address).status, 200, "{address}");
+        }
+    }
+}
+
+#[test]
+fn labels_are_in_the_language_of_the_page() {
+    let site = Site::serve(&demo_home());
+    let pages = ["/", "/inspection", "/planning", "/data", "/questions", "/clauses", "/runs"];
+    for page in pages {
+        let english = site.get(&format!("{page}?lang=en")).text();
+        for (open, close) in [("<h2", "</h2>"), ("<th scope=\"col\"", "</th>"), ("<dt", "</dt>")] {
+            for label in between(&english, open, close) {
+                assert!(!label.chars().any(is_han), "{page}: {label}");
+            }
+        }
+        assert!(english.contains("<html lang=\"en\">"), "{page}");
+        let chinese = site.get(page).text();
+        assert!(chinese.contains("<html lang=\"zh-CN\">"), "{page}");
+        for heading in between(&chinese, "<h2", "</h2>") {
+            assert!(heading.chars().any(is_han), "{page}: {heading}");
+        }
+    }
+}
+
+#[test]
+fn every_response_carries_the_guards() {
+    let site = Site::serve(&demo_home());
+    let style = site.links("/").into_iter().find(|link| link.ends_with(".css")).unwrap();
+    for address in ["/", "/no-such-page", "/health", "/questions/caseload_by_town.csv", &style] {
+        let head = site.get(address).head;
+        for header in HEADERS {
+            assert!(head.contains(&header.to_lowercase()), "{address} lacks {header}: {head}");
+        }
+    }
+    assert!(site.get(&style).head.contains("immutable"));
+    assert!(site.get("/").head.contains("cache-control: no-store"));
+}
+
+#[test]
+fn a_foreign_name_is_refused() {
+    let site = Site::serve(&demo_home());
+    for host in ["evil.example", "evil.example:80", "127.0.0.1.evil.example"] {
+        let reply = site.get_as("/", host);
+        assert_eq!(reply.status, 421, "{host}");
+        assert!(!reply.text().contains("<table"), "{host}");
+    }
+    assert_eq!(site.get_as("/", "localhost").status, 200);
+}
+
+#[test]
+fn other_machines_cannot_be_served() {
+    let home = new_home("qionghai");
+    let output = run(&["serve", "--listen", "0.0.0.0:0", "--home", path(home.path())]);
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn failures_tell_a_code_a_sentence_and_a_request_id() {
+    let home = demo_home();
+    let site = Site::serve(&home);
+    let rows = [
+        ("/no-such-page", 404),
+        ("/towns/no-such-town", 404),
+        ("/flags/no_such_flag", 404),
+        ("/flags/caseload_by_town", 404),
+        ("/draws/no-such-draw", 404),
+        ("/draws/..%2F..%2Fledger.sqlite/bundle.json", 404),
+        ("/questions/no_such_question", 404),
+        ("/questions/active_households", 404),
+        ("/questions/caseload_by_town.exe", 404),
+        ("/dashboards/no_such_dashboard", 404),
+        ("/clauses/XX-1", 404),
+        ("/assets/style.css", 404),
+        ("/?month=1999-01", 404),
+        ("/?month=October", 400),
+        ("/planning?urban=abc&rural=1", 400),
+        ("/planning?urban=-5&rural=1", 400),
+        ("/questions/overview_tiles?month=2026-10%27", 400),
+    ];
+    for (address, status) in rows {
+        let reply = site.get(address);
+        let text = reply.text();
+        assert_eq!(reply.status, status, "{address}");
+        assert!(text.contains("lang=\"en\"") && text.contains("lang=\"zh-CN\""), "{address}");
+        assert!(text.contains("请求编号"), "{address}");
+        for leak in ["SELECT", ".sql", "queries/", "town_code", "panicked", path(&home)] {
+            assert!(!text.contains(leak), "{address} tells {leak}: {text}");
+        }
+    }
+}
+
+#[test]
+fn a_parameter_never_becomes_sql_or_markup() {
+    let site = Site::serve(&demo_home());
+    let attack = "%27%20OR%20%27%27%3D%27%3Cscript%3Ealert(1)%3C%2Fscript%3E";
+    let reply = site.get(&format!("/questions/town_overview?town={attack}"));
+    assert_eq!(reply.status, 200);
+    assert!(!reply.text().contains("<script>"));
+    let csv = site.get(&format!("/questions/town_overview.csv?town={attack}")).text();
+    assert_eq!(csv.lines().count(), 1, "{csv}");
+}
+
+#[test]
+fn files_agree_with_the_command_line() {
+    let home = demo_home();
+    let site = Site::serve(&home);
+    let asked = ["query", "caseload_by_town", "--format", "csv", "--home", path(&home)];
+    let expected = succeed(&asked);
+    let csv = site.get("/questions/caseload_by_town.csv").text();
+    assert_eq!(csv.strip_prefix('\u{feff}').unwrap().replace("\r\n", "\n"), expected);
+
+    let json = site.get("/questions/caseload_by_town.json").text();
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["rows"].as_array().unwrap().len() + 1, expected.lines().count());
+    assert_eq!(json["provenance"]["query"], "caseload_by_town");
+
+    let book = site.get("/questions/caseload_by_town.xlsx").body;
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(book)).unwrap();
+    let (_, rows) = book.worksheets().into_iter().next().unwrap();
+    assert_eq!(rows.height(), expected.lines().count());
+
+    let svg = site.get("/questions/overview_history.svg");
+    assert!(svg.head.contains("image/svg+xml") && svg.text().contains("role=\"img\""));
+}
+
+#[test]
+fn an_empty_home_says_what_to_do() {
+    let home = new_home("qionghai");
+    let site = Site::serve(home.path());
+    assert!(site.get("/").text().contains("doudi load"));
+    assert_eq!(site.get("/questions").status, 200);
+    assert_eq!(site.get("/health").status, 200);
+}

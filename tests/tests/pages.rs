@@ -1,0 +1,216 @@
+//! The dashboard in a real browser: every page in both languages, usable by everybody.
+//!
+//! `UPDATE=1` writes the screenshots of `docs/screenshots`.
+
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+
+use tests::site::{Site, free_address, wait_for};
+use tests::{demo_home, root};
+use thirtyfour::common::log::LoggingPrefsLogLevel;
+use thirtyfour::prelude::*;
+
+/// The width of a desktop, and the narrowest that pages must fit (WCAG 1.4.10).
+const WIDE: u32 = 1280;
+const NARROW: u32 = 320;
+/// The width of a telephone.
+const PHONE: u32 = 390;
+/// The pages whose pictures stand in the documentation.
+const PICTURES: [&str; 6] = ["overview", "town", "inspection", "flag", "planning", "question"];
+/// What the frame of a window takes from its height.
+const FRAME: u32 = 143;
+
+/// Runs axe and names each violation with the first elements that it found.
+const RUN_AXE: &str = r"
+    const done = arguments[arguments.length - 1];
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+    axe.run(document, { runOnly: tags, resultTypes: ['violations'] }).then(
+        (result) => done(result.violations.map((found) =>
+            found.id + ' at ' + found.nodes.slice(0, 3).map((node) => node.target.join(' ')).join(', '))),
+        (why) => done(['axe failed: ' + why]),
+    );
+";
+
+/// A browser with its driver; both end with the value.
+struct Browser {
+    child: Child,
+    driver: WebDriver,
+}
+
+impl Browser {
+    async fn open() -> Self {
+        let address = free_address();
+        let child = Command::new("chromedriver")
+            .arg(format!("--port={}", address.port()))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver starts; tests/setup.sh installs it");
+        wait_for(address);
+        let mut wishes = DesiredCapabilities::chrome();
+        for argument in ["--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"] {
+            wishes.add_arg(argument).unwrap();
+        }
+        wishes.set_logging_prefs("browser", LoggingPrefsLogLevel::All).unwrap();
+        let driver = WebDriver::new(format!("http://{address}"), wishes).await.unwrap();
+        Self { child, driver }
+    }
+
+    async fn close(mut self) {
+        self.driver.quit().await.unwrap();
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+
+    /// A window whose page has this width and height.
+    async fn resize(&self, width: u32, height: u32) {
+        let rect = self.driver.set_window_rect(0, 0, width, height + FRAME).await;
+        rect.unwrap();
+    }
+
+    async fn number(&self, script: &str) -> u32 {
+        let found = self.driver.execute(script, Vec::new()).await.unwrap();
+        found.convert().unwrap()
+    }
+}
+
+/// The addresses that stand for each kind of page, with the name of their picture.
+fn pages(site: &Site) -> Vec<(&'static str, String)> {
+    let first = |page: &str, start: &str| {
+        let links = site.links(page);
+        let found = links.into_iter().find(|link| link.starts_with(start) && !link.contains('?'));
+        found.unwrap_or_else(|| panic!("{page} has no link to {start}"))
+    };
+    let fixed = [
+        ("overview", "/"),
+        ("inspection", "/inspection"),
+        ("planning", "/planning?urban=700&rural=500&take_up=0.8"),
+        ("data", "/data"),
+        ("questions", "/questions"),
+        ("question", "/questions/caseload_by_town"),
+        ("persons", "/questions/change_register"),
+        ("history", "/questions/overview_history"),
+        ("dashboard", "/dashboards/leader"),
+        ("clauses", "/clauses"),
+        ("clause", "/clauses/QH-8"),
+        ("runs", "/runs"),
+        ("missing", "/no-such-page"),
+    ];
+    let found = [
+        ("town", first("/", "/towns/")),
+        ("flag", first("/inspection", "/flags/")),
+        ("draw", first("/inspection", "/draws/")),
+    ];
+    let fixed = fixed.into_iter().map(|(name, address)| (name, address.to_owned()));
+    fixed.chain(found).collect()
+}
+
+fn in_language(address: &str, lang: &str) -> String {
+    let sign = if address.contains('?') { '&' } else { '?' };
+    format!("{address}{sign}lang={lang}")
+}
+
+fn axe() -> String {
+    let given = std::env::var_os("DOUDI_AXE").map(PathBuf::from);
+    let file = given.unwrap_or_else(|| root().join("node_modules/axe-core/axe.min.js"));
+    std::fs::read_to_string(&file)
+        .unwrap_or_else(|why| panic!("{}: {why}; run tests/setup.sh", file.display()))
+}
+
+#[tokio::test]
+async fn every_page_is_usable_by_everybody() {
+    let site = Site::serve(&demo_home());
+    let browser = Browser::open().await;
+    let axe = axe();
+    let mut wrong = Vec::new();
+    for (name, address) in pages(&site) {
+        for lang in ["zh", "en"] {
+            browser.resize(WIDE, 900).await;
+            browser.driver.goto(site.url(&in_language(&address, lang))).await.unwrap();
+            browser.driver.execute(axe.as_str(), Vec::new()).await.unwrap();
+            let found = browser.driver.execute_async(RUN_AXE, Vec::new()).await.unwrap();
+            let found: Vec<String> = found.convert().unwrap();
+            wrong.extend(found.into_iter().map(|found| format!("{name} {lang}: {found}")));
+            browser.resize(NARROW, 900).await;
+            let width = browser.number("return document.scrollingElement.scrollWidth").await;
+            if width > NARROW {
+                wrong.push(format!("{name} {lang}: {width} pixels wide in a window of {NARROW}"));
+            }
+        }
+    }
+    for entry in browser.driver.browser_log().await.unwrap() {
+        // The page that is missing on purpose.
+        if entry.level == "SEVERE" && !entry.message.contains("/no-such-page") {
+            wrong.push(entry.message);
+        }
+    }
+    browser.close().await;
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn the_keyboard_reaches_the_content_first() {
+    let site = Site::serve(&demo_home());
+    let browser = Browser::open().await;
+    browser.driver.goto(site.url("/")).await.unwrap();
+    browser.driver.active_element().await.unwrap().send_keys(Key::Tab).await.unwrap();
+    let skip = browser.driver.active_element().await.unwrap();
+    assert_eq!(skip.attr("href").await.unwrap().as_deref(), Some("#main"));
+    skip.send_keys(Key::Enter).await.unwrap();
+    let focused = browser.driver.active_element().await.unwrap();
+    assert_eq!(focused.attr("id").await.unwrap().as_deref(), Some("main"));
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn the_language_switch_keeps_the_address() {
+    let site = Site::serve(&demo_home());
+    let browser = Browser::open().await;
+    let address = "/questions/caseload_by_town?sort=-households_count";
+    browser.driver.goto(site.url(address)).await.unwrap();
+    browser.driver.find(By::Css(".lang a")).await.unwrap().click().await.unwrap();
+    let now = browser.driver.current_url().await.unwrap();
+    assert_eq!(now.path(), "/questions/caseload_by_town");
+    let query = now.query().unwrap_or_default();
+    assert!(query.contains("lang=en") && query.contains("sort=-households_count"), "{query}");
+    let sorted = browser.driver.find(By::Css("th[aria-sort=descending]")).await.unwrap();
+    assert!(sorted.text().await.unwrap().contains("Households"));
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn the_first_page_prints_on_paper() {
+    let site = Site::serve(&demo_home());
+    let browser = Browser::open().await;
+    browser.driver.goto(site.url("/")).await.unwrap();
+    let parameters = thirtyfour::common::print::PrintParameters::default();
+    let pdf = browser.driver.print_page(parameters).await.unwrap();
+    browser.close().await;
+    assert!(pdf.starts_with(b"%PDF"));
+}
+
+#[tokio::test]
+async fn pictures_are_taken_when_asked_for() {
+    if std::env::var_os("UPDATE").is_none() {
+        return;
+    }
+    let folder = root().join("docs/screenshots");
+    std::fs::create_dir_all(&folder).unwrap();
+    let site = Site::serve(&demo_home());
+    let browser = Browser::open().await;
+    for (name, address) in pages(&site) {
+        if !PICTURES.contains(&name) {
+            continue;
+        }
+        for (lang, width) in [("zh", WIDE), ("en", WIDE), ("zh", PHONE)] {
+            browser.resize(width, 900).await;
+            browser.driver.goto(site.url(&in_language(&address, lang))).await.unwrap();
+            let height = browser.number("return document.documentElement.scrollHeight").await;
+            browser.resize(width, height.min(2_400)).await;
+            let size = if width == WIDE { "" } else { "-phone" };
+            let file = folder.join(format!("{name}-{lang}{size}.png"));
+            browser.driver.screenshot(&file).await.unwrap();
+        }
+    }
+    browser.close().await;
+}

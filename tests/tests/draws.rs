@@ -60,6 +60,9 @@ fn both_verifiers_accept_every_bundle_and_refuse_a_changed_one() {
     let mut seen = 0;
     for entry in std::fs::read_dir(home.join("draws")).unwrap() {
         let bundle = entry.unwrap().path();
+        if path(&bundle).ends_with(".frame.json") {
+            continue; // the frame before its draw
+        }
         seen += 1;
         assert_eq!(run(&["draw", "verify", path(&bundle)]).stdout, b"verified\n");
         assert_eq!(python(&bundle).stdout, b"verified\n");

@@ -29,18 +29,25 @@ fn between<'a>(text: &'a str, open: &str, close: &str) -> Vec<&'a str> {
     parts.filter_map(|part| Some(part.split_once('>')?.1.split_once(close)?.0)).collect()
 }
 
+/// Whether an address leads to a file rather than to a page.
+fn is_file(address: &str) -> bool {
+    address.split('?').next().is_some_and(|path| path.contains('.'))
+}
+
 /// All addresses that can be reached from the first page of a language.
 fn crawl(site: &Site, start: &str) -> BTreeSet<String> {
     let mut seen = BTreeSet::from([start.to_owned()]);
     let mut queue = VecDeque::from([start.to_owned()]);
     while let Some(address) = queue.pop_front() {
-        let is_page = !address.split('?').next().is_some_and(|path| path.contains('.'));
-        let links = if is_page { site.links(&address) } else { BTreeSet::new() };
+        let links = if is_file(&address) { BTreeSet::new() } else { site.links(&address) };
         for link in links {
             // Orders and pages of one table are the same page, and so are its other months.
             let again = ["sort=", "page=", "month="].iter().any(|name| link.contains(name));
-            let other_language = start.contains("lang=en") != link.contains("lang=en");
-            if !again && !other_language && seen.insert(link.clone()) {
+            // Files hold the same in both languages, but for their headings.
+            let is_english = start.contains("lang=en");
+            let other_language = is_english != link.contains("lang=en");
+            let twice = is_english && is_file(&link);
+            if !again && !other_language && !twice && seen.insert(link.clone()) {
                 queue.push_back(link);
             }
         }
@@ -122,7 +129,7 @@ fn failures_tell_a_code_a_sentence_and_a_request_id() {
         ("/flags/no_such_flag", 404),
         ("/flags/caseload_by_town", 404),
         ("/draws/no-such-draw", 404),
-        ("/draws/..%2F..%2Fledger.sqlite/bundle.json", 404),
+        ("/draws/..%2F..%2Fhome.toml/bundle.json", 404),
         ("/questions/no_such_question", 404),
         ("/questions/active_households", 404),
         ("/questions/caseload_by_town.exe", 404),

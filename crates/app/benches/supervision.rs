@@ -4,6 +4,9 @@
 //! `cargo bench --profile dev` measures what users run; docs/build.md says why there is one profile.
 //! `DOUDI_BENCH_HOUSEHOLDS=20000` limits the sizes.
 
+#![expect(clippy::expect_used, reason = "a benchmark may panic")]
+#![expect(missing_docs, reason = "criterion writes its own main")]
+
 use std::path::Path;
 use std::time::Duration;
 

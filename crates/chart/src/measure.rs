@@ -26,8 +26,12 @@ pub fn fit(text: &str, size: f64, most: f64) -> String {
 
 const fn ems(letter: char) -> f64 {
     match letter {
-        '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ff60}' => 1.0,
-        '\u{20000}'..='\u{3ffff}' | '…' | '—' => 1.0,
+        '\u{2e80}'..='\u{9fff}'
+        | '\u{f900}'..='\u{faff}'
+        | '\u{ff00}'..='\u{ff60}'
+        | '\u{20000}'..='\u{3ffff}'
+        | '…'
+        | '—' => 1.0,
         _ => 0.56,
     }
 }

@@ -75,7 +75,9 @@ impl FromStr for Month {
         text.split_once('-')
             .filter(|(year, month)| digits(year, 4) && digits(month, 2))
             .and_then(|(year, month)| Self::new(year.parse().ok()?, month.parse().ok()?))
-            .ok_or_else(|| format!("`{text}` 不是 YYYY-MM 形式的月份 / is not a month like 2026-10"))
+            .ok_or_else(|| {
+                format!("`{text}` 不是 YYYY-MM 形式的月份 / is not a month like 2026-10")
+            })
     }
 }
 

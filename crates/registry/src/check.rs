@@ -118,7 +118,7 @@ pub(crate) fn resolve_uses(questions: Vec<Question>) -> BTreeMap<String, Questio
         .into_iter()
         .zip(resolved)
         .map(|(question, (uses, hash))| {
-            (question.name.clone(), Question { uses, hash, ..question })
+            (question.name.clone(), Question { hash, uses, ..question })
         })
         .collect()
 }

@@ -4,6 +4,8 @@
 //! `dashboards/<name>` or `jurisdictions/<name>`. `expected.txt` holds what the registry says; run
 //! with `UPDATE=1` to write it anew, then read it.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

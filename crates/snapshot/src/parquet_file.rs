@@ -70,7 +70,7 @@ fn sorted(batch: &RecordBatch, sort: &[usize]) -> Result<RecordBatch, arrow::err
     let fields = columns.iter().map(|c| SortField::new(c.data_type().clone())).collect();
     let rows = RowConverter::new(fields)?.convert_columns(&columns)?;
     let mut order: Vec<(u32, _)> = (0_u32..).zip(rows.iter()).collect();
-    order.sort_by(|(_, a), (_, b)| a.cmp(b));
+    order.sort_by_key(|(_, key)| *key);
     let order = UInt32Array::from_iter_values(order.into_iter().map(|(at, _)| at));
     take_record_batch(batch, &order)
 }

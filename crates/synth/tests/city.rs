@@ -1,6 +1,8 @@
 //! What a reader of the deliveries can see: the same bytes twice, a city of the right shape,
 //! amounts by the rule, and labels that make sense.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -31,7 +31,8 @@ pub(super) fn desk(world: &mut World, place: Place) -> Desk {
     let town_aides = world.places.staff(place, "镇", &["协理员"]);
     let village_aides = world.places.staff(place, "村", &["协理员", "驻村"]);
     let domineering = world.places.town(place.town).is_some_and(|town| town.domineering);
-    let approver = if domineering && turn % 8 != 0 { 0 } else { turn % officers.len().max(1) };
+    let approver =
+        if domineering && !turn.is_multiple_of(8) { 0 } else { turn % officers.len().max(1) };
     let second = (approver + 1) % officers.len().max(1);
     Desk {
         handler: name(town_aides.first()),

@@ -85,7 +85,9 @@ fn book_rows(world: &World, table: Table, spec: &Spec, month: Month) -> Vec<Row>
     if spec.feed {
         // Departments extract between the 25th and the end of the month.
         let extracted = month.last_day() - chrono::Days::new(table as u64 % 4);
-        rows.iter_mut().for_each(|row| row.push(extracted.into()));
+        for row in &mut rows {
+            row.push(extracted.into());
+        }
     }
     debug_assert!(
         rows.iter().all(|row| row.len() == spec.headings.len() + usize::from(spec.feed)),

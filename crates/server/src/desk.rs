@@ -288,8 +288,11 @@ fn choose(
     };
     if !manifests.iter().any(|manifest| manifest.month == month) {
         let loaded: Vec<String> = manifests.iter().map(|m| m.snapshot_id.clone()).collect();
-        let (month, loaded) = (month.to_string(), loaded.join("、"));
-        let say = |lang| w::NO_MONTH.fill(lang, &[("month", &month), ("loaded", &loaded)]);
+        let month = month.to_string();
+        let say = |lang| {
+            let loaded = loaded.join(w::COMMA.get(lang));
+            w::NO_MONTH.fill(lang, &[("month", &month), ("loaded", &loaded)])
+        };
         let fault = Fault::new(Blame::Caller, say(Lang::Zh), say(Lang::En));
         return Err(ClientError::missing(fault));
     }

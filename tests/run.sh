@@ -5,4 +5,7 @@ cd "$(dirname "$0")/.."
 tests/setup.sh
 cargo fmt --all -- --check
 cargo clippy --workspace --all-targets --quiet
-cargo nextest run --workspace "$@"
+# Apart, so that what only the tests need does not change the features of what was just built.
+cargo build
+cargo nextest run --workspace --exclude tests "$@"
+cargo nextest run --package tests "$@"

@@ -17,7 +17,7 @@ use crate::expression::Cron;
 ///
 /// `runs` are those of the job. Without any, only the latest fire counts; otherwise every fire on
 /// a day after that of the last run, and every day whose run began and never ended.
-pub fn due_days(cron: &Cron, runs: &[Run], until: NaiveDateTime) -> BTreeSet<NaiveDate> {
+pub(crate) fn due_days(cron: &Cron, runs: &[Run], until: NaiveDateTime) -> BTreeSet<NaiveDate> {
     let known = || runs.iter().filter(|run| run.as_of <= until.date());
     let ended: BTreeSet<NaiveDate> =
         known().filter(|run| run.ended_at.is_some()).map(|run| run.as_of).collect();
@@ -31,7 +31,7 @@ pub fn due_days(cron: &Cron, runs: &[Run], until: NaiveDateTime) -> BTreeSet<Nai
 }
 
 /// The last second of a day.
-pub fn end_of(day: NaiveDate) -> NaiveDateTime {
+pub(crate) fn end_of(day: NaiveDate) -> NaiveDateTime {
     let next = day.checked_add_days(Days::new(1)).unwrap_or(day).and_time(NaiveTime::MIN);
     next - chrono::TimeDelta::seconds(1)
 }

@@ -1,4 +1,4 @@
-//! Whether everything in a home is still what it was: log, snapshots, draws, questions.
+//! Whether everything in a home is still what it was: log, snapshots, draws, definitions.
 
 use ledger::Draw;
 use model::hash::sha256_hex;
@@ -9,20 +9,28 @@ use crate::home::Home;
 use crate::{error, files};
 
 impl Home {
-    /// Recomputes what can be recomputed and tells all that does not hold: the chain of the log,
-    /// the chain of the manifests and the files they name, the bundles of revealed draws, and
-    /// whether every question can be planned.
+    /// Recomputes what can be recomputed and tells all that does not hold: what
+    /// [`Home::examine_records`] finds, and whether every question can be planned and run.
     ///
     /// # Errors
     /// The home cannot be read at all.
     pub async fn examine(&self) -> Result<Vec<Fault>> {
+        let mut found = self.examine_records()?;
+        found.extend(self.engine().check().await.err().into_iter().flatten());
+        Ok(found)
+    }
+
+    /// What does not hold of the chain of the log, the chain of the manifests and the files they
+    /// name, and the bundles of revealed draws.
+    ///
+    /// # Errors
+    /// The home cannot be read at all.
+    pub fn examine_records(&self) -> Result<Vec<Fault>> {
         let mut found: Vec<Fault> = self.ledger().verify_log().err().into_iter().collect();
-        let manifests = self.store().manifests()?;
-        found.extend(self.examine_manifests(&manifests));
+        found.extend(self.examine_manifests(&self.store().manifests()?));
         for draw in self.draws()?.iter().filter(|draw| draw.revealed_on.is_some()) {
             found.extend(self.examine_bundle(draw).err());
         }
-        found.extend(self.engine().check().await.err().into_iter().flatten());
         Ok(found)
     }
 

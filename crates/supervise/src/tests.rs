@@ -64,7 +64,7 @@ impl Case {
         let Self { number, programme, income, benefit } = self;
         let id = id(number);
         format!(
-            "户主{number},{id},{programme},1,1,{income},{benefit},0,{benefit},2025-01,{town},{village}"
+            "户主{number},{id},{programme},1,1,{income},{benefit},0,{benefit},补差,2025-01,{town},{village}"
         )
     }
 
@@ -117,7 +117,7 @@ impl Desk {
         write(&delivery, "units.csv", UNITS.to_owned());
         let rows = |of: fn(Case) -> String| cases.iter().map(|case| of(*case) + "\n").collect();
         let table = |headings: &str, rows: String| format!("{headings}\n{rows}");
-        let households = "户主姓名,户主身份证号,救助类型,家庭人口数,保障人口数,家庭年总收入(元),户月保障金额(元),人员分类施保总额(元),合计(元),最初享受月份,所属街道,所属社区";
+        let households = "户主姓名,户主身份证号,救助类型,家庭人口数,保障人口数,家庭年总收入(元),户月保障金额(元),人员分类施保总额(元),合计(元),救助金计算方式,最初享受月份,所属街道,所属社区";
         write(&delivery, "households.csv", table(households, rows(Case::household)));
         let person = |case: Case| format!("户主{0},{1},{1},本人,男", case.number, id(case.number));
         write(

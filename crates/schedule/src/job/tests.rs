@@ -24,7 +24,7 @@ const BROKEN: &str = "\
 --- about = { zh = \"试验\", en = \"A test\" }
 --- clauses = [\"DC-2\"]
 --- grain = \"household\"
-SELECT h.no_such_column FROM households AS h
+SELECT h.no_such_column FROM households AS h ORDER BY h.household_key
 ";
 
 /// A home with one household in 2026-10, whose only job is `monthly`.

@@ -18,7 +18,7 @@ pub(crate) struct FrameFile {
 
 impl FrameFile {
     /// Reads the answer of a frame question: `household_key`, `stratum`, `class`, `size`.
-    pub fn read_answer(answer: &ResultTable) -> Result<Self> {
+    pub(crate) fn read_answer(answer: &ResultTable) -> Result<Self> {
         let bad = |column: &str| error::bad_frame(&answer.provenance.query, column);
         let keys = answer.texts("household_key")?.into_iter();
         let strata = answer.texts("stratum")?.into_iter();
@@ -41,23 +41,23 @@ impl FrameFile {
     }
 
     /// Reads the file.
-    pub fn read(path: &Path) -> Result<Self> {
+    pub(crate) fn read(path: &Path) -> Result<Self> {
         serde_json::from_str(&files::read(path)?).map_err(|why| error::bad_file(path, &why))
     }
 
     /// Writes the file.
-    pub fn write(&self, path: &Path) -> Result<()> {
+    pub(crate) fn write(&self, path: &Path) -> Result<()> {
         let text = serde_json::to_vec(self).map_err(|why| error::no_text(&why.to_string()))?;
         files::write(path, &text)
     }
 
     /// The frame, checked and sorted.
-    pub fn checked(&self) -> Result<Frame> {
+    pub(crate) fn checked(&self) -> Result<Frame> {
         Frame::new(self.entries.clone()).map_err(|why| error::draw(&why))
     }
 
     /// Its root in hexadecimal.
-    pub fn root(&self) -> Result<String> {
+    pub(crate) fn root(&self) -> Result<String> {
         Ok(self.checked()?.root().to_string())
     }
 }

@@ -52,7 +52,10 @@ fn a_draw_goes_from_plan_to_work_list_and_verifies() {
             "ask visit_list: 3 rows",
         ]
     );
-    assert_eq!(wait(desk.home.examine()).unwrap(), []);
+    assert_eq!(desk.home.examine_records().unwrap(), []);
+    let bundle = fs::read_to_string(&path).unwrap();
+    fs::write(&path, bundle.replacen(DICE, "00000000000000000000", 1)).unwrap();
+    assert_eq!(desk.home.examine_records().unwrap().len(), 1);
     assert_eq!(plan(&desk).unwrap().id, "annual_visits-2026-10-2");
 }
 

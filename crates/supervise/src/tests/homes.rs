@@ -64,11 +64,11 @@ fn identities_need_a_purpose_and_leave_a_trace() {
 #[test]
 fn examining_finds_what_was_changed() {
     let desk = Desk::with(&[case(1, "农村低保", 0, "400"), case(2, "城市低保", 0, "600")]);
-    assert_eq!(wait(desk.home.examine()).unwrap(), []);
+    assert_eq!(desk.home.examine_records().unwrap(), []);
     let manifest = desk.home.store().manifests().unwrap().remove(0);
     let file = &manifest.tables["households"].files[0].path;
     fs::write(desk.root().join(file), "other").unwrap();
-    let found = wait(desk.home.examine()).unwrap();
+    let found = desk.home.examine_records().unwrap();
     assert!(found.iter().any(|fault| fault.text.en.contains(file)), "{found:?}");
 }
 

@@ -87,18 +87,18 @@ fn every_module_says_what_it_is() {
 
 #[test]
 fn no_file_names_a_path_of_one_machine() {
-    let places = ["/home/", "/root/", "/Users/", "/mnt/", "/work/"];
+    let places = ["home", "root", "Users", "mnt", "work"].map(|top| format!("/{top}/"));
     let readable = files().into_iter().filter_map(|path| {
         let bytes = std::fs::read(root().join(&path)).ok()?;
         Some((path, String::from_utf8(bytes).ok()?))
     });
     let found: Vec<String> = readable
-        .filter(|(path, _)| !path.ends_with(".lock") && path != "tests/tests/tidy.rs")
+        .filter(|(path, _)| !path.ends_with(".lock"))
         .flat_map(|(path, text)| {
             let lines: Vec<String> = text
                 .lines()
                 .enumerate()
-                .filter(|(_, line)| places.iter().any(|place| line.contains(place)))
+                .filter(|(_, line)| places.iter().any(|place| line.contains(place.as_str())))
                 .map(|(at, line)| format!("{path}:{}: {line}", at + 1))
                 .collect();
             lines

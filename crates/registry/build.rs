@@ -1,24 +1,27 @@
 //! Embeds the definitions of the workspace root, so that the binary needs no installed files.
+//!
+//! Paths are relative to the package, so that checkouts may share a target folder.
 
 use std::fmt::Write as _;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+const ROOT: &str = "../..";
 const FOLDERS: [&str; 3] = ["queries", "dashboards", "jurisdictions"];
 
 fn main() -> io::Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize()?;
     let mut files = Vec::new();
     for folder in FOLDERS {
-        collect(&root.join(folder), &mut files)?;
+        collect(&Path::new(ROOT).join(folder), &mut files)?;
     }
     files.sort();
 
     let mut code = String::from("&[\n");
     for file in &files {
-        let name = file.strip_prefix(&root).unwrap_or(file).to_string_lossy().replace('\\', "/");
-        let _ = writeln!(code, "    ({name:?}, include_str!({:?})),", file.to_string_lossy());
+        let name = file.strip_prefix(ROOT).unwrap_or(file).to_string_lossy().replace('\\', "/");
+        let path = file.canonicalize()?;
+        let _ = writeln!(code, "    ({name:?}, include_str!({:?})),", path.to_string_lossy());
     }
     code.push_str("]\n");
     let out = std::env::var_os("OUT_DIR").map(PathBuf::from).unwrap_or_default();

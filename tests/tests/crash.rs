@@ -1,12 +1,15 @@
 //! A load that is killed: the last published snapshot stays readable and the next load succeeds.
 
-use std::process::Stdio;
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
 use tests::{doudi, new_home, path, run, succeed};
 
-/// Kills spread over the time that a whole load takes.
+/// Loads that are killed while they run.
 const KILLS: u32 = 12;
 
 #[test]
@@ -14,37 +17,60 @@ fn a_killed_load_loses_nothing() {
     let deliveries = tempfile::tempdir().unwrap();
     let out = path(deliveries.path());
     succeed(&["synth", "--households", "1500", "--months", "2", "--seed", "5", "--out", out]);
-    let home = new_home("qionghai");
-    let home = path(home.path());
     let [first, second] = ["2026-09", "2026-10"].map(|month| deliveries.path().join(month));
-    succeed(&["load", path(&first), "--month", "2026-09", "--home", home]);
-    let asked = ["query", "caseload_by_town", "--as-of", "2026-09-30", "--format", "csv", "--home"];
-    let before = succeed(&[&asked[..], &[home]].concat());
+    let fresh = new_home("qionghai");
+    succeed(&["load", path(&first), "--month", "2026-09", "--home", path(fresh.path())]);
+    let before = caseload(fresh.path());
 
-    let whole = whole_load(&deliveries);
-    let load = ["load", path(&second), "--month", "2026-10", "--home", home];
-    let mut killed = 0;
-    for kill in 0..KILLS {
-        let mut child = doudi(&load).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        thread::sleep(whole * kill / KILLS);
-        killed += u32::from(child.try_wait().unwrap().is_none());
-        let _ = child.kill();
-        child.wait().unwrap();
-        assert_eq!(succeed(&[&asked[..], &[home]].concat()), before, "after kill {kill}");
+    // A moment is drawn from the time that the last whole load took; a load that ends before its
+    // moment measures that time again and is no kill.
+    let (mut killed, mut whole) = (0, Duration::from_secs(60));
+    let mut moments = ChaCha8Rng::seed_from_u64(7);
+    let mut home = copy(fresh.path());
+    while killed < KILLS {
+        let started = Instant::now();
+        if is_killed(&second, home.path(), whole.mul_f64(moments.random())) {
+            killed += 1;
+        } else {
+            whole = started.elapsed();
+            home = copy(fresh.path());
+        }
+        assert_eq!(caseload(home.path()), before, "after kill {killed}");
     }
+    let home = path(home.path());
     let doctor = run(&["doctor", "--home", home]);
     assert!(doctor.status.success(), "{}", String::from_utf8_lossy(&doctor.stderr));
-    assert!(killed >= KILLS / 2, "only {killed} of {KILLS} loads were still running");
-    succeed(&load);
+    succeed(&["load", path(&second), "--month", "2026-10", "--home", home]);
     let months = succeed(&["snapshots", "--format", "csv", "--home", home]);
     assert_eq!(months.lines().count(), 3, "{months}");
 }
 
-/// How long the second month takes without a kill, in a home of its own.
-fn whole_load(deliveries: &tempfile::TempDir) -> Duration {
-    let home = new_home("qionghai");
-    let started = Instant::now();
-    let month = deliveries.path().join("2026-10");
-    succeed(&["load", path(&month), "--month", "2026-10", "--home", path(home.path())]);
-    started.elapsed()
+/// What the last published month answers.
+fn caseload(home: &Path) -> String {
+    let asked = ["query", "caseload_by_town", "--as-of", "2026-09-30", "--format", "csv", "--home"];
+    succeed(&[&asked[..], &[path(home)]].concat())
+}
+
+/// Loads the second month; whether the load was still running when its moment came.
+fn is_killed(delivery: &Path, home: &Path, moment: Duration) -> bool {
+    let load = ["load", path(delivery), "--month", "2026-10", "--home", path(home)];
+    let mut child = doudi(&load).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let deadline = Instant::now() + moment;
+    while Instant::now() < deadline {
+        if let Some(ended) = child.try_wait().unwrap() {
+            assert!(ended.success(), "{ended}");
+            return false;
+        }
+        thread::sleep(Duration::from_millis(2));
+    }
+    child.kill().unwrap();
+    !child.wait().unwrap().success()
+}
+
+/// A home with the first month only.
+fn copy(home: &Path) -> tempfile::TempDir {
+    let copy = tempfile::tempdir().unwrap();
+    let copied = Command::new("cp").arg("-a").arg(home.join(".")).arg(copy.path()).status();
+    assert!(copied.unwrap().success());
+    copy
 }

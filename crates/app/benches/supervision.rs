@@ -53,6 +53,7 @@ fn deliveries(households: u32) -> TempDir {
         months: MONTHS,
         first_month: month(0),
         seed: 7,
+        is_plain: false,
         rules: synth::Rules { norms },
     };
     synth::write(folder.path(), &options, &|_, _| {}).expect("deliveries");

@@ -179,6 +179,9 @@ pub(crate) struct Synth {
     /// 地区 / jurisdiction whose norms the caseload follows
     #[arg(long, default_value = "qionghai", value_name = "NAME|FILE")]
     pub(crate) jurisdiction: String,
+    /// 全部写成 UTF-8 的 CSV / every file as CSV in UTF-8 with ISO days
+    #[arg(long)]
+    pub(crate) plain: bool,
     /// 输出文件夹 / output folder
     #[arg(long)]
     pub(crate) out: PathBuf,

@@ -51,6 +51,7 @@ pub(crate) fn run(common: &Common, options: &Demo) -> Result<()> {
     let home = Home::init_or_open(&common.home, &place, commands::operator())?;
     let deliveries = common.home.join("deliveries");
     let wanted = Synth {
+        plain: false,
         households: options.households,
         months: options.months,
         seed: options.seed,

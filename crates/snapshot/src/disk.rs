@@ -6,7 +6,7 @@
 //! - Private files and folders are readable by their owner alone.
 
 use std::fs::{self, OpenOptions};
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::Path;
 
 use model::{Fault, Result, Text};
@@ -32,10 +32,24 @@ pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
     replace(path, bytes, Some(0o600))
 }
 
+/// Moves a file that is whole and flushed to where it belongs.
+pub(crate) fn move_whole(from: &Path, to: &Path) -> Result<()> {
+    let moved = fs::rename(from, to).and_then(|()| to.parent().map_or(Ok(()), sync_folder));
+    moved.map_err(|why| cannot_write(to, &why))
+}
+
 /// Reads a file whole.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
     let doing = Text::new("读取文件", "read the file");
     fs::read(path).map_err(|why| Fault::io(doing, path, &why))
+}
+
+/// Reads the first bytes of a file.
+pub(crate) fn read_start(path: &Path, bytes: u64) -> Result<Vec<u8>> {
+    let doing = Text::new("读取文件", "read the file");
+    let mut start = Vec::new();
+    let read = fs::File::open(path).and_then(|file| file.take(bytes).read_to_end(&mut start));
+    read.map(|_| start).map_err(|why| Fault::io(doing, path, &why))
 }
 
 fn replace(path: &Path, bytes: &[u8], mode: Option<u32>) -> Result<()> {

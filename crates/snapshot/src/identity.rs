@@ -8,12 +8,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use arrow::array::{Array, AsArray, RecordBatch, StringArray};
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringArray};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use model::Result;
+use model::hash::hex;
 use serde::Serialize;
 
 use crate::error;
+use crate::identities::IdentityRef;
 
 /// Name of the table of identities.
 pub(crate) const TABLE: &str = "identities";
@@ -31,26 +33,11 @@ pub struct Identity {
     pub name: String,
 }
 
-/// Identities by pseudonym; the first one added stays.
+/// Identities by pseudonym.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Identities(BTreeMap<String, Identity>);
+pub(crate) struct Known(BTreeMap<String, Identity>);
 
-impl Identities {
-    pub(crate) fn contains(&self, key: &str) -> bool {
-        self.0.contains_key(key)
-    }
-
-    /// Adds one, unless its pseudonym is there with a name already.
-    pub(crate) fn add(&mut self, identity: Identity) {
-        match self.0.get_mut(&identity.key) {
-            Some(known) if known.name.is_empty() => *known = identity,
-            Some(_) => {}
-            None => {
-                self.0.insert(identity.key.clone(), identity);
-            }
-        }
-    }
-
+impl Known {
     /// Adds those of a batch, later ones over earlier ones.
     pub(crate) fn overlay(&mut self, batch: &RecordBatch) {
         let column = |name| batch.column_by_name(name).and_then(|c| c.as_string_opt::<i32>());
@@ -65,21 +52,12 @@ impl Identities {
         }
     }
 
-    /// Adds all of `others` that are not there.
-    pub(crate) fn merge(&mut self, others: Self) {
-        for identity in others.0.into_values() {
-            self.add(identity);
-        }
-    }
-
-    /// Those that `known` does not have, or has under another name; by pseudonym.
-    pub(crate) fn new_to(&self, known: &Self) -> Vec<&Identity> {
-        let changed = |identity: &&Identity| {
-            known.0.get(&identity.key).is_none_or(|old| {
-                *identity != old && !(identity.name.is_empty() && identity.id_no == old.id_no)
-            })
-        };
-        self.0.values().filter(changed).collect()
+    /// Whether an identity is not known, or under another name.
+    pub(crate) fn lacks(&self, identity: &IdentityRef<'_>) -> bool {
+        self.0.get(&hex(&identity.key)).is_none_or(|old| {
+            let same_id = identity.id_no == old.id_no;
+            !(same_id && (identity.name.is_empty() || identity.name == old.name))
+        })
     }
 
     /// The identity behind a pseudonym.
@@ -95,11 +73,11 @@ pub(crate) fn schema() -> SchemaRef {
 }
 
 /// Identities as columns, in the order given.
-pub(crate) fn batch(identities: &[&Identity]) -> Result<RecordBatch> {
-    let column = |of: fn(&Identity) -> &str| {
-        Arc::new(StringArray::from_iter_values(identities.iter().map(|i| of(i)))) as _
-    };
-    let columns =
-        vec![column(|i| &i.key), column(|i| &i.kind), column(|i| &i.id_no), column(|i| &i.name)];
-    RecordBatch::try_new(schema(), columns).map_err(|why| error::bug(&why.to_string()))
+pub(crate) fn batch(identities: &[IdentityRef<'_>]) -> Result<RecordBatch> {
+    let key = StringArray::from_iter_values(identities.iter().map(|i| hex(&i.key)));
+    let kind = StringArray::from_iter_values(identities.iter().map(|i| i.kind));
+    let id_no = StringArray::from_iter_values(identities.iter().map(|i| i.id_no));
+    let name = StringArray::from_iter_values(identities.iter().map(|i| i.name));
+    let columns: [ArrayRef; 4] = [Arc::new(key), Arc::new(kind), Arc::new(id_no), Arc::new(name)];
+    RecordBatch::try_new(schema(), columns.to_vec()).map_err(|why| error::bug(&why.to_string()))
 }

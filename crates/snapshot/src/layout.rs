@@ -14,14 +14,11 @@ use std::sync::LazyLock;
 use chrono::NaiveDate;
 use model::{Fault, Text};
 
-use crate::cell::{self, Cell};
+use crate::cell::{self, CellRef};
 use crate::error::{self, warning};
 use crate::schema::{self, ColumnType, Need, TableSpec};
 use crate::source::{Row, Sheet};
 use crate::words::{Heading, is_blank, squeeze};
-
-/// Rows searched for the headings.
-const TOP_ROWS: usize = 30;
 
 /// Where the columns of a table stand in a sheet.
 #[derive(Debug)]
@@ -64,7 +61,7 @@ pub(crate) enum Recognised {
 
 /// Recognises a sheet of the file `file`.
 pub(crate) fn recognise(file: &str, sheet: &Sheet) -> Recognised {
-    let rows = top_rows(sheet);
+    let rows = &sheet.top;
     let best = rows
         .iter()
         .enumerate()
@@ -72,8 +69,8 @@ pub(crate) fn recognise(file: &str, sheet: &Sheet) -> Recognised {
         .filter(|(_, found)| found.missing.is_empty())
         // Of equals the earliest row, then the earliest table.
         .rev_max_by_key(|(_, found)| found.matched);
-    let Some((at, found)) = best else { return unrecognised(file, &rows) };
-    match layout(file, sheet, &rows, at, found.table) {
+    let Some((at, found)) = best else { return unrecognised(file, rows) };
+    match layout(file, sheet, rows, at, found.table) {
         Ok(layout) => Recognised::Table(Box::new(layout)),
         Err(fault) => Recognised::Refused(fault),
     }
@@ -89,14 +86,6 @@ trait FirstMax: Iterator + Sized {
     }
 }
 impl<I: Iterator> FirstMax for I {}
-
-fn top_rows(sheet: &Sheet) -> Vec<Row> {
-    let (mut rows, mut row, mut top) = (sheet.rows(), Row::default(), Vec::new());
-    while top.len() < TOP_ROWS && rows.next_into(&mut row) {
-        top.push(row.clone());
-    }
-    top
-}
 
 /// How well a row serves as the heading row of a table.
 struct Candidate {
@@ -261,7 +250,7 @@ fn extracted_on(notes: &[&str]) -> Option<NaiveDate> {
     let at = notes.iter().position(|note| note.contains("数据时间"))?;
     let same = notes.get(at)?.split_once("数据时间")?.1.trim_matches([':', '：', ' ']);
     let text = if same.is_empty() { notes.get(at + 1)? } else { same };
-    cell::day(&Cell::text(text)).ok()
+    cell::day(CellRef::text(text)).ok()
 }
 
 /// The programme that a title or name tells; none if it tells two.

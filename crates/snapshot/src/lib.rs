@@ -3,9 +3,11 @@
 //!
 //! # Flow
 //!
-//! [`Store::load`] opens a folder (`source`), recognises its tables by their headings (`layout`),
-//! reads cells and rows (`cell`, `read`, `derive`, `rows`), and publishes Parquet files, Delta commits
-//! and last a manifest (`publish`). [`Store::view`] names the files that answer a question of a day.
+//! [`Store::load`] opens a folder (`source`) and recognises its tables by their headings (`layout`).
+//! Blocks of rows are typed apart from each other (`cell`, `read`, `derive`, `rows`), put together in
+//! order (`table`), sorted (`sorted`) and written as Parquet (`parquet_file`); then files, Delta commits
+//! and last a manifest are published (`publish`). [`Store::view`] names the files that answer a
+//! question of a day.
 //!
 //! # Invariants
 //!
@@ -21,11 +23,13 @@
 mod cell;
 mod columns;
 pub mod contract;
+mod counts;
 mod delivery;
 mod delta;
 mod derive;
 mod disk;
 mod error;
+mod identities;
 mod identity;
 mod layout;
 mod load;
@@ -39,8 +43,11 @@ mod quarantine;
 mod read;
 mod rows;
 pub mod schema;
+mod sorted;
 mod source;
+mod staging;
 mod store;
+mod table;
 mod totals;
 mod view;
 mod words;

@@ -12,15 +12,15 @@ use model::{Result, Text};
 use crate::delivery::Delivery;
 use crate::delta::{self, Change};
 use crate::error;
-use crate::identity::{self, Identities};
+use crate::identities::Identities;
+use crate::identity;
 use crate::load::LoadOptions;
 use crate::manifest::{self, Manifest, ManifestFile, ManifestInput, ManifestTable};
-use crate::parallel;
-use crate::parquet_file::{self, Written};
+use crate::parquet_file::{self, GROUP_ROWS, Writer, Written};
 use crate::quarantine::{self, Quarantined};
-use crate::rows::Loaded;
-use crate::schema::{self, ColumnType, TableSpec};
+use crate::schema;
 use crate::store::Store;
+use crate::table::Loaded;
 
 /// Publishes what was loaded.
 ///
@@ -30,7 +30,8 @@ pub(crate) fn publish(
     store: &Store,
     options: &LoadOptions,
     delivery: &Delivery,
-    mut loaded: Vec<Loaded>,
+    loaded: Vec<Loaded>,
+    mut identities: Identities,
     published: &[Manifest],
 ) -> Result<Manifest> {
     let month = options.month;
@@ -38,8 +39,8 @@ pub(crate) fn publish(
         published.iter().filter(|m| m.month == month).map(|m| m.revision).max().unwrap_or(0) + 1;
     let snapshot_id = Manifest::id(month, revision);
 
-    let files = write_files(store, options, &loaded)?;
-    let identities = write_identities(store, options, &mut loaded, published)?;
+    let files = publish_files(store, &loaded)?;
+    let identities = write_identities(store, options, &mut identities, published)?;
     let quarantined: Vec<Quarantined> =
         loaded.iter().flat_map(|l| l.quarantined.iter().cloned()).collect();
     quarantine::write(&store.quarantine_path(&snapshot_id), &quarantined)?;
@@ -65,57 +66,37 @@ pub(crate) fn publish(
     Ok(manifest)
 }
 
-/// Columns whose texts hardly repeat.
-fn unique(table: &TableSpec) -> Vec<usize> {
-    let pseudonym = |kind| matches!(kind, ColumnType::Id | ColumnType::Secret);
-    (0..).zip(&table.columns).filter(|(_, c)| pseudonym(c.kind)).map(|(at, _)| at).collect()
-}
-
 /// Files by table; none for a table without rows.
 type Files = BTreeMap<String, Option<Written>>;
 
-fn write_files(store: &Store, options: &LoadOptions, loaded: &[Loaded]) -> Result<Files> {
-    let prefix = options.month.to_string();
-    let write = |loaded: &Loaded| -> Result<(String, Option<Written>)> {
-        let table = loaded.table;
-        let folder = store.table_folder(&table.name);
-        let written = (loaded.batch.num_rows() > 0)
-            .then(|| {
-                parquet_file::write(
-                    &folder,
-                    &prefix,
-                    &loaded.batch,
-                    &table.sort_columns(),
-                    &unique(table),
-                )
-            })
-            .transpose()?;
-        Ok((table.name.clone(), written))
+fn publish_files(store: &Store, loaded: &[Loaded]) -> Result<Files> {
+    let publish = |loaded: &Loaded| {
+        let name = &loaded.table.name;
+        let file = loaded.file.as_ref().map(|file| file.publish(&store.table_folder(name)));
+        Ok((name.clone(), file.transpose()?))
     };
-    parallel::map(loaded, write).into_iter().collect()
+    loaded.iter().map(publish).collect()
 }
 
+/// Writes the identities that are new, some at a time, into a file of their own.
 fn write_identities(
     store: &Store,
     options: &LoadOptions,
-    loaded: &mut [Loaded],
+    identities: &mut Identities,
     published: &[Manifest],
 ) -> Result<Option<Written>> {
-    let mut seen = Identities::default();
-    // Persons know names best; the other tables follow in the order of the schema.
-    let (persons, others): (Vec<_>, Vec<_>) =
-        loaded.iter_mut().partition(|l| l.table.name == "persons");
-    for loaded in persons.into_iter().chain(others) {
-        seen.merge(std::mem::take(&mut loaded.identities));
-    }
     let known = store.identities(published)?;
-    let new = seen.new_to(&known);
-    if new.is_empty() {
+    let mut new = identities.sorted().filter(|identity| known.lacks(identity)).peekable();
+    if new.peek().is_none() {
         return Ok(None);
     }
     let folder = store.table_folder(identity::TABLE);
-    let prefix = options.month.to_string();
-    parquet_file::write(&folder, &prefix, &identity::batch(&new)?, &[0], &[0, 2, 3]).map(Some)
+    let mut writer = Writer::new(&folder, identity::schema(), &[0], &[0, 2, 3])?;
+    while new.peek().is_some() {
+        let some: Vec<_> = new.by_ref().take(GROUP_ROWS).collect();
+        writer.write(&identity::batch(&some)?)?;
+    }
+    writer.finish(&options.month.to_string())?.publish(&folder).map(Some)
 }
 
 /// One commit for every table that has rows or had some this month.
@@ -169,7 +150,7 @@ fn tables(
         let written = files.get(name).and_then(Option::as_ref);
         let table = ManifestTable {
             delta_version: versions.get(name).copied().unwrap_or_default(),
-            rows: loaded.batch.num_rows() as u64,
+            rows: loaded.rows,
             quarantined: loaded.quarantined.len() as u64,
             extracted_on: loaded.extracted_on,
             files: written.iter().map(|written| named(store, name, written)).collect(),

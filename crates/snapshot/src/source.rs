@@ -9,6 +9,7 @@
 //!
 //! What the rows mean (`layout`, `rows`).
 
+mod csv_rows;
 mod csv_sheet;
 mod encoding;
 mod folder;
@@ -17,14 +18,15 @@ mod workbook;
 use std::path::Path;
 
 use model::hash::sha256_hex;
-use model::{Fault, Result, Text};
+use model::{Blame, Fault, Result, Text};
 
+use self::csv_sheet::Origin;
 pub(crate) use self::folder::{Entry, list};
-use crate::cell::Cell;
+use crate::cell::{Cell, CellRef};
 use crate::disk;
 use crate::error::{self, warning};
 
-/// The largest file that is read; larger ones are refused by name.
+/// The largest workbook that is read; larger ones are refused by name. Texts may be of any size.
 pub const FILE_BYTES_MAX: u64 = 512 << 20;
 
 /// One file of a delivery, opened.
@@ -40,11 +42,18 @@ pub(crate) struct Source {
     pub sheets: Vec<Sheet>,
 }
 
+/// The first rows of a sheet, among which its headings are.
+const TOP_ROWS: usize = 30;
+/// Rows of a workbook in a block.
+const BLOCK_ROWS: usize = 16_384;
+
 /// One sheet.
 #[derive(Debug)]
 pub(crate) struct Sheet {
     /// Name inside a workbook.
     pub name: Option<String>,
+    /// Its first rows.
+    pub top: Vec<Row>,
     body: Body,
 }
 
@@ -63,10 +72,52 @@ pub(crate) struct Row {
     pub cells: Vec<Cell>,
 }
 
-impl Row {
+/// A [`Row`] where it lies.
+#[derive(Clone, Copy)]
+pub(crate) struct RowRef<'a> {
+    /// Counted from 1 as a spreadsheet shows it.
+    pub number: u64,
+    /// Where it is in its block.
+    pub place: usize,
+    cells: Cells<'a>,
+}
+
+#[derive(Clone, Copy)]
+enum Cells<'a> {
+    /// A text and where the cells are in it.
+    Text(&'a str, &'a [(usize, usize)]),
+    Grid(&'a [Cell]),
+}
+
+impl<'a> RowRef<'a> {
+    /// The cell of a column.
+    pub(crate) fn cell(&self, at: usize) -> Option<CellRef<'a>> {
+        match self.cells {
+            Cells::Text(text, spans) => {
+                let (start, end) = *spans.get(at)?;
+                text.get(start..end).map(CellRef::text)
+            }
+            Cells::Grid(cells) => cells.get(at).map(Cell::view),
+        }
+    }
+
+    /// Its cells from the first column on.
+    pub(crate) fn cells(&self) -> impl Iterator<Item = CellRef<'a>> {
+        let count = match self.cells {
+            Cells::Text(_, spans) => spans.len(),
+            Cells::Grid(cells) => cells.len(),
+        };
+        (0..count).filter_map(|at| self.cell(at))
+    }
+
     /// Whether every cell says nothing.
     pub(crate) fn is_blank(&self) -> bool {
-        self.cells.iter().all(Cell::is_blank)
+        self.cells().all(CellRef::is_blank)
+    }
+
+    fn to_row(self) -> Row {
+        let cell = |cell: CellRef<'_>| Cell { text: cell.text.to_owned(), stored: cell.stored };
+        Row { number: self.number, cells: self.cells().map(cell).collect() }
     }
 }
 
@@ -113,30 +164,32 @@ pub(crate) fn open(entry: &Entry) -> Result<Opened> {
     if entry.is_link {
         return Ok(Opened::Refused(error::link(&entry.file)));
     }
-    if entry.bytes > FILE_BYTES_MAX {
-        return Ok(Opened::Refused(error::too_large(&entry.file, FILE_BYTES_MAX)));
-    }
-    let bytes = disk::read(&entry.path)?;
     let extension = extension(&entry.path);
-    let sheets = match Kind::of(&bytes) {
+    let sheets = match Kind::of(&disk::read_start(&entry.path, 4096)?) {
+        Kind::Text => csv_sheet::open(&entry.file, Origin::File(entry.path.clone()))
+            .map(|(sheet, sha256)| (vec![sheet], sha256)),
+        _ if entry.bytes > FILE_BYTES_MAX => Err(error::too_large(&entry.file, FILE_BYTES_MAX)),
         Kind::Zip if matches!(&*extension, "docx" | "pptx" | "ods" | "odt") => {
             return Ok(Opened::Passed(warning::not_a_table(&entry.file)));
         }
-        Kind::Zip => workbook::sheets(&entry.file, &bytes),
+        Kind::Zip => {
+            let bytes = disk::read(&entry.path)?;
+            workbook::sheets(&entry.file, &bytes).map(|sheets| (sheets, sha256_hex(&bytes)))
+        }
         Kind::OldOffice if matches!(&*extension, "doc" | "ppt" | "msg") => {
             return Ok(Opened::Passed(warning::not_a_table(&entry.file)));
         }
         Kind::OldOffice => Err(error::unsupported(&entry.file, "XLS")),
         Kind::Parquet => Err(error::unsupported(&entry.file, "Parquet")),
         Kind::Binary => Err(error::unknown_encoding(&entry.file)),
-        Kind::Text => csv_sheet::sheet(&entry.file, &bytes).map(|sheet| vec![sheet]),
     };
     Ok(match sheets {
+        Err(fault) if fault.blame == Blame::Limit => return Err(fault),
         Err(fault) if is_table_name(&extension) => Opened::Refused(fault),
         Err(_) => Opened::Passed(warning::not_a_table(&entry.file)),
-        Ok(sheets) => Opened::Source(Source {
+        Ok((sheets, sha256)) => Opened::Source(Source {
             file: entry.file.clone(),
-            sha256: sha256_hex(&bytes),
+            sha256,
             bytes: entry.bytes,
             sheets,
         }),
@@ -155,34 +208,81 @@ fn is_table_name(extension: &str) -> bool {
     )
 }
 
-/// Reads the rows of a sheet one after the other.
+/// Reads a sheet in blocks of rows that follow one another.
+pub(crate) enum Blocks<'a> {
+    Text(csv_sheet::CsvBlocks<'a>),
+    Grid(std::slice::Chunks<'a, Row>),
+}
+
+/// Some rows of a sheet.
+pub(crate) enum Block<'a> {
+    Text(csv_sheet::CsvBlock),
+    Grid(&'a [Row]),
+}
+
+/// Reads the rows of a block one after the other.
 pub(crate) enum Rows<'a> {
-    Text(csv_sheet::CsvRows<'a>),
-    Grid(std::slice::Iter<'a, Row>),
+    Text(csv_rows::CsvRows<'a>),
+    Grid(std::iter::Enumerate<std::slice::Iter<'a, Row>>),
 }
 
 impl Sheet {
+    fn of_rows(name: String, rows: Vec<Row>) -> Self {
+        let top = rows.iter().take(TOP_ROWS).cloned().collect();
+        Self { name: Some(name), top, body: Body::Grid(rows) }
+    }
+
     /// Its rows from the start; wholly empty rows of a workbook may be missing.
+    ///
+    /// # Errors
+    /// The disk.
+    pub(crate) fn blocks(&self) -> Result<Blocks<'_>> {
+        Ok(match &self.body {
+            Body::Text(sheet) => Blocks::Text(sheet.blocks()?),
+            Body::Grid(rows) => Blocks::Grid(rows.chunks(BLOCK_ROWS)),
+        })
+    }
+}
+
+impl<'a> Blocks<'a> {
+    /// The next block.
+    ///
+    /// # Errors
+    /// The disk, or a file that cannot be read on.
+    pub(crate) fn next(&mut self) -> Result<Option<Block<'a>>> {
+        Ok(match self {
+            Self::Text(blocks) => blocks.next()?.map(Block::Text),
+            Self::Grid(rows) => rows.next().map(Block::Grid),
+        })
+    }
+}
+
+impl Block<'_> {
+    /// Its rows.
     pub(crate) fn rows(&self) -> Rows<'_> {
-        match &self.body {
-            Body::Text(sheet) => Rows::Text(sheet.rows()),
-            Body::Grid(rows) => Rows::Grid(rows.iter()),
+        match self {
+            Self::Text(block) => Rows::Text(block.rows()),
+            Self::Grid(rows) => Rows::Grid(rows.iter().enumerate()),
+        }
+    }
+
+    /// The rows from the one numbered `number` at `place`.
+    pub(crate) fn rows_from(&self, place: usize, number: u64) -> Rows<'_> {
+        match self {
+            Self::Text(block) => Rows::Text(block.rows_from(place, number)),
+            Self::Grid(rows) => Rows::Grid(rows.get(place..).unwrap_or_default().iter().enumerate()),
         }
     }
 }
 
 impl Rows<'_> {
-    /// Puts the next row into `row`; false at the end.
-    pub(crate) fn next_into(&mut self, row: &mut Row) -> bool {
+    /// The next row.
+    pub(crate) fn next_row(&mut self) -> Option<RowRef<'_>> {
         match self {
-            Self::Text(rows) => rows.next_into(row),
-            Self::Grid(rows) => match rows.next() {
-                Some(next) => {
-                    row.clone_from(next);
-                    true
-                }
-                None => false,
-            },
+            Self::Text(rows) => rows.next_row(),
+            Self::Grid(rows) => rows.next().map(|(place, row)| {
+                RowRef { number: row.number, place, cells: Cells::Grid(&row.cells) }
+            }),
         }
     }
 }

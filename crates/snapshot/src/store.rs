@@ -12,7 +12,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use model::{Fault, Month, Result, Text};
 
-use crate::identity::{Identities, Identity};
+use crate::identity::{Identity, Known};
 use crate::load::{self, LoadOptions, LoadReport, Progress};
 use crate::manifest::{self, Manifest};
 use crate::quarantine::{self, Quarantined};
@@ -98,10 +98,10 @@ impl Store {
     }
 
     /// All identities of these manifests, the latest load last.
-    pub(crate) fn identities(&self, manifests: &[Manifest]) -> Result<Identities> {
+    pub(crate) fn identities(&self, manifests: &[Manifest]) -> Result<Known> {
         let mut by_load: Vec<&Manifest> = manifests.iter().collect();
         by_load.sort_by_key(|manifest| manifest.sequence);
-        let mut known = Identities::default();
+        let mut known = Known::default();
         for file in by_load.into_iter().flat_map(|manifest| &manifest.identities) {
             let columns = ["key", "kind", "id_no", "name"];
             for batch in parquet_file::read(&self.home.join(&file.path), &columns)? {

@@ -6,91 +6,120 @@
 
 use model::{Fault, Fen, Place};
 
-use crate::cell::{Cell, Value};
+use crate::cell::{CellRef, Value};
 use crate::error;
 use crate::layout::Layout;
 use crate::read::Reader;
 use crate::rows::Input;
 use crate::schema::{ColumnType, TableSpec};
-use crate::source::Row;
+use crate::source::RowRef;
 use crate::words::squeeze;
 
-/// The sums of a sheet so far, one for every column of its table.
-pub(crate) struct Totals {
+/// The sums of rows, one for every column of their table.
+#[derive(Clone, Debug)]
+pub(crate) struct Sums {
     table: &'static TableSpec,
     sums: Vec<i128>,
-    /// Whether a totals row has been seen; what has no key behind it is a note.
-    pub(crate) seen: bool,
 }
 
-impl Totals {
+/// A totals row of a block.
+#[derive(Debug)]
+pub(crate) struct TotalsRow {
+    row: u64,
+    /// The sums of the rows above it in its block.
+    above: Sums,
+    /// What it states: column, text, and the number in it.
+    stated: Vec<(usize, String, Option<i128>)>,
+}
+
+impl Sums {
     /// Nothing summed yet.
     pub(crate) fn new(table: &'static TableSpec) -> Self {
-        Self { table, sums: vec![0; table.columns.len()], seen: false }
+        Self { table, sums: vec![0; table.columns.len()] }
     }
 
     /// Adds the value of a column.
-    pub(crate) fn add(&mut self, at: usize, kind: ColumnType, value: &Value) {
-        if let (Some(sum), Some(number)) = (self.sums.get_mut(at), summand(kind, value)) {
+    pub(crate) fn add(&mut self, at: usize, value: &Value<'_>) {
+        let number = match value {
+            Value::Decimal(number) => *number,
+            Value::Int(number) => i128::from(*number),
+            _ => return,
+        };
+        if let Some(sum) = self.sums.get_mut(at) {
             *sum += number;
         }
     }
 
-    /// Whether a row begins with 合计 and has no identity of its own.
-    pub(crate) fn is_totals(&self, layout: &Layout, row: &Row) -> bool {
-        let mut filled = row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_blank());
-        let Some((at, first)) = filled.next() else { return false };
-        let label = squeeze(&first.text);
-        let named = ["合计", "总计"].iter().any(|word| label.starts_with(word));
-        named && {
-            let mut ids =
-                self.table.columns.iter().zip(&layout.columns).filter_map(|(column, slot)| {
-                    slot.filter(|slot| column.kind == ColumnType::Id && slot.at != at)
-                });
-            ids.all(|slot| row.cells.get(slot.at).is_none_or(Cell::is_blank))
+    /// Adds the sums of further rows.
+    pub(crate) fn add_all(&mut self, others: &Self) {
+        for (sum, other) in self.sums.iter_mut().zip(&others.sums) {
+            *sum += other;
         }
     }
 
-    /// Compares a totals row with the sums; what differs is a problem of the delivery.
-    pub(crate) fn check(
-        &mut self,
-        input: &Input<'_>,
-        row: &Row,
-        reader: &mut Reader,
-    ) -> Vec<Fault> {
-        self.seen = true;
-        let mut problems = Vec::new();
-        let columns = self.table.columns.iter().zip(&input.layout.columns).zip(&self.sums);
-        for ((column, slot), sum) in columns.filter(|((column, _), _)| is_summed(column.kind)) {
-            let cell = slot.and_then(|slot| Some((slot, row.cells.get(slot.at)?)));
-            let Some((slot, cell)) = cell.filter(|(_, cell)| !cell.is_blank()) else { continue };
-            let stated = reader.value(column, slot, cell).ok();
-            if stated.and_then(|value| summand(column.kind, &value)) == Some(*sum) {
-                continue;
+    /// Whether a row begins with 合计 and has no identity of its own.
+    pub(crate) fn is_totals(&self, layout: &Layout, row: RowRef<'_>) -> bool {
+        let mut filled = row.cells().enumerate().filter(|(_, cell)| !cell.is_blank());
+        let Some((at, first)) = filled.next() else { return false };
+        let label = squeeze(first.text);
+        let named = ["合计", "总计"].iter().any(|word| label.starts_with(word));
+        named && {
+            let columns = self.table.columns.iter().zip(&layout.columns);
+            let mut ids = columns.filter_map(|(column, slot)| {
+                slot.filter(|slot| column.kind == ColumnType::Id && slot.at != at)
+            });
+            ids.all(|slot| row.cell(slot.at).is_none_or(CellRef::is_blank))
+        }
+    }
+
+    /// What a totals row below the rows summed so far states.
+    pub(crate) fn totals_row(
+        &self,
+        layout: &Layout,
+        row: RowRef<'_>,
+        reader: &mut Reader<'_>,
+    ) -> TotalsRow {
+        let columns = self.table.columns.iter().zip(&layout.columns).enumerate();
+        let stated = columns.filter(|(_, (column, _))| is_summed(column.kind));
+        let stated = stated.filter_map(|(at, (_, slot))| {
+            let slot = (*slot)?;
+            let cell = row.cell(slot.at).filter(|cell| !cell.is_blank())?;
+            let number = match reader.value(at, slot, cell) {
+                Ok(Value::Decimal(number)) => Some(number),
+                Ok(Value::Int(number)) => Some(i128::from(number)),
+                _ => None,
+            };
+            Some((at, cell.text.trim().to_owned(), number))
+        });
+        TotalsRow { row: row.number, stated: stated.collect(), above: self.clone() }
+    }
+}
+
+impl TotalsRow {
+    /// Compares it with the sums of the rows above it, of which `before` are those of earlier
+    /// blocks; what differs is a problem of the delivery.
+    pub(crate) fn check(&self, input: &Input<'_>, before: &Sums) -> Vec<Fault> {
+        let sums: Vec<i128> =
+            self.above.sums.iter().zip(&before.sums).map(|(above, before)| above + before).collect();
+        let differing = self.stated.iter().filter_map(|(at, text, number)| {
+            let (column, sum) = (self.above.table.columns.get(*at)?, *sums.get(*at)?);
+            if *number == Some(sum) {
+                return None;
             }
             let place = Place {
                 file: input.file.to_owned(),
                 sheet: input.sheet.name.clone(),
-                row: Some(row.number),
+                row: Some(self.row),
                 column: Some(column.shown().to_owned()),
             };
-            let shown = shown_sum(column.kind, *sum);
-            problems.push(error::totals_differ(place, cell.text.trim(), &shown));
-        }
-        problems
+            Some(error::totals_differ(place, text, &shown_sum(column.kind, sum)))
+        });
+        differing.collect()
     }
 }
 
 const fn is_summed(kind: ColumnType) -> bool {
     matches!(kind, ColumnType::Money | ColumnType::Number | ColumnType::Count)
-}
-
-fn summand(kind: ColumnType, value: &Value) -> Option<i128> {
-    match value {
-        Value::Decimal(number) if is_summed(kind) => Some(*number),
-        Value::Int(number) if is_summed(kind) => Some(i128::from(*number)),
-        _ => None,
-    }
 }
 
 fn shown_sum(kind: ColumnType, sum: i128) -> String {

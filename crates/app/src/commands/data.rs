@@ -55,6 +55,7 @@ pub(crate) fn synthesise(common: &Common, options: &Synth, norms: Norms) -> Resu
         months: options.months,
         first_month: options.month.plus(1 - options.months as i32),
         seed: options.seed,
+        is_plain: options.plain,
         rules: synth::Rules { norms },
     };
     let summary = synth::write(&options.out, &wanted, &|done, of| bar.set(done, of));

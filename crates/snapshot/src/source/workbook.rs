@@ -5,7 +5,7 @@ use std::io::Cursor;
 use calamine::{Data, Dimensions, Range, Reader, Xlsx};
 use model::Result;
 
-use super::{Body, Row, Sheet};
+use super::{Row, Sheet};
 use crate::cell::Cell;
 use crate::error;
 
@@ -26,7 +26,7 @@ pub(crate) fn sheets(file: &str, bytes: &[u8]) -> Result<Vec<Sheet>> {
         let merged = book.merge_cells_by_sheet_name(&name).map_err(failed)?;
         let rows = rows(&values, &formulas, &merged);
         if !rows.is_empty() {
-            sheets.push(Sheet { name: Some(name), body: Body::Grid(rows) });
+            sheets.push(Sheet::of_rows(name, rows));
         }
     }
     Ok(sheets)

@@ -78,6 +78,14 @@ fn load(home: &Home, deliveries: &Path, at: u32) {
     home.store().load(&deliveries.join(month.to_string()), &options, &Quiet).expect("a load");
 }
 
+/// What was asked before is computed again.
+fn forget_results(home: &Home) {
+    let folder = home.root().join("results");
+    if folder.exists() {
+        std::fs::remove_dir_all(folder).expect("forgotten");
+    }
+}
+
 fn group<'a>(criterion: &'a mut Criterion, name: &str) -> BenchmarkGroup<'a, WallTime> {
     let mut group = criterion.benchmark_group(name);
     group.sampling_mode(SamplingMode::Flat).sample_size(10);
@@ -117,18 +125,19 @@ fn working(criterion: &mut Criterion) {
             .map(|question| question.name.clone())
             .collect();
         group.bench_function(format!("{} questions, {households}", catalogue.len()), |bench| {
-            bench.iter(|| {
+            let ask_all = |()| {
                 for name in &catalogue {
                     let asked =
                         home.ask(name, Some(day), std::collections::BTreeMap::new(), Scope::City);
                     runtime.block_on(asked).expect(name);
                 }
-            });
+            };
+            bench.iter_batched(|| forget_results(&home), ask_all, BatchSize::PerIteration);
         });
         group.bench_function(format!("all flags, {households}"), |bench| {
-            bench.iter(|| {
-                runtime.block_on(home.flags(Some(day), None, Scope::City)).expect("flags")
-            });
+            let flags =
+                |()| runtime.block_on(home.flags(Some(day), None, Scope::City)).expect("flags");
+            bench.iter_batched(|| forget_results(&home), flags, BatchSize::PerIteration);
         });
         group.bench_function(
             format!("a draw from frame to verified bundle, {households}"),

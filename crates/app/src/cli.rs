@@ -135,35 +135,9 @@ pub(crate) enum Command {
     Doctor,
 }
 
-/// `doudi demo`.
+/// A made-up municipality.
 #[derive(Debug, Args)]
-pub(crate) struct Demo {
-    /// 户数 / households
-    #[arg(long, default_value_t = 20_000)]
-    pub(crate) households: u32,
-    /// 月数 / months
-    #[arg(long, default_value_t = 12)]
-    pub(crate) months: u32,
-    /// 随机种子 / seed
-    #[arg(long, default_value_t = 2022)]
-    pub(crate) seed: u64,
-    /// 最后一个月 / the last month
-    #[arg(long, default_value = "2026-10")]
-    pub(crate) month: Month,
-    /// 地区 / jurisdiction
-    #[arg(long, default_value = "qionghai", value_name = "NAME|FILE")]
-    pub(crate) jurisdiction: String,
-    /// 总结后结束 / end after the summary
-    #[arg(long)]
-    pub(crate) no_serve: bool,
-    /// 看板地址 / address of the dashboard
-    #[arg(long, default_value = "127.0.0.1:8080")]
-    pub(crate) listen: std::net::SocketAddr,
-}
-
-/// `doudi synth`.
-#[derive(Debug, Args)]
-pub(crate) struct Synth {
+pub(crate) struct City {
     /// 户数 / households
     #[arg(long, default_value_t = 20_000)]
     pub(crate) households: u32,
@@ -179,6 +153,28 @@ pub(crate) struct Synth {
     /// 地区 / jurisdiction whose norms the caseload follows
     #[arg(long, default_value = "qionghai", value_name = "NAME|FILE")]
     pub(crate) jurisdiction: String,
+}
+
+/// `doudi demo`.
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// The municipality to make.
+    #[command(flatten)]
+    pub(crate) city: City,
+    /// 总结后结束 / end after the summary
+    #[arg(long)]
+    pub(crate) no_serve: bool,
+    /// 看板地址 / address of the dashboard
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub(crate) listen: std::net::SocketAddr,
+}
+
+/// `doudi synth`.
+#[derive(Debug, Args)]
+pub(crate) struct Synth {
+    /// The municipality to make.
+    #[command(flatten)]
+    pub(crate) city: City,
     /// 输出文件夹 / output folder
     #[arg(long)]
     pub(crate) out: PathBuf,

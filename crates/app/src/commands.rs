@@ -52,9 +52,9 @@ pub(crate) fn operator() -> Operator {
     Operator { name: "command line".to_owned(), now: schedule::clock::now }
 }
 
-/// Waits for an answer; the engine has threads of its own.
+/// Waits for an answer; the engine has threads of its own, a server needs more than one.
 pub(crate) fn wait<T>(answer: impl Future<Output = Result<T>>) -> Result<T> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|why| {
         let doing = Text::new("启动运行时", "start the runtime");
         Fault::io(doing, std::path::Path::new("tokio"), &why)

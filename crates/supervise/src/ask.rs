@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use engine::{Ask, Facts, Scope};
+use futures::{StreamExt, TryStreamExt};
 use model::{Provenance, Result, ResultTable};
 
 use crate::home::Home;
-use crate::{error, facts};
+use crate::{error, facts, kept};
 
 impl Home {
     /// Asks a registered question; the latest snapshot if no day is given.
@@ -26,7 +27,7 @@ impl Home {
     ) -> Result<ResultTable> {
         let ask =
             Ask { question: question.to_owned(), as_of: Some(self.day(as_of)?), params, scope };
-        let table = self.engine().ask(&ask, &self.facts()?).await?;
+        let table = self.result(&ask, &self.facts()?).await?;
         self.log_look("ask", &table)?;
         Ok(table)
     }
@@ -46,7 +47,33 @@ impl Home {
             params: BTreeMap::new(),
             scope: scope.clone(),
         };
-        self.engine().ask(&ask, facts).await
+        self.result(&ask, facts).await
+    }
+
+    /// [`Self::answer`] for several questions, as many at a time as the engine has threads; in the
+    /// order asked.
+    pub(crate) async fn answers(
+        &self,
+        facts: &Facts,
+        questions: &[&str],
+        day: NaiveDate,
+        scope: &Scope,
+    ) -> Result<Vec<ResultTable>> {
+        // A list, for a lazy stream over borrowed names cannot be sent between threads.
+        let asked: Vec<_> =
+            questions.iter().map(|name| self.answer(facts, name, day, scope)).collect();
+        futures::stream::iter(asked).buffered(engine::THREADS).try_collect().await
+    }
+
+    /// The kept result, or the computed one, which is then kept.
+    async fn result(&self, ask: &Ask, facts: &Facts) -> Result<ResultTable> {
+        let prepared = self.engine().prepare(ask, facts)?;
+        if let Some(table) = kept::find(self.root(), prepared.receipt()) {
+            return Ok(table);
+        }
+        let table = self.engine().answer(prepared).await?;
+        kept::keep(self.root(), &table)?;
+        Ok(table)
     }
 
     /// What the ledger tells the engine, as it stands now.

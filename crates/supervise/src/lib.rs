@@ -26,6 +26,7 @@ mod facts;
 mod files;
 mod flags;
 mod home;
+mod kept;
 mod look;
 mod place;
 mod planning;

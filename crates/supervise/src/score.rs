@@ -46,9 +46,13 @@ impl Home {
         let facts = self.facts()?;
         let mut indicators = Vec::new();
         let mut provenances = Vec::new();
-        for question in self.registry().indicators() {
-            let Some(spec) = &question.indicator else { continue };
-            let answer = self.answer(&facts, &question.name, day, &Scope::City).await?;
+        let specs = || {
+            let questions = self.registry().indicators();
+            questions.filter_map(|question| Some((question, question.indicator.as_ref()?)))
+        };
+        let names: Vec<&str> = specs().map(|(question, _)| question.name.as_str()).collect();
+        let answers = self.answers(&facts, &names, day, &Scope::City).await?;
+        for ((question, spec), answer) in specs().zip(answers) {
             indicators.push(indicator(question, spec, &answer)?);
             provenances.push(answer.provenance);
         }

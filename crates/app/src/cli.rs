@@ -240,6 +240,9 @@ pub(crate) enum Draw {
     WorkList {
         /// 抽查编号 / draw id
         id: String,
+        /// 写成每镇一页、可打印签名的 XLSX / an XLSX to print, one sheet per town
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
     },
     /// 重放公开算法 / replay a published method, ids on standard input
     Replay {

@@ -1,8 +1,9 @@
 //! Prints rows as an aligned table, as CSV or as JSON.
 
 use std::io::{self, Write};
+use std::path::Path;
 
-use model::{Fault, ResultTable, Text};
+use model::{Blame, Fault, ResultTable, Text};
 use serde_json::{Map, Value};
 
 use crate::cli::Format;
@@ -28,13 +29,21 @@ pub(crate) fn print_rows(
     write(&bytes)
 }
 
+/// Writes the file that the caller named.
+pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> model::Result<()> {
+    std::fs::write(path, bytes).map_err(|why| {
+        let fault = Fault::io(Text::new("写入文件", "write the file"), path, &why);
+        Fault { blame: Blame::Caller, ..fault }
+    })
+}
+
 /// Writes bytes to standard output; a closed pipe is not a failure.
 pub(crate) fn write(bytes: &[u8]) -> model::Result<()> {
     let mut out = io::stdout().lock();
     match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(why) if why.kind() != io::ErrorKind::BrokenPipe => {
             let doing = Text::new("写出结果", "write the result");
-            Err(Fault::io(doing, std::path::Path::new("stdout"), &why))
+            Err(Fault::io(doing, Path::new("stdout"), &why))
         }
         _ => Ok(()),
     }

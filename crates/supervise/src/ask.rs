@@ -10,6 +10,9 @@ use model::{Provenance, Result, ResultTable};
 use crate::home::Home;
 use crate::{error, facts, kept};
 
+/// The question that names the towns.
+const TOWNS: &str = "town_overview";
+
 impl Home {
     /// Asks a registered question; the latest snapshot if no day is given.
     ///
@@ -30,6 +33,16 @@ impl Home {
         let table = self.result(&ask, &self.facts()?).await?;
         self.log_look("ask", &table)?;
         Ok(table)
+    }
+
+    /// The names of the towns by their codes, as a day knows them.
+    ///
+    /// # Errors
+    /// Nothing is loaded for the day.
+    pub async fn town_names(&self, day: NaiveDate) -> Result<BTreeMap<String, String>> {
+        let towns = self.answer(&self.facts()?, TOWNS, day, &Scope::City).await?;
+        let pairs = towns.texts("town_code")?.into_iter().zip(towns.texts("town_name")?);
+        Ok(pairs.filter_map(|(code, name)| Some((code?, name?))).collect())
     }
 
     /// Asks a question without parameters and without a log entry: for what is made of its rows

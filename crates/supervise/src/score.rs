@@ -13,9 +13,6 @@ use stats::{Aggregation, Direction, Indicator, Rate, Tier, UnitScore};
 use crate::home::Home;
 use crate::{compose, error};
 
-/// The question that names the towns.
-const TOWNS: &str = "town_overview";
-
 /// The scorecard of a snapshot.
 #[derive(Clone, Debug)]
 pub struct Scorecard {
@@ -56,7 +53,7 @@ impl Home {
             indicators.push(indicator(question, spec, &answer)?);
             provenances.push(answer.provenance);
         }
-        let towns = self.answer(&facts, TOWNS, day, &Scope::City).await?;
+        let towns = self.town_names(day).await?;
         let provenance = compose::provenance("score", &provenances)?;
         let units: BTreeSet<String> =
             indicators.iter().flat_map(|indicator| indicator.rates.keys().cloned()).collect();
@@ -71,7 +68,7 @@ impl Home {
         Ok(Scorecard {
             table: ranking(&scores, provenance.clone())?,
             parts: parts(&scores, &indicators, provenance)?,
-            attention: attention(&scores, &towns)?,
+            attention: attention(&scores, &towns),
         })
     }
 }
@@ -169,14 +166,9 @@ fn parts(
     Ok(compose::table(batch, provenance))
 }
 
-fn attention(scores: &[UnitScore], towns: &ResultTable) -> Result<Vec<String>> {
-    let codes = towns.texts("town_code")?.into_iter();
-    let names: BTreeMap<_, _> = codes.zip(towns.texts("town_name")?).collect();
-    let name = |unit: &String| {
-        names.get(&Some(unit.clone())).cloned().flatten().unwrap_or_else(|| unit.clone())
-    };
+fn attention(scores: &[UnitScore], towns: &BTreeMap<String, String>) -> Vec<String> {
     let below = scores
         .iter()
         .filter(|score| score.standing.is_some_and(|standing| standing.tier == Tier::ClearlyBelow));
-    Ok(below.map(|score| name(&score.unit)).collect())
+    below.map(|score| towns.get(&score.unit).unwrap_or(&score.unit).clone()).collect()
 }

@@ -5,13 +5,13 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 use engine::Scope;
-use model::{Blame, Fault, Month, Result, Text};
+use model::{Month, Result};
 use supervise::Scenario;
 
 use crate::cli::{Common, Format, Query, Report};
 use crate::commands::{self, last_day};
 use crate::error;
-use crate::output::{self, print_rows};
+use crate::output::{self, print_rows, write_file};
 
 /// `doudi query`.
 pub(crate) fn query(common: &Common, query: Query) -> Result<()> {
@@ -81,11 +81,4 @@ pub(crate) fn report(common: &Common, wanted: Report) -> Result<()> {
         Some(Format::Table | Format::Json) => return Err(error::no_such_format(&wanted.name)),
     };
     write_file(&wanted.out, &bytes)
-}
-
-fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
-    std::fs::write(path, bytes).map_err(|why| {
-        let fault = Fault::io(Text::new("写入文件", "write the file"), path, &why);
-        Fault { blame: Blame::Caller, ..fault }
-    })
 }

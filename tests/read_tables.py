@@ -1,11 +1,15 @@
-"""Reads the Delta tables of a home as an outsider would, with nothing of Doudi.
+"""Reads the Delta tables of a home, or an export, as an outsider would, with nothing of Doudi.
 
-    python3 read_tables.py HOME MONTH
+    python3 read_tables.py delta HOME MONTH
+    python3 read_tables.py export FOLDER
 
-prints what Polars and DuckDB make of the month, as CSV: reader, measure, key, value. Both find the
-files by the Delta log alone; DuckDB reads the Parquet files itself.
+prints what Polars and DuckDB make of them, as CSV: reader, measure, key, value. Of a home both find
+the files by the Delta log alone; DuckDB reads the Parquet files itself. Of an export the hashes in
+its manifest are checked first.
 """
 
+import hashlib
+import json
 import sys
 from pathlib import Path
 
@@ -54,10 +58,35 @@ def by_polars(home, month):
     yield "paid", [("all", roster.select(paid.sum()).item())]
 
 
-def main(home, month):
+def by_export(folder):
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    for table in manifest["tables"]:
+        path = folder / table["file"]
+        if hashlib.sha256(path.read_bytes()).hexdigest() != table["sha256"]:
+            raise SystemExit(f"{path} is not what the manifest says")
+        if path.suffix == ".arrow":
+            frame = polars.read_ipc(path)
+            names, rows = frame.columns, frame.rows()
+        else:
+            read = "read_parquet" if path.suffix == ".parquet" else "read_csv"
+            found = duckdb.execute(f"SELECT * FROM {read}(?)", [str(path)])
+            names, rows = [column[0] for column in found.description], found.fetchall()
+        if names != [column["name"] for column in table["columns"]]:
+            raise SystemExit(f"{path} has other columns than the manifest says")
+        yield "rows", [(table["name"], len(rows))]
+        if table["name"] == "households":
+            at = names.index("total_amount")
+            yield "total", [(table["name"], f"{sum(row[at] or 0 for row in rows):.2f}")]
+
+
+def main(what, folder, *month):
+    if what == "export":
+        readers = [("export", by_export(Path(folder)))]
+    else:
+        readers = [("duckdb", by_duckdb(folder, *month)), ("polars", by_polars(folder, *month))]
     print("reader,measure,key,value")
-    for reader, measures in [("duckdb", by_duckdb), ("polars", by_polars)]:
-        for measure, rows in measures(home, month):
+    for reader, measures in readers:
+        for measure, rows in measures:
             for key, value in sorted(rows):
                 print(f"{reader},{measure},{key},{value}")
 

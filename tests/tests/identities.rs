@@ -128,7 +128,8 @@ fn base64(bytes: &[u8]) -> Vec<u8> {
 }
 
 fn contains(bytes: &[u8], needle: &[u8]) -> bool {
-    bytes.windows(needle.len()).any(|window| window == needle)
+    let starts = bytes.iter().enumerate().filter(|(_, byte)| **byte == needle[0]);
+    starts.into_iter().any(|(at, _)| bytes[at..].starts_with(needle))
 }
 
 /// What is personal in the files below a folder, but for those that `may` hold it.
@@ -149,7 +150,8 @@ fn the_search_finds_what_is_there() {
     let texts = ["x欧阳靖轩一x".as_bytes().to_vec(), base64("ab欧阳靖轩一x".as_bytes())];
     for text in texts {
         fs::write(folder.path().join("file"), text).unwrap();
-        assert_eq!(personal_in(folder.path(), "nothing").len(), 1);
+        let found = personal_in(folder.path(), "nothing");
+        assert!(found.iter().any(|found| found.starts_with("欧阳靖轩一 ")), "{found:?}");
     }
 }
 
@@ -160,7 +162,7 @@ fn nothing_personal_lies_open_anywhere_in_a_home() {
     let at = ["--home", path(home)];
     // One row for the quarantine, by a number that lost its digits.
     let worse = PERSONS.to_owned() + "司徒婉清,9.9E+17,990101197001010052,子\n";
-    let loaded = load(home, &worse.repeat(1), "2026-11");
+    let loaded = load(home, &worse, "2026-11");
     assert_eq!(loaded.status.code(), Some(4), "one row of eight is too many: {}", said(&loaded));
     succeed(&[&["flags", "--format", "csv"][..], &at].concat());
     succeed(&[&["query", "data_faults", "--format", "csv"][..], &at].concat());
@@ -211,7 +213,6 @@ fn whoever_asks_for_a_purpose_learns_who_it_is_and_stands_in_the_log() {
     let looks = ["looks", "--key", keys[1], "--format", "csv", "--home", path(home)];
     let looks = succeed(&looks);
     assert!(looks.contains("入户核实") && looks.lines().count() == 2, "{looks}");
-    succeed(&["doctor", "--home", path(home)]);
 
     let refused = run(&["identify", "--purpose", " ", "--lang", "en", "--home", path(home)]);
     assert_eq!(refused.status.code(), Some(2), "{}", said(&refused));

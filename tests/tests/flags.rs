@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tests::{demo_home, files, path, root, succeed, text};
+use tests::{demo_home, files, identify, path, root, succeed, text};
 
 type Found = BTreeMap<String, BTreeSet<String>>;
 
@@ -22,31 +22,11 @@ fn flagged(home: &str) -> Found {
         keys.insert(record[4].to_owned());
         found.entry(record[0].to_owned()).or_default().insert(record[4].to_owned());
     }
-    let id_of = identify(home, &keys);
+    let people = identify(home.as_ref(), &keys);
     for households in found.values_mut() {
-        *households = households.iter().map(|key| id_of[key].clone()).collect();
+        *households = households.iter().map(|key| people[key].id_no.clone()).collect();
     }
     found
-}
-
-fn identify(home: &str, keys: &BTreeSet<String>) -> BTreeMap<String, String> {
-    use std::io::Write;
-    use std::process::Stdio;
-    let asked = ["identify", "--purpose", "comparison with labels", "--format", "csv", "--home"];
-    let mut child = tests::doudi(&[&asked[..], &[home]].concat())
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    let text: String = keys.iter().map(|key| format!("{key}\n")).collect();
-    let writer = std::thread::spawn(move || stdin.write_all(text.as_bytes()).unwrap());
-    let output = child.wait_with_output().unwrap();
-    writer.join().unwrap();
-    assert!(output.status.success());
-    let text = String::from_utf8(output.stdout).unwrap();
-    let records = csv::Reader::from_reader(text.as_bytes()).into_records();
-    records.map(|row| row.unwrap()).map(|row| (row[0].to_owned(), row[2].to_owned())).collect()
 }
 
 /// Labels of October, by kind and flag.

@@ -36,7 +36,7 @@ pub(crate) struct Common {
     pub(crate) format: Option<Format>,
 }
 
-/// How rows are printed; for reports also `xlsx`.
+/// How rows are printed; for reports also `xlsx`, for exports `parquet` and `ipc`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// Aligned columns for people.
@@ -47,6 +47,10 @@ pub(crate) enum Format {
     Json,
     /// A workbook (reports only).
     Xlsx,
+    /// Parquet (exports only).
+    Parquet,
+    /// An Arrow IPC file (exports only).
+    Ipc,
 }
 
 /// The verbs.
@@ -117,6 +121,14 @@ pub(crate) enum Command {
         #[arg(long)]
         purpose: String,
     },
+    /// 身份查询记录 / who looked behind which pseudonym, and why
+    Looks {
+        /// 只看一个代号 / one pseudonym only
+        #[arg(long)]
+        key: Option<String>,
+    },
+    /// 导出快照的表（Parquet、CSV、Arrow）/ tables of a snapshot as files
+    Export(Export),
     /// 报表 / one report as a file
     Report(Report),
     /// 运行任务 / run one job, or all that are due
@@ -276,6 +288,39 @@ pub(crate) enum Estimate {
         #[arg(long)]
         errors: u64,
     },
+}
+
+/// `doudi export`.
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// 截至日期，默认最新 / as of this day, the latest snapshot by default
+    #[arg(long)]
+    pub(crate) as_of: Option<NaiveDate>,
+    /// 要导出的表，可多次 / a table, any number of times
+    #[arg(long = "table", value_name = "T", required_unless_present = "all")]
+    pub(crate) tables: Vec<String>,
+    /// 所有有数据的表 / every table that was delivered
+    #[arg(long, conflicts_with = "tables")]
+    pub(crate) all: bool,
+    /// 输出文件夹，须为新的或空的 / output folder, new or empty
+    #[arg(long)]
+    pub(crate) out: PathBuf,
+    /// CSV 带字节顺序标记，供表格软件 / CSV with a byte order mark, for spreadsheets
+    #[arg(long)]
+    pub(crate) bom: bool,
+    /// 附上身份，须有权并写明事由 / with identities: needs the right and a purpose
+    #[arg(long, requires = "purpose")]
+    pub(crate) identities: bool,
+    /// 事由，写入审计日志 / purpose, written to the audit log
+    #[arg(long)]
+    pub(crate) purpose: Option<String>,
+}
+
+impl Export {
+    /// The purpose; empty if none is given.
+    pub(crate) fn purpose(&self) -> &str {
+        self.purpose.as_deref().unwrap_or_default()
+    }
 }
 
 /// `doudi report`.

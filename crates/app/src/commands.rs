@@ -3,6 +3,7 @@
 mod ask;
 pub(crate) mod data;
 mod drawing;
+mod export;
 mod jobs;
 mod people;
 pub(crate) mod serve;
@@ -33,6 +34,8 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
         Command::Draw(verb) => drawing::draw(&common, verb),
         Command::Estimate(verb) => drawing::estimate(&common, &verb),
         Command::Identify { purpose } => people::identify(&common, &purpose),
+        Command::Export(options) => export::run(&common, &options),
+        Command::Looks { key } => people::looks(&common, key.as_deref()),
         Command::Report(report) => ask::report(&common, report),
         Command::Run(run) => jobs::run(&common, &run),
         Command::Runs => jobs::runs(&common),

@@ -60,6 +60,35 @@ pub(crate) fn month_not_loaded(month: Month, latest: Option<Month>) -> Fault {
     )
 }
 
+/// A file that cannot be written where the caller wants it.
+pub(crate) fn unwritable(path: &Path, why: &std::io::Error) -> Fault {
+    let path = path.display();
+    Fault::new(
+        Blame::Limit,
+        format!("无法写入 {path}：{why}；请检查磁盘空间和写入权限"),
+        format!("cannot write {path}: {why}; check disk space and the permission to write"),
+    )
+}
+
+/// A folder that should be new.
+pub(crate) fn not_empty(path: &Path) -> Fault {
+    let path = path.display();
+    Fault::new(
+        Blame::Caller,
+        format!("无法导出到 {path}：那里已有内容；请换一个新的或空的文件夹"),
+        format!("cannot export to {path}: there is something already; give a new or empty folder"),
+    )
+}
+
+/// An export in a format that it does not have.
+pub(crate) fn no_such_export() -> Fault {
+    Fault::new(
+        Blame::Caller,
+        "导出没有这种格式；可用 parquet、csv 或 ipc",
+        "an export has no such format; use parquet, csv or ipc",
+    )
+}
+
 /// A report in a format that it does not have.
 pub(crate) fn no_such_format(name: &str) -> Fault {
     Fault::new(

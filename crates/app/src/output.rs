@@ -24,7 +24,9 @@ pub(crate) fn print_rows(
     let bytes = match format.unwrap_or(Format::Table) {
         Format::Csv => report::csv_plain(columns, rows),
         Format::Json => json(columns, rows).into_bytes(),
-        Format::Table | Format::Xlsx => aligned(columns, rows).into_bytes(),
+        Format::Table | Format::Xlsx | Format::Parquet | Format::Ipc => {
+            aligned(columns, rows).into_bytes()
+        }
     };
     write(&bytes)
 }

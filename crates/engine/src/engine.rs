@@ -92,9 +92,9 @@ pub struct Engine {
 
 /// What all questions share.
 #[derive(Debug)]
-struct Machine {
-    workers: Workers,
-    runtime: Arc<RuntimeEnv>,
+pub(crate) struct Machine {
+    pub workers: Workers,
+    pub runtime: Arc<RuntimeEnv>,
 }
 
 impl Machine {
@@ -110,6 +110,16 @@ impl Engine {
     pub fn new(registry: Arc<Registry>, store: Store, limits: Limits) -> Self {
         let machine = Machine::start(&limits);
         Self { registry, store, limits, machine }
+    }
+
+    /// What all questions share.
+    pub(crate) fn machine(&self) -> Result<&Machine> {
+        self.machine.as_ref().map_err(Clone::clone)
+    }
+
+    /// What one question may take, in wall-clock seconds.
+    pub(crate) const fn seconds(&self) -> u64 {
+        self.limits.seconds
     }
 
     /// Answers a question.
@@ -181,7 +191,7 @@ impl Engine {
     /// When memory runs short, DataFusion 55 computes the left side of a nested-loop join again, and
     /// breaks down if that side was spread over partitions. Such a run is repeated on one.
     pub(crate) async fn run(&self, job: Job) -> Result<Rows, Stop> {
-        let machine = self.machine.as_ref().map_err(Clone::clone)?;
+        let machine = self.machine()?;
         let job = Arc::new(job);
         let attempts = async {
             for partitions in [THREADS, 1] {

@@ -32,6 +32,7 @@ mod functions;
 mod params;
 mod parquet;
 mod run;
+mod scan;
 mod session;
 mod status;
 mod tables;
@@ -39,4 +40,5 @@ mod workers;
 
 pub use engine::{Ask, Engine, Limits, Prepared, Scope};
 pub use facts::Facts;
+pub use scan::{Push, delivered};
 pub use workers::THREADS;

@@ -18,6 +18,7 @@ mod column;
 mod draw;
 mod error;
 mod log;
+mod look;
 mod run;
 mod schema;
 mod store;
@@ -25,6 +26,7 @@ mod visit;
 
 pub use draw::{Chosen, Draw, DrawStatus, DrawnCase, NewDraw};
 pub use log::{LogEntry, NewEntry};
+pub use look::Look;
 pub use run::{Outcome, Run, RunOutput};
 pub use store::Ledger;
 pub use visit::{VISIT_KINDS, Visit};

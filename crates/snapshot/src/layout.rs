@@ -166,11 +166,13 @@ fn unrecognised(file: &str, rows: &[Row]) -> Recognised {
             error::missing_headings(file, &found.table.label(), &found.missing, &texts(row)),
         ),
         _ => {
-            let widest = rows.iter().rev_max_by_key(|row| headings(row).count());
-            Recognised::Stranger(warning::unrecognised(
-                file,
-                &widest.map(texts).unwrap_or_default(),
-            ))
+            // Without a heading row any cell may be somebody's name: only known headings are told.
+            let known = |row: &Row| -> Vec<String> {
+                let known = headings(row).filter(|(_, _, h)| meanings().contains_key(&h.name));
+                known.map(|(_, text, _)| text.to_owned()).collect()
+            };
+            let most = rows.iter().map(known).rev_max_by_key(Vec::len);
+            Recognised::Stranger(warning::unrecognised(file, &most.unwrap_or_default()))
         }
     }
 }

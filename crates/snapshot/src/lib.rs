@@ -10,7 +10,8 @@
 //! # Invariants
 //!
 //! - A reader sees a whole snapshot or none; a killed load changes nothing that anybody reads.
-//! - No identity number, name, account, address or phone number stands in an analytic table.
+//! - No identity number, name, account, address or phone number stands in an analytic table; those
+//!   kept stand sealed in a table of their own.
 //! - Nothing is silently dropped: a row is loaded or in the quarantine, a file read or told of.
 //!
 //! # Not here
@@ -27,11 +28,13 @@ mod derive;
 mod disk;
 mod error;
 mod identity;
+mod key_file;
 mod layout;
 mod load;
 mod manifest;
 mod parallel;
 mod parquet_file;
+mod parquet_out;
 mod places;
 mod pseudonym;
 mod publish;
@@ -39,6 +42,8 @@ mod quarantine;
 mod read;
 mod rows;
 pub mod schema;
+mod seal;
+mod secret;
 mod source;
 mod store;
 mod totals;
@@ -48,6 +53,7 @@ mod words;
 pub use identity::Identity;
 pub use load::{LoadOptions, LoadReport, Progress, Silent, TableCount};
 pub use manifest::{Manifest, ManifestFile, ManifestInput, ManifestTable, Previous};
+pub use parquet_out::ParquetOut;
 pub use quarantine::Quarantined;
 pub use source::FILE_BYTES_MAX;
 pub use store::Store;

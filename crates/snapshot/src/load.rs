@@ -24,7 +24,6 @@ use crate::manifest::Manifest;
 use crate::parallel;
 use crate::parquet_file;
 use crate::places::{Households, Past, Units};
-use crate::pseudonym::Pseudonyms;
 use crate::publish;
 use crate::quarantine;
 use crate::rows::{self, Loaded};
@@ -143,7 +142,9 @@ fn read_tables(
     options: &LoadOptions,
     published: &[Manifest],
 ) -> Result<Vec<Loaded>> {
-    let pseudonyms = Pseudonyms::open(&store.key_path())?;
+    let pseudonyms = store.pseudonyms(published.is_empty())?;
+    // Used when publishing; what is wrong with its key is told before the work.
+    store.seal(published.is_empty())?;
     let before = earlier(store, options.month, published);
     let past = Past::new(
         before

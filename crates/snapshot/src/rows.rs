@@ -25,8 +25,9 @@ use crate::identity::{Identities, Identity};
 use crate::layout::{Layout, Slot};
 use crate::pseudonym::Pseudonyms;
 use crate::quarantine::Quarantined;
-use crate::read::{Reader, identity_text, secret_text};
+use crate::read::{Reader, identity_text};
 use crate::schema::{ColumnSpec, ColumnType, TableSpec};
+use crate::secret::canonical;
 use crate::source::{Row, Sheet};
 use crate::totals::Totals;
 use crate::words::narrow;
@@ -314,7 +315,10 @@ impl TableRows {
                     let id = IdNumber::parse(&identity_text(text));
                     ("person", id.map_or_else(String::new, |id| id.as_str().to_owned()))
                 }
-                _ => (column.secret.as_deref().unwrap_or_default(), secret_text(text).into_owned()),
+                _ => {
+                    let what = column.secret.as_deref().unwrap_or_default();
+                    (what, canonical(what, text).into_owned())
+                }
             };
             let name = named.and_then(cell).map(|name| narrow(name).into_owned());
             self.identities.add(Identity {

@@ -195,6 +195,11 @@ impl Home {
         }
     }
 
+    /// Who works here, as the audit log names them.
+    pub(crate) fn operator(&self) -> &str {
+        &self.operator.name
+    }
+
     /// This instant, for the ledger.
     pub(crate) fn now(&self) -> DateTime<Utc> {
         (self.operator.now)()

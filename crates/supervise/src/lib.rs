@@ -22,6 +22,7 @@ mod compose;
 mod drawing;
 mod error;
 mod examine;
+mod export;
 mod facts;
 mod files;
 mod flags;
@@ -34,7 +35,7 @@ mod score;
 
 pub use drawing::{PlannedDraw, Purpose};
 pub use home::{Home, Operator};
-pub use ledger::{Chosen, Draw, DrawStatus, LogEntry, Run, VISIT_KINDS, Visit};
+pub use ledger::{Chosen, Draw, DrawStatus, LogEntry, Look, Run, VISIT_KINDS, Visit};
 pub use place::{Place, norms_of};
 pub use plan::{Include, Scenario, Standard, Standards};
 pub use score::Scorecard;

@@ -78,7 +78,7 @@ pub(crate) fn report(common: &Common, wanted: Report) -> Result<()> {
     let bytes = match common.format {
         None | Some(Format::Xlsx) => report::workbook_for(home.registry(), &table, common.lang)?,
         Some(Format::Csv) => report::csv(&table),
-        Some(Format::Table | Format::Json) => return Err(error::no_such_format(&wanted.name)),
+        Some(_) => return Err(error::no_such_format(&wanted.name)),
     };
     write_file(&wanted.out, &bytes)
 }

@@ -27,7 +27,7 @@ use crate::error;
 use crate::parquet_file::Written;
 
 /// The partition column. Some tables have a column `month` of their own.
-const PARTITION: &str = "snapshot_month";
+pub(crate) const PARTITION: &str = "snapshot_month";
 
 /// What one load changes in one table.
 pub(crate) struct Change {

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
 use engine::{Ask, Facts, Scope};
 use model::{Provenance, Result, ResultTable};
+use snapshot::AsOf;
 
 use crate::home::Home;
 use crate::{error, facts};
@@ -20,12 +20,11 @@ impl Home {
     pub async fn ask(
         &self,
         question: &str,
-        as_of: Option<NaiveDate>,
+        as_of: impl Into<AsOf>,
         params: BTreeMap<String, String>,
         scope: Scope,
     ) -> Result<ResultTable> {
-        let ask =
-            Ask { question: question.to_owned(), as_of: Some(self.day(as_of)?), params, scope };
+        let ask = Ask { question: question.to_owned(), as_of: as_of.into(), params, scope };
         let table = self.engine().ask(&ask, &self.facts()?).await?;
         self.log_look("ask", &table)?;
         Ok(table)
@@ -37,12 +36,12 @@ impl Home {
         &self,
         facts: &Facts,
         question: &str,
-        day: NaiveDate,
+        as_of: &AsOf,
         scope: &Scope,
     ) -> Result<ResultTable> {
         let ask = Ask {
             question: question.to_owned(),
-            as_of: Some(day),
+            as_of: as_of.clone(),
             params: BTreeMap::new(),
             scope: scope.clone(),
         };

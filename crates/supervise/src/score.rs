@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
 use engine::Scope;
 use model::hash::sha256_hex;
 use model::{Provenance, Result, ResultTable};
 use registry::{Better, IndicatorSpec, Question};
+use snapshot::AsOf;
 use stats::score::{DRAWS_DEFAULT, Part};
 use stats::{Aggregation, Direction, Indicator, Rate, Tier, UnitScore};
 
@@ -41,18 +41,18 @@ impl Home {
     ///
     /// # Errors
     /// An indicator cannot be answered, or counts more cases than it has.
-    pub async fn score(&self, as_of: Option<NaiveDate>) -> Result<Scorecard> {
-        let day = self.day(as_of)?;
+    pub async fn score(&self, as_of: impl Into<AsOf>) -> Result<Scorecard> {
+        let (_, as_of) = self.pin(&as_of.into())?;
         let facts = self.facts()?;
         let mut indicators = Vec::new();
         let mut provenances = Vec::new();
         for question in self.registry().indicators() {
             let Some(spec) = &question.indicator else { continue };
-            let answer = self.answer(&facts, &question.name, day, &Scope::City).await?;
+            let answer = self.answer(&facts, &question.name, &as_of, &Scope::City).await?;
             indicators.push(indicator(question, spec, &answer)?);
             provenances.push(answer.provenance);
         }
-        let towns = self.answer(&facts, TOWNS, day, &Scope::City).await?;
+        let towns = self.answer(&facts, TOWNS, &as_of, &Scope::City).await?;
         let provenance = compose::provenance("score", &provenances)?;
         let units: BTreeSet<String> =
             indicators.iter().flat_map(|indicator| indicator.rates.keys().cloned()).collect();

@@ -136,6 +136,32 @@ pub fn put_key(home: &Path, name: &str, key: [u8; 32]) {
     std::fs::set_permissions(keys.join(name), private).expect("mode");
 }
 
+/// A home with all its files, in a folder of its own.
+pub fn copy(home: &Path) -> tempfile::TempDir {
+    let copy = tempfile::tempdir().expect("folder");
+    let copied = Command::new("cp").arg("-a").arg(home.join(".")).arg(copy.path()).status();
+    assert!(copied.expect("cp").success());
+    copy
+}
+
+/// Runs `doudi`, expects this exit code and returns what it says on standard error.
+pub fn fail(code: i32, arguments: &[&str]) -> String {
+    let output = run(arguments);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(code), "doudi {arguments:?}: {said}");
+    said
+}
+
+/// Small deliveries, one folder a month, up to 2026-10.
+pub fn deliveries(households: u32, months: u32, seed: u64) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("folder");
+    let [households, months, seed] =
+        [u64::from(households), u64::from(months), seed].map(|n| n.to_string());
+    let size = ["--households", &households, "--months", &months, "--seed", &seed];
+    succeed(&[&["synth", "--month", "2026-10", "--out", path(folder.path())][..], &size].concat());
+    folder
+}
+
 /// A path as an argument.
 pub fn path(path: &Path) -> &str {
     path.to_str().expect("UTF-8")

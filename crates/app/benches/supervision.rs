@@ -74,6 +74,7 @@ fn load(home: &Home, deliveries: &Path, at: u32) {
         month,
         loaded_at: instant(),
         town_aliases: std::collections::BTreeMap::new(),
+        definitions: Default::default(),
     };
     home.store().load(&deliveries.join(month.to_string()), &options, &Quiet).expect("a load");
 }

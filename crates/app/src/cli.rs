@@ -8,7 +8,10 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use model::{Lang, Month};
+use model::{Fault, Lang, Month};
+use snapshot::{AsOf, Known};
+
+use crate::error;
 
 /// 兜底：社会救助监督分析 / Doudi: supervision of social assistance
 #[derive(Debug, Parser)]
@@ -75,7 +78,24 @@ pub(crate) enum Command {
         month: Month,
     },
     /// 已发布的快照 / what is loaded
-    Snapshots,
+    Snapshots {
+        /// 不写则列出 / a list if none is given
+        #[command(subcommand)]
+        verb: Option<Snapshots>,
+    },
+    /// 备份到新的文件夹或 ZIP 文件 / copy the home into a new folder or ZIP file
+    Backup {
+        /// 目标，以 .zip 结尾则为 ZIP 文件 / where; a ZIP file if it ends in .zip
+        to: PathBuf,
+        /// 连同密钥（否则须另行保管 keys 文件夹）/ with the keys (else keep the folder keys apart)
+        #[arg(long)]
+        with_keys: bool,
+    },
+    /// 从备份建立数据目录（--home 须尚不存在）/ make the home from a backup; --home must not exist
+    Restore {
+        /// 备份 / the backup
+        from: PathBuf,
+    },
     /// 被隔离的行 / rows in quarantine
     Quarantine {
         /// 月份 / month
@@ -94,20 +114,26 @@ pub(crate) enum Command {
         /// 只看一种 / one flag only
         #[arg(long, value_name = "ID")]
         flag: Option<String>,
+        /// 截至 / as of
+        #[command(flatten)]
+        when: When,
     },
     /// 乡镇评分 / township scorecard
     Score {
         /// 月份，默认最新 / month, the latest by default
         #[arg(long)]
         month: Option<Month>,
+        /// 截至 / as of
+        #[command(flatten)]
+        when: When,
     },
     /// 标准调整测算 / effect of a new standard
     Plan {
         /// 方案文件 / the scenario file
         scenario: PathBuf,
-        /// 截至日期 / as of this day
-        #[arg(long)]
-        as_of: Option<NaiveDate>,
+        /// 截至 / as of
+        #[command(flatten)]
+        when: When,
     },
     /// 抽查 / verifiable draws
     #[command(subcommand)]
@@ -192,14 +218,66 @@ pub(crate) struct Synth {
     pub(crate) out: PathBuf,
 }
 
+/// Of which day a question is asked, and which loads count.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct When {
+    /// 截至：日期、版本 2026-10.r1、视图 2026-10.r1@12 或装载时刻 2026-11-03T10:00 / as of a day, a revision, a view or a moment of loading
+    #[arg(long, value_name = "DAY|REVISION|MOMENT", value_parser = as_of)]
+    as_of: Option<AsOf>,
+    /// 按此时刻已装载的数据回答 / as known at this moment, with --as-of DAY or --month
+    #[arg(long, value_name = "MOMENT", value_parser = as_of)]
+    known_at: Option<AsOf>,
+}
+
+impl When {
+    /// Both options as one, or of a month.
+    pub(crate) fn of(self, month: Option<Month>) -> Result<AsOf, Fault> {
+        let day = month.map(|month| AsOf::from(month.last_day()));
+        let as_of = match (self.as_of, day) {
+            (Some(_), Some(_)) => return Err(error::two_days()),
+            (as_of, day) => as_of.or(day).unwrap_or_default(),
+        };
+        match (as_of, self.known_at) {
+            (as_of, None) => Ok(as_of),
+            (AsOf { day, known: Known::Now }, Some(AsOf { day: None, known })) => {
+                Ok(AsOf { day, known })
+            }
+            _ => Err(error::two_days()),
+        }
+    }
+}
+
+/// `doudi snapshots …`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Snapshots {
+    /// 核验发布后未被改动 / prove that nothing was changed since it was published
+    Verify,
+    /// 两个快照之间的更正、新增、消失和定义变化 / corrections, new and vanished rows, changed definitions
+    Diff {
+        /// 较早的版本或月份 / the earlier revision or month
+        old: String,
+        /// 较晚的版本或月份 / the later revision or month
+        new: String,
+    },
+    /// 清理过期的旧版本和中断的装载留下的文件；默认只列出 / remove superseded revisions after their time and what killed loads left; lists by default
+    Vacuum {
+        /// 旧版本保留月数，默认按规定 / months to keep a superseded revision, the norm's by default
+        #[arg(long, value_name = "MONTHS")]
+        keep: Option<u32>,
+        /// 真正删除 / really remove
+        #[arg(long)]
+        apply: bool,
+    },
+}
+
 /// `doudi query`.
 #[derive(Debug, Args)]
 pub(crate) struct Query {
     /// 问题名 / name of the question
     pub(crate) name: String,
-    /// 截至日期 / as of this day
-    #[arg(long)]
-    pub(crate) as_of: Option<NaiveDate>,
+    /// 截至 / as of
+    #[command(flatten)]
+    pub(crate) when: When,
     /// 参数 / parameter, k=v
     #[arg(long = "param", value_name = "K=V", value_parser = pair)]
     pub(crate) params: Vec<(String, String)>,
@@ -215,9 +293,9 @@ pub(crate) enum Draw {
     Plan {
         /// 用途：new_cases 或 annual_visits / purpose
         purpose: String,
-        /// 截至日期 / frame as of this day
-        #[arg(long)]
-        as_of: Option<NaiveDate>,
+        /// 截至 / frame as of
+        #[command(flatten)]
+        when: When,
         /// 信标，如 dice:20 / beacon, such as dice:20
         #[arg(long, default_value = "dice:20")]
         beacon: String,
@@ -293,9 +371,9 @@ pub(crate) enum Estimate {
 /// `doudi export`.
 #[derive(Debug, Args)]
 pub(crate) struct Export {
-    /// 截至日期，默认最新 / as of this day, the latest snapshot by default
-    #[arg(long)]
-    pub(crate) as_of: Option<NaiveDate>,
+    /// What it is asked of.
+    #[command(flatten)]
+    pub(crate) when: When,
     /// 要导出的表，可多次 / a table, any number of times
     #[arg(long = "table", value_name = "T", required_unless_present = "all")]
     pub(crate) tables: Vec<String>,
@@ -331,6 +409,9 @@ pub(crate) struct Report {
     /// 月份，默认最新 / month, the latest by default
     #[arg(long)]
     pub(crate) month: Option<Month>,
+    /// 截至 / as of
+    #[command(flatten)]
+    pub(crate) when: When,
     /// 参数 / parameter, k=v
     #[arg(long = "param", value_name = "K=V", value_parser = pair)]
     pub(crate) params: Vec<(String, String)>,
@@ -351,6 +432,11 @@ pub(crate) struct Run {
     /// 截至日期，默认今天 / as of this day, today by default
     #[arg(long)]
     pub(crate) as_of: Option<NaiveDate>,
+}
+
+fn as_of(text: &str) -> Result<AsOf, String> {
+    AsOf::parse(text, schedule::clock::instant)
+        .map_err(|fault| format!("{} / {}", fault.text.zh, fault.text.en))
 }
 
 fn lang(text: &str) -> Result<Lang, String> {

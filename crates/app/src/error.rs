@@ -98,11 +98,25 @@ pub(crate) fn no_such_format(name: &str) -> Fault {
     )
 }
 
-/// Something is amiss in definitions or stored data; each line was printed already.
-pub(crate) fn doctor_found(count: usize) -> Fault {
+/// Something is amiss in definitions or stored data; each line was printed already. Data that
+/// cannot be trusted come before what the operator puts right.
+pub(crate) fn found(faults: &[Fault]) -> Fault {
+    let is_data = faults.iter().any(|fault| fault.blame == Blame::Data);
+    let others = faults.iter().map(|fault| fault.blame).max();
+    let blame = if is_data { Blame::Data } else { others.unwrap_or(Blame::Bug) };
+    let count = faults.len();
     Fault::new(
-        Blame::Data,
+        blame,
         format!("检查发现 {count} 个问题；请按上面各行处理"),
         format!("the check found {count} problems; act on the lines above"),
+    )
+}
+
+/// Options that say twice of when.
+pub(crate) fn two_days() -> Fault {
+    Fault::new(
+        Blame::Caller,
+        "无法确定截至时间：--month 与 --as-of 只能用一个，--known-at 须是时刻或版本且只能与日期或月份同用",
+        "cannot tell as of when: use --month or --as-of, and --known-at with a moment or a revision beside a day or a month only",
     )
 }

@@ -39,6 +39,47 @@ pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> model::Result<()> {
     })
 }
 
+/// Prints rows as they come: CSV in pieces, everything else at the end.
+pub(crate) struct Printer {
+    columns: Vec<String>,
+    rows: Vec<Vec<Option<String>>>,
+    format: Option<Format>,
+    begun: bool,
+}
+
+impl Printer {
+    /// Rows kept before a piece of CSV is written.
+    const PIECE: usize = 4096;
+
+    pub(crate) fn new(columns: &[&str], format: Option<Format>) -> Self {
+        let columns = columns.iter().map(|name| (*name).to_owned()).collect();
+        Self { columns, rows: Vec::new(), format, begun: false }
+    }
+
+    pub(crate) fn push(&mut self, row: Vec<Option<String>>) -> model::Result<()> {
+        self.rows.push(row);
+        match self.format == Some(Format::Csv) && self.rows.len() >= Self::PIECE {
+            true => self.piece(),
+            false => Ok(()),
+        }
+    }
+
+    pub(crate) fn finish(mut self) -> model::Result<()> {
+        match self.format {
+            Some(Format::Csv) => self.piece(),
+            format => print_rows(&self.columns, &self.rows, format),
+        }
+    }
+
+    /// Only the first piece has headings.
+    fn piece(&mut self) -> model::Result<()> {
+        let bytes = report::csv_plain(&self.columns, &std::mem::take(&mut self.rows));
+        let headings = bytes.iter().position(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+        let from = if std::mem::replace(&mut self.begun, true) { headings } else { 0 };
+        write(bytes.get(from..).unwrap_or_default())
+    }
+}
+
 /// Writes bytes to standard output; a closed pipe is not a failure.
 pub(crate) fn write(bytes: &[u8]) -> model::Result<()> {
     let mut out = io::stdout().lock();

@@ -5,12 +5,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::NaiveDate;
 use datafusion::execution::runtime_env::RuntimeEnv;
 use model::hash::sha256_hex;
 use model::{Fault, Provenance, Result, ResultTable};
 use registry::{Kind, Question, Registry};
-use snapshot::{Store, TableFile, View};
+use snapshot::{AsOf, Store, TableFile, View};
 
 use crate::facts::Facts;
 use crate::run::{Job, Rows, Stop};
@@ -55,8 +54,8 @@ impl Scope {
 pub struct Ask {
     /// Its name.
     pub question: String,
-    /// The day asked about; the last day of the latest snapshot if none is given.
-    pub as_of: Option<NaiveDate>,
+    /// The day asked about, the last one of the snapshot if none is given, and which loads count.
+    pub as_of: AsOf,
     /// Parameters that differ from their defaults.
     pub params: BTreeMap<String, String>,
     /// Whose rows.
@@ -140,8 +139,8 @@ impl Engine {
             return Err(error::is_view(&question.name));
         }
         let params = params::complete(question, &ask.params)?;
-        let as_of = self.day(ask.as_of)?;
-        let view = self.store.view(as_of)?;
+        let view = self.store.view_at(&ask.as_of)?;
+        let as_of = ask.as_of.day.unwrap_or_else(|| view.month.last_day());
         let receipt = Provenance {
             query: question.name.clone(),
             query_hash: question.hash.clone(),
@@ -206,16 +205,6 @@ impl Engine {
         let seconds = self.limits.seconds;
         let result = machine.workers.within(Duration::from_secs(seconds), attempts).await;
         result.unwrap_or_else(|| Err(error::too_slow(&job.question, seconds).into()))
-    }
-
-    /// The day asked about, or the last one of the latest snapshot.
-    fn day(&self, asked: Option<NaiveDate>) -> Result<NaiveDate> {
-        if let Some(day) = asked {
-            return Ok(day);
-        }
-        let manifests = self.store.manifests()?;
-        let latest = manifests.last().ok_or_else(error::nothing_loaded)?;
-        Ok(latest.month.last_day())
     }
 }
 

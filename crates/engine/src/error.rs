@@ -48,14 +48,6 @@ pub(crate) fn bad_param(name: &str, value: &str, kind: &str) -> Fault {
     )
 }
 
-pub(crate) fn nothing_loaded() -> Fault {
-    Fault::new(
-        Blame::Data,
-        "还没有数据，无法回答；请先载入一个月的数据",
-        "cannot answer without data: no month is loaded; load one first",
-    )
-}
-
 pub(crate) fn missing_column(question: &Question, column: &str, why: (&str, &str)) -> Fault {
     author(
         question,

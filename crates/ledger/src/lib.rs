@@ -14,6 +14,7 @@
 //!
 //! The clock (instants are arguments), Arrow, and who may do what.
 
+mod citation;
 mod column;
 mod draw;
 mod error;
@@ -24,6 +25,7 @@ mod schema;
 mod store;
 mod visit;
 
+pub use citation::REPORTED;
 pub use draw::{Chosen, Draw, DrawStatus, DrawnCase, NewDraw};
 pub use log::{LogEntry, NewEntry};
 pub use look::Look;

@@ -103,6 +103,19 @@ impl Ledger {
         self.read(|file| Ok(head(file)?))
     }
 
+    /// Subject and body hash of every entry of an action, the first first.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn logged(&self, action: &str) -> Result<Vec<(String, String)>> {
+        self.read(|file| {
+            let mut select =
+                file.prepare("SELECT subject, body FROM log WHERE action = ?1 ORDER BY seq")?;
+            let rows = select.query_map([action], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
     /// All entries, the first first.
     ///
     /// # Errors

@@ -19,18 +19,24 @@
 //! Questions (`engine`), norms (`registry`), who may look (`ledger`, `server`). The clock: the
 //! caller says when a load takes place.
 
+mod as_of;
+mod backup;
 mod cell;
+mod chain;
 mod columns;
 pub mod contract;
 mod delivery;
 mod delta;
+mod delta_log;
 mod derive;
+mod diff;
 mod disk;
 mod error;
 mod identity;
 mod key_file;
 mod layout;
 mod load;
+mod lock;
 mod manifest;
 mod parallel;
 mod parquet_file;
@@ -47,14 +53,23 @@ mod secret;
 mod source;
 mod store;
 mod totals;
+mod vacuum;
+mod verify;
 mod view;
 mod words;
 
+pub use as_of::{AsOf, Known};
+pub use backup::BackupFiles;
+pub use chain::{Damaged, Head, Published};
+pub use diff::{Difference, Kind, TableDifference, Tell};
 pub use identity::Identity;
 pub use load::{LoadOptions, LoadReport, Progress, Silent, TableCount};
-pub use manifest::{Manifest, ManifestFile, ManifestInput, ManifestTable, Previous};
+pub use lock::Lock;
+pub use manifest::{Manifest, ManifestFile, ManifestInput, ManifestTable, Previous, Tombstone};
 pub use parquet_out::ParquetOut;
 pub use quarantine::Quarantined;
 pub use source::FILE_BYTES_MAX;
 pub use store::Store;
+pub use vacuum::{Policy, Removable, Removed};
+pub use verify::Verified;
 pub use view::{TableFile, View};

@@ -42,6 +42,8 @@ pub struct LoadOptions {
     pub loaded_at: DateTime<Utc>,
     /// Other names of towns: given name → name or code among the units.
     pub town_aliases: BTreeMap<String, String>,
+    /// Versions of the definitions in force, as the manifest keeps them.
+    pub definitions: BTreeMap<String, String>,
 }
 
 /// What a load did.

@@ -9,18 +9,19 @@ use std::collections::BTreeMap;
 
 use model::{Result, Text};
 
+use crate::chain;
 use crate::delivery::Delivery;
 use crate::delta::{self, Change};
-use crate::error;
 use crate::identity::{self, Identities};
 use crate::load::LoadOptions;
-use crate::manifest::{self, Manifest, ManifestFile, ManifestInput, ManifestTable};
+use crate::manifest::{Manifest, ManifestFile, ManifestInput, ManifestTable};
 use crate::parallel;
 use crate::parquet_file::{self, Written};
 use crate::quarantine::{self, Quarantined};
 use crate::rows::Loaded;
 use crate::schema::{self, ColumnType, TableSpec};
 use crate::store::Store;
+use crate::{disk, error};
 
 /// Publishes what was loaded.
 ///
@@ -42,26 +43,32 @@ pub(crate) fn publish(
     let identities = write_identities(store, options, &mut loaded, published)?;
     let quarantined: Vec<Quarantined> =
         loaded.iter().flat_map(|l| l.quarantined.iter().cloned()).collect();
-    quarantine::write(&store.quarantine_path(&snapshot_id), &quarantined)?;
+    let quarantine = store.quarantine_path(&snapshot_id);
+    quarantine::write(&quarantine, &quarantined)?;
+    let (sha256, bytes) = disk::hash(&quarantine)?;
+    let rows = quarantined.len() as u64;
+    let quarantine = ManifestFile { path: store.relative(&quarantine), rows, bytes, sha256 };
     let versions = commit(store, options, &files, identities.as_ref())?;
 
-    let last = published.iter().max_by_key(|manifest| manifest.sequence);
     let folder = store.manifest_folder();
+    let last = store.published()?.sound()?.head(&folder)?;
     let manifest = Manifest {
         snapshot_id,
         month,
         revision,
-        sequence: last.map_or(0, |manifest| manifest.sequence) + 1,
+        sequence: last.as_ref().map_or(0, |head| head.sequence) + 1,
         schema_version: schema::SCHEMA_VERSION,
         loaded_at: options.loaded_at,
         inputs: inputs(delivery, &loaded),
         tables: tables(store, &loaded, &files, &versions),
         identities: identities.iter().map(|w| named(store, identity::TABLE, w)).collect(),
+        quarantine: Some(quarantine),
+        definitions: options.definitions.clone(),
         warnings: warnings(delivery, &loaded),
-        previous: last.map(|manifest| manifest.as_previous(&folder)).transpose()?,
+        previous: last.map(|head| head.as_previous()),
     };
     forget_refusal(store, options)?;
-    manifest::write(&folder, &manifest)?;
+    chain::write(&folder, &manifest)?;
     Ok(manifest)
 }
 

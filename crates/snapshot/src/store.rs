@@ -6,19 +6,25 @@
 //! - One load at a time; the lock ends with the process that holds it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use chrono::NaiveDate;
-use model::{Fault, Month, Result, Text};
+use chrono::{DateTime, NaiveDate, Utc};
+use model::{Month, Result, Text};
 
+use crate::as_of::AsOf;
+use crate::backup::{self, BackupFiles};
+use crate::chain::{self, Published};
+use crate::diff::{self, TableDifference, Tell};
 use crate::identity::{self, Identity, Known, SealedRow};
 use crate::load::{self, LoadOptions, LoadReport, Progress};
-use crate::manifest::{self, Manifest};
+use crate::lock::{self, Lock};
+use crate::manifest::Manifest;
 use crate::pseudonym::Pseudonyms;
 use crate::quarantine::{self, Quarantined};
 use crate::seal::Seal;
+use crate::vacuum::{self, Policy, Removable};
+use crate::verify::{self, Verified};
 use crate::view::View;
 use crate::{disk, error, parquet_file};
 
@@ -56,7 +62,13 @@ impl Store {
         options: &LoadOptions,
         progress: &dyn Progress,
     ) -> Result<LoadReport> {
-        let _lock = self.lock()?;
+        let month = options.month;
+        let doing = Text::new(format!("装载 {month}"), format!("loading {month}"));
+        let writer = lock::write(&self.home, &doing, options.loaded_at)?;
+        let published = self.published()?.sound()?;
+        if writer.after_a_kill {
+            vacuum::agree(self, &published, options.loaded_at)?;
+        }
         load::run(self, delivery, options, progress)
     }
 
@@ -65,7 +77,87 @@ impl Store {
     /// # Errors
     /// A manifest cannot be read.
     pub fn manifests(&self) -> Result<Vec<Manifest>> {
-        manifest::read_all(&self.manifest_folder())
+        Ok(self.published()?.sound()?.manifests)
+    }
+
+    /// Everything that was published, with what of it is damaged.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub fn published(&self) -> Result<Published> {
+        chain::read_all(&self.manifest_folder())
+    }
+
+    /// Checks that nothing was changed since it was published; `noted` are the names and hashes of
+    /// links that were written down outside the store.
+    ///
+    /// # Errors
+    /// The folder of manifests cannot be read at all; everything else is in the answer.
+    pub fn verify(&self, noted: &[(String, String)]) -> Result<Verified> {
+        verify::run(self, noted)
+    }
+
+    /// The text of a link of the chain, for noting its hash outside the store.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn link_text(&self, id: &str) -> Result<String> {
+        let path = chain::path(&self.manifest_folder(), id);
+        String::from_utf8(disk::read(&path)?)
+            .map_err(|why| error::bad_manifest(&path, &why.to_string()))
+    }
+
+    /// What a vacuum by this policy would remove.
+    ///
+    /// # Errors
+    /// A manifest is damaged, or a folder cannot be read.
+    pub fn removable(&self, policy: &Policy) -> Result<Removable> {
+        vacuum::plan(self, policy)
+    }
+
+    /// Removes what [`Self::removable`] tells, after `note` wrote it down; a snapshot loses its rows
+    /// by a tombstone first. `policy` is asked once nobody can cite anything new.
+    ///
+    /// # Errors
+    /// `Limit` while another writer, a backup, a draw or a report is at work, or the disk fails;
+    /// what was not removed then is removed by the next vacuum.
+    pub fn vacuum(
+        &self,
+        policy: impl FnOnce() -> Result<Policy>,
+        note: impl FnOnce(&Removable) -> Result<()>,
+        at: DateTime<Utc>,
+    ) -> Result<Removable> {
+        let doing = Text::new("清理旧文件", "removing old files");
+        let _writer = lock::write(&self.home, &doing, at)?;
+        let _alone = lock::remove(&self.home)?;
+        vacuum::run(self, &policy()?, note)
+    }
+
+    /// The files that a backup of what is published now is made of.
+    ///
+    /// # Errors
+    /// A manifest or a Delta log is damaged.
+    pub fn backup_files(&self) -> Result<BackupFiles> {
+        backup::files(self)
+    }
+
+    /// Compares two snapshots, each named as a revision (`2026-10.r1`) or as a month, which is its
+    /// latest revision; every difference is told in a stable order.
+    ///
+    /// # Errors
+    /// `Caller` when there is no such snapshot; `Limit` when a manifest is damaged or its rows were
+    /// removed; what `tell` returns.
+    pub fn diff(&self, old: &str, new: &str, tell: &mut Tell<'_>) -> Result<Vec<TableDifference>> {
+        let published = self.published()?;
+        diff::run(self, published.named(old)?, published.named(new)?, tell)
+    }
+
+    /// Keeps every file of every snapshot from being removed as long as the lock lives.
+    ///
+    /// # Errors
+    /// `Limit` while files are being removed.
+    pub fn hold(&self) -> Result<Lock> {
+        lock::hold(&self.home)
     }
 
     /// The latest snapshot whose month ends on or before `as_of`, with all months before it.
@@ -73,7 +165,16 @@ impl Store {
     /// # Errors
     /// `Data` when no month is loaded that early.
     pub fn view(&self, as_of: NaiveDate) -> Result<View> {
-        View::of(self.home.to_path_buf(), self.manifests()?, as_of)
+        self.view_at(&as_of.into())
+    }
+
+    /// The view of a day as it was known at some time, or of a revision.
+    ///
+    /// # Errors
+    /// `Data` when there is none; `Limit` when a manifest that it may need is damaged, or when its
+    /// rows were removed.
+    pub fn view_at(&self, as_of: &AsOf) -> Result<View> {
+        View::at(self.home.to_path_buf(), self.published()?, as_of)
     }
 
     /// The rows of the last load of `month`, published or refused, that could not be used.
@@ -183,20 +284,8 @@ impl Store {
         &self.home
     }
 
-    fn quarantine_folder(&self) -> PathBuf {
+    /// Where quarantines are.
+    pub(crate) fn quarantine_folder(&self) -> PathBuf {
         self.home.join("quarantine")
-    }
-
-    /// The operating system ends the lock with the process, so a killed load leaves none behind.
-    fn lock(&self) -> Result<File> {
-        let path = self.home.join("load.lock");
-        let doing = || Text::new("锁定", "lock");
-        let file = OpenOptions::new().write(true).create(true).truncate(false).open(&path);
-        let file = file.map_err(|why| Fault::io(doing(), &path, &why))?;
-        match file.try_lock() {
-            Ok(()) => Ok(file),
-            Err(TryLockError::WouldBlock) => Err(error::busy(&self.home)),
-            Err(TryLockError::Error(why)) => Err(Fault::io(doing(), &path, &why)),
-        }
     }
 }

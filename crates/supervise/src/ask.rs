@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
 use engine::{Ask, Facts, Scope};
 use futures::{StreamExt, TryStreamExt};
 use model::{Provenance, Result, ResultTable};
+use snapshot::AsOf;
 
 use crate::home::Home;
 use crate::{error, facts, kept};
@@ -24,12 +24,11 @@ impl Home {
     pub async fn ask(
         &self,
         question: &str,
-        as_of: Option<NaiveDate>,
+        as_of: impl Into<AsOf>,
         params: BTreeMap<String, String>,
         scope: Scope,
     ) -> Result<ResultTable> {
-        let ask =
-            Ask { question: question.to_owned(), as_of: Some(self.day(as_of)?), params, scope };
+        let ask = Ask { question: question.to_owned(), as_of: as_of.into(), params, scope };
         let table = self.result(&ask, &self.facts()?).await?;
         self.log_look("ask", &table)?;
         Ok(table)
@@ -39,8 +38,8 @@ impl Home {
     ///
     /// # Errors
     /// Nothing is loaded for the day.
-    pub async fn town_names(&self, day: NaiveDate) -> Result<BTreeMap<String, String>> {
-        let towns = self.answer(&self.facts()?, TOWNS, day, &Scope::City).await?;
+    pub async fn town_names(&self, as_of: &AsOf) -> Result<BTreeMap<String, String>> {
+        let towns = self.answer(&self.facts()?, TOWNS, as_of, &Scope::City).await?;
         let pairs = towns.texts("town_code")?.into_iter().zip(towns.texts("town_name")?);
         Ok(pairs.filter_map(|(code, name)| Some((code?, name?))).collect())
     }
@@ -51,12 +50,12 @@ impl Home {
         &self,
         facts: &Facts,
         question: &str,
-        day: NaiveDate,
+        as_of: &AsOf,
         scope: &Scope,
     ) -> Result<ResultTable> {
         let ask = Ask {
             question: question.to_owned(),
-            as_of: Some(day),
+            as_of: as_of.clone(),
             params: BTreeMap::new(),
             scope: scope.clone(),
         };
@@ -69,12 +68,12 @@ impl Home {
         &self,
         facts: &Facts,
         questions: &[&str],
-        day: NaiveDate,
+        as_of: &AsOf,
         scope: &Scope,
     ) -> Result<Vec<ResultTable>> {
         // A list, for a lazy stream over borrowed names cannot be sent between threads.
         let asked: Vec<_> =
-            questions.iter().map(|name| self.answer(facts, name, day, scope)).collect();
+            questions.iter().map(|name| self.answer(facts, name, as_of, scope)).collect();
         futures::stream::iter(asked).buffered(engine::THREADS).try_collect().await
     }
 

@@ -18,6 +18,7 @@
 //! SQL (`queries/`), files for people (`report`), and when things are due (`schedule`).
 
 mod ask;
+mod backup;
 mod compose;
 mod drawing;
 mod error;
@@ -26,6 +27,7 @@ mod export;
 mod facts;
 mod files;
 mod flags;
+mod history;
 mod home;
 mod kept;
 mod look;
@@ -33,7 +35,9 @@ mod place;
 mod planning;
 mod score;
 
+pub use backup::{Inventory, restore};
 pub use drawing::{PlannedDraw, Purpose};
+pub use examine::Examined;
 pub use home::{Home, Operator};
 pub use ledger::{Chosen, Draw, DrawStatus, LogEntry, Look, Run, VISIT_KINDS, Visit};
 pub use place::{Place, norms_of};

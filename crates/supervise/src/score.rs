@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
 use engine::Scope;
 use model::hash::sha256_hex;
 use model::{Provenance, Result, ResultTable};
 use registry::{Better, IndicatorSpec, Question};
+use snapshot::AsOf;
 use stats::score::{DRAWS_DEFAULT, Part};
 use stats::{Aggregation, Direction, Indicator, Rate, Tier, UnitScore};
 
@@ -38,8 +38,8 @@ impl Home {
     ///
     /// # Errors
     /// An indicator cannot be answered, or counts more cases than it has.
-    pub async fn score(&self, as_of: Option<NaiveDate>) -> Result<Scorecard> {
-        let day = self.day(as_of)?;
+    pub async fn score(&self, as_of: impl Into<AsOf>) -> Result<Scorecard> {
+        let (_, as_of) = self.pin(&as_of.into())?;
         let facts = self.facts()?;
         let mut indicators = Vec::new();
         let mut provenances = Vec::new();
@@ -48,12 +48,12 @@ impl Home {
             questions.filter_map(|question| Some((question, question.indicator.as_ref()?)))
         };
         let names: Vec<&str> = specs().map(|(question, _)| question.name.as_str()).collect();
-        let answers = self.answers(&facts, &names, day, &Scope::City).await?;
+        let answers = self.answers(&facts, &names, &as_of, &Scope::City).await?;
         for ((question, spec), answer) in specs().zip(answers) {
             indicators.push(indicator(question, spec, &answer)?);
             provenances.push(answer.provenance);
         }
-        let towns = self.town_names(day).await?;
+        let towns = self.town_names(&as_of).await?;
         let provenance = compose::provenance("score", &provenances)?;
         let units: BTreeSet<String> =
             indicators.iter().flat_map(|indicator| indicator.rates.keys().cloned()).collect();

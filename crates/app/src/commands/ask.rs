@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use chrono::NaiveDate;
 use engine::Scope;
 use model::{Month, Result};
 use supervise::Scenario;
 
-use crate::cli::{Common, Format, Query, Report};
-use crate::commands::{self, last_day};
+use crate::cli::{Common, Format, Query, Report, When};
+use crate::commands::{self, as_of};
 use crate::error;
 use crate::output::{self, print_rows, write_file};
 
@@ -17,7 +16,7 @@ use crate::output::{self, print_rows, write_file};
 pub(crate) fn query(common: &Common, query: Query) -> Result<()> {
     let home = commands::home(common)?;
     let params: BTreeMap<String, String> = query.params.into_iter().collect();
-    let table = commands::wait(home.ask(&query.name, query.as_of, params, Scope::City))?;
+    let table = commands::wait(home.ask(&query.name, query.when.of(None)?, params, Scope::City))?;
     if query.provenance {
         let path = format!("{}.provenance.json", query.name);
         let text = serde_json::to_vec_pretty(&table.provenance).map_err(|_| {
@@ -48,31 +47,37 @@ pub(crate) fn questions(common: &Common) -> Result<()> {
 }
 
 /// `doudi flags`.
-pub(crate) fn flags(common: &Common, month: Option<Month>, flag: Option<&str>) -> Result<()> {
+pub(crate) fn flags(
+    common: &Common,
+    month: Option<Month>,
+    flag: Option<&str>,
+    when: When,
+) -> Result<()> {
     let home = commands::home(common)?;
-    let as_of = last_day(&home, month)?;
+    let as_of = as_of(&home, month, when)?;
     output::print(&commands::wait(home.flags(as_of, flag, Scope::City))?, common.format)
 }
 
 /// `doudi score`.
-pub(crate) fn score(common: &Common, month: Option<Month>) -> Result<()> {
+pub(crate) fn score(common: &Common, month: Option<Month>, when: When) -> Result<()> {
     let home = commands::home(common)?;
-    let as_of = last_day(&home, month)?;
+    let as_of = as_of(&home, month, when)?;
     output::print(&commands::wait(home.score(as_of))?.table, common.format)
 }
 
 /// `doudi plan`.
-pub(crate) fn plan(common: &Common, file: &Path, as_of: Option<NaiveDate>) -> Result<()> {
+pub(crate) fn plan(common: &Common, file: &Path, when: When) -> Result<()> {
     let home = commands::home(common)?;
     let text = std::fs::read_to_string(file).map_err(|why| error::unreadable(file, &why))?;
     let scenario = Scenario::read(&file.display().to_string(), &text)?;
-    output::print(&commands::wait(home.plan(&scenario, as_of))?, common.format)
+    output::print(&commands::wait(home.plan(&scenario, when.of(None)?))?, common.format)
 }
 
 /// `doudi report`.
 pub(crate) fn report(common: &Common, wanted: Report) -> Result<()> {
     let home = commands::home(common)?;
-    let as_of = last_day(&home, wanted.month)?;
+    let _held = home.store().hold()?;
+    let as_of = as_of(&home, wanted.month, wanted.when)?;
     let params: BTreeMap<String, String> = wanted.params.into_iter().collect();
     let table = commands::wait(home.ask(&wanted.name, as_of, params, Scope::City))?;
     let bytes = match common.format {
@@ -80,5 +85,6 @@ pub(crate) fn report(common: &Common, wanted: Report) -> Result<()> {
         Some(Format::Csv) => report::csv(&table),
         Some(_) => return Err(error::no_such_format(&wanted.name)),
     };
+    home.cite(&table.provenance)?;
     write_file(&wanted.out, &bytes)
 }

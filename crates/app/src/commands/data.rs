@@ -116,33 +116,9 @@ pub(crate) fn load_month(
         month,
         loaded_at: schedule::clock::now(),
         town_aliases: BTreeMap::new(),
+        definitions: home.definitions(),
     };
-    home.store().load(delivery, &options, bar)
-}
-
-/// `doudi snapshots`.
-pub(crate) fn snapshots(common: &Common) -> Result<()> {
-    let manifests = commands::home(common)?.store().manifests()?;
-    let columns =
-        ["snapshot_id", "month", "revision", "loaded_at", "households", "rows", "quarantined"];
-    let rows: Vec<_> = manifests
-        .iter()
-        .map(|manifest| {
-            let rows: u64 = manifest.tables.values().map(|table| table.rows).sum();
-            let quarantined: u64 = manifest.tables.values().map(|table| table.quarantined).sum();
-            let households = manifest.tables.get("households").map_or(0, |table| table.rows);
-            vec![
-                Some(manifest.snapshot_id.clone()),
-                Some(manifest.month.to_string()),
-                Some(manifest.revision.to_string()),
-                Some(manifest.loaded_at.to_string()),
-                Some(households.to_string()),
-                Some(rows.to_string()),
-                Some(quarantined.to_string()),
-            ]
-        })
-        .collect();
-    print_rows(&columns.map(str::to_owned), &rows, common.format)
+    home.load(delivery, &options, bar)
 }
 
 /// `doudi quarantine`.
@@ -170,6 +146,10 @@ pub(crate) fn quarantine(common: &Common, month: Month) -> Result<()> {
 pub(crate) fn doctor(common: &Common) -> Result<()> {
     let home = commands::home(common)?;
     let found = commands::wait(home.examine())?;
+    for notice in &found.notices {
+        complain(notice.get(common.lang));
+    }
+    let found = found.faults;
     for fault in &found {
         complain(&fault.say(common.lang));
     }
@@ -179,5 +159,5 @@ pub(crate) fn doctor(common: &Common) -> Result<()> {
         complain(said.get(common.lang));
         return Ok(());
     }
-    Err(error::doctor_found(found.len()))
+    Err(error::found(&found))
 }

@@ -37,7 +37,7 @@ pub(crate) fn run(common: &Common, options: &Export) -> Result<()> {
         Some(Format::Table | Format::Json | Format::Xlsx) => return Err(error::no_such_export()),
     };
     let home = commands::home(common)?;
-    let view = home.store().view(home.day(options.as_of)?)?;
+    let view = home.store().view_at(&options.when.clone().of(None)?)?;
     if options.identities {
         home.may_identify(options.purpose(), &format!("export of {}", view.id))?;
     }

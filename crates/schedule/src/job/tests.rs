@@ -82,6 +82,7 @@ fn load(home: &Home, delivery: &Path) {
         quarantine_limit: 200,
         loaded_at: clock::now(),
         town_aliases: Default::default(),
+        definitions: Default::default(),
     };
     home.store().load(delivery, &options, &Silent).unwrap();
 }

@@ -71,7 +71,13 @@ pub(crate) fn month(text: &str) -> Month {
 pub(crate) fn options(of: &str) -> LoadOptions {
     let loaded_at: DateTime<Utc> = "2026-11-03T08:00:00Z".parse().unwrap();
     let month = month(of);
-    LoadOptions { month, quarantine_limit: 200, loaded_at, town_aliases: Default::default() }
+    LoadOptions {
+        month,
+        quarantine_limit: 200,
+        loaded_at,
+        town_aliases: Default::default(),
+        definitions: Default::default(),
+    }
 }
 
 impl Desk {

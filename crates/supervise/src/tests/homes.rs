@@ -36,9 +36,9 @@ fn a_place_that_cannot_be_used_leaves_no_home() {
 #[test]
 fn without_data_the_answer_says_so() {
     let desk = Desk::empty();
-    let fault = wait(desk.home.score(None)).err().unwrap();
+    let fault = wait(desk.home.score(AsOf::default())).err().unwrap();
     assert_eq!(fault.blame, model::Blame::Data);
-    assert!(wait(desk.home.examine()).unwrap().is_empty());
+    assert!(wait(desk.home.examine()).unwrap().faults.is_empty());
 }
 
 #[test]
@@ -71,11 +71,11 @@ fn identities_need_a_purpose_and_leave_a_trace() {
 #[test]
 fn examining_finds_what_was_changed() {
     let desk = Desk::with(&[case(1, "农村低保", 0, "400"), case(2, "城市低保", 0, "600")]);
-    assert_eq!(desk.home.examine_records().unwrap(), []);
+    assert_eq!(desk.home.examine_records().unwrap().faults, []);
     let manifest = desk.home.store().manifests().unwrap().remove(0);
     let file = &manifest.tables["households"].files[0].path;
     fs::write(desk.root().join(file), "other").unwrap();
-    let found = desk.home.examine_records().unwrap();
+    let found = desk.home.examine_records().unwrap().faults;
     assert!(found.iter().any(|fault| fault.text.en.contains(file)), "{found:?}");
 }
 
@@ -85,6 +85,6 @@ fn a_home_can_be_shared_between_readers() {
     fn sent<T: Send>(_: T) {}
     shared::<Home>();
     let desk = Desk::empty();
-    sent(desk.home.flags(None, None, engine::Scope::City));
+    sent(desk.home.flags(AsOf::default(), None, engine::Scope::City));
     sent(desk.home.work_list("x"));
 }

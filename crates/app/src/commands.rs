@@ -5,6 +5,7 @@ pub(crate) mod data;
 mod drawing;
 mod jobs;
 mod people;
+mod quarantine;
 pub(crate) mod serve;
 
 use std::future::Future;
@@ -24,7 +25,9 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
         Command::Synth(options) => data::synth(&common, &options),
         Command::Load { delivery, month } => data::load(&common, &delivery, month),
         Command::Snapshots => data::snapshots(&common),
-        Command::Quarantine { month } => data::quarantine(&common, month),
+        Command::Quarantine { month, out } => {
+            quarantine::quarantine(&common, month, out.as_deref())
+        }
         Command::Query(query) => ask::query(&common, query),
         Command::Questions => ask::questions(&common),
         Command::Flags { month, flag } => ask::flags(&common, month, flag.as_deref()),

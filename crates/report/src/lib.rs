@@ -14,12 +14,14 @@ mod book;
 mod csv;
 mod error;
 mod glossary;
+mod quarantine;
 mod statistics;
 mod visits;
 mod workbook;
 
 pub use csv::{csv, csv_plain};
 pub use glossary::Glossary;
+pub use quarantine::quarantine;
 pub use statistics::{STATISTICS_QUESTION, statistics_table};
 pub use visits::visit_list;
 pub use workbook::workbook;

@@ -6,7 +6,7 @@
 //! - Private files and folders are readable by their owner alone.
 
 use std::fs::{self, OpenOptions};
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::Path;
 
 use model::{Fault, Result, Text};
@@ -36,6 +36,14 @@ pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
     let doing = Text::new("读取文件", "read the file");
     fs::read(path).map_err(|why| Fault::io(doing, path, &why))
+}
+
+/// The first bytes of a file, as many as tell what it is.
+pub(crate) fn head(path: &Path) -> Result<Vec<u8>> {
+    let doing = || Text::new("读取文件", "read the file");
+    let mut head = Vec::new();
+    let read = fs::File::open(path).and_then(|file| file.take(4096).read_to_end(&mut head));
+    read.map(|_| head).map_err(|why| Fault::io(doing(), path, &why))
 }
 
 fn replace(path: &Path, bytes: &[u8], mode: Option<u32>) -> Result<()> {

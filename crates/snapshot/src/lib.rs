@@ -3,7 +3,7 @@
 //!
 //! # Flow
 //!
-//! [`Store::load`] opens a folder (`source`), recognises its tables by their headings (`layout`),
+//! [`Store::load`] opens a folder or a ZIP of one (`source`), recognises its tables by their headings (`layout`),
 //! reads cells and rows (`cell`, `read`, `derive`, `rows`), and publishes Parquet files, Delta commits
 //! and last a manifest (`publish`). [`Store::view`] names the files that answer a question of a day.
 //!
@@ -21,6 +21,7 @@
 mod cell;
 mod columns;
 pub mod contract;
+mod correction;
 mod delivery;
 mod delta;
 mod derive;
@@ -28,6 +29,7 @@ mod disk;
 mod error;
 mod identity;
 mod layout;
+mod limits;
 mod load;
 mod manifest;
 mod parallel;
@@ -37,7 +39,9 @@ mod pseudonym;
 mod publish;
 mod quarantine;
 mod read;
+mod refusal;
 mod rows;
+mod scratch;
 pub mod schema;
 mod source;
 mod store;
@@ -45,10 +49,11 @@ mod totals;
 mod view;
 mod words;
 
+pub use correction::CORRECTION_HEADINGS;
 pub use identity::Identity;
+pub use limits::Limits;
 pub use load::{LoadOptions, LoadReport, Progress, Silent, TableCount};
 pub use manifest::{Manifest, ManifestFile, ManifestInput, ManifestTable, Previous};
 pub use quarantine::Quarantined;
-pub use source::FILE_BYTES_MAX;
 pub use store::Store;
 pub use view::{TableFile, View};

@@ -5,13 +5,11 @@
 
 #[path = "broken/cases.rs"]
 mod cases;
-#[path = "broken/desk.rs"]
-mod desk;
 
 use std::collections::BTreeSet;
 use std::thread;
 
-use desk::Desk;
+use tests::desk::Desk;
 
 /// What becomes of a delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

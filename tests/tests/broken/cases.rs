@@ -4,10 +4,10 @@ use std::fs;
 
 use encoding_rs::GB18030;
 use tests::delivery::{self, HOUSEHOLD, household, id, payment, person};
+use tests::desk::{Desk, Entry, encrypted, sheet, sparse, xlsx, zip};
 
-use super::Outcome::{self, Loads, Mistaken, Refused};
-use super::desk::{Desk, Entry, encrypted, sheet, sparse, xlsx, zip};
 use super::Case;
+use super::Outcome::{self, Loads, Mistaken, Refused};
 
 type Row = (&'static str, Outcome, &'static str, &'static str, fn(&mut Desk));
 

@@ -5,9 +5,10 @@ use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
-use tests::{delivery, path, run};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
+
+use crate::{delivery, path, run};
 
 /// A delivery in a folder, and a fresh home.
 pub struct Desk {
@@ -40,22 +41,27 @@ impl Desk {
         Self { folder, delivered, month: "2026-10" }
     }
 
+    /// A file of the delivery.
     pub fn path(&self, file: &str) -> PathBuf {
         self.folder.path().join("delivery").join(file)
     }
 
+    /// The home to load into.
     pub fn home(&self) -> PathBuf {
         self.folder.path().join("home")
     }
 
+    /// Puts a file into the delivery.
     pub fn put(&self, file: &str, bytes: impl AsRef<[u8]>) {
         fs::write(self.path(file), bytes).expect("a file");
     }
 
+    /// The text of a file of the delivery.
     pub fn read(&self, file: &str) -> String {
         fs::read_to_string(self.path(file)).expect("a text")
     }
 
+    /// Takes a file out of the delivery.
     pub fn remove(&self, file: &str) {
         fs::remove_file(self.path(file)).expect("a file");
     }
@@ -134,10 +140,12 @@ pub struct Entry<'a> {
 }
 
 impl<'a> Entry<'a> {
+    /// A file under a name of any bytes.
     pub const fn new(name: &'a [u8], bytes: &'a [u8]) -> Self {
         Self { name, bytes, is_link: false }
     }
 
+    /// A link to `target`.
     pub const fn link(name: &'a [u8], target: &'a [u8]) -> Self {
         Self { name, bytes: target, is_link: true }
     }

@@ -103,8 +103,10 @@ impl Desk {
         let mut said = String::from_utf8_lossy(&output.stdout).into_owned();
         said += &String::from_utf8_lossy(&output.stderr);
         let folder = Path::new(home).join("quarantine");
-        let mut files: Vec<_> =
-            fs::read_dir(&folder).expect("a folder").map(|file| file.expect("a file").path()).collect();
+        let mut files: Vec<_> = fs::read_dir(&folder)
+            .expect("a folder")
+            .map(|file| file.expect("a file").path())
+            .collect();
         files.sort();
         let mut quarantined = 0;
         for file in files {
@@ -173,7 +175,8 @@ pub fn zip(entries: &[Entry<'_>]) -> Vec<u8> {
 fn rename(zip: &mut [u8], stand_in: &[u8], entry: &Entry<'_>) {
     for (mark, name_at) in [(b"PK\x03\x04", 30), (b"PK\x01\x02", 46)] {
         let head = (0..zip.len()).find(|at| {
-            zip[*at..].starts_with(mark) && zip.get(at + name_at..).is_some_and(|n| n.starts_with(stand_in))
+            zip[*at..].starts_with(mark)
+                && zip.get(at + name_at..).is_some_and(|n| n.starts_with(stand_in))
         });
         let head = head.expect("the header of the stand-in");
         let name = head + name_at..head + name_at + entry.name.len();
@@ -220,7 +223,8 @@ pub fn sheet(rows: &[&[&str]]) -> String {
         true => (*text).to_owned(),
         false => format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>"),
     };
-    let row = |cells: &&[&str]| format!("<row>{}</row>", cells.iter().map(cell).collect::<String>());
+    let row =
+        |cells: &&[&str]| format!("<row>{}</row>", cells.iter().map(cell).collect::<String>());
     format!("<sheetData>{}</sheetData>", rows.iter().map(row).collect::<String>())
 }
 

@@ -59,8 +59,10 @@ fn every_broken_delivery_comes_out_as_the_table_says() {
     let failed: Vec<String> = thread::scope(|scope| {
         let halves: Vec<_> = cases.chunks(cases.len().div_ceil(2)).collect();
         let work = |half: &'static [Case]| half.iter().filter_map(|case| check(case, home.path()));
-        let threads: Vec<_> =
-            halves.into_iter().map(|half| scope.spawn(move || work(half).collect::<Vec<_>>())).collect();
+        let threads: Vec<_> = halves
+            .into_iter()
+            .map(|half| scope.spawn(move || work(half).collect::<Vec<_>>()))
+            .collect();
         threads.into_iter().flat_map(|thread| thread.join().expect("a thread")).collect()
     });
     assert!(failed.is_empty(), "{} of {}:\n{}", failed.len(), cases.len(), failed.join("\n"));

@@ -15,7 +15,8 @@ fn broken() -> Desk {
     let home = new_home("national");
     let desk = Desk::new(home.path());
     desk.edit("households.csv", &household(7), &household(7).replace("万泉镇", "南海镇"));
-    let wrong = payment(9).replace("2026-10-10", "2026-02-30").replace("示例9", "=cmd|' /C calc'!A0");
+    let wrong =
+        payment(9).replace("2026-10-10", "2026-02-30").replace("示例9", "=cmd|' /C calc'!A0");
     desk.edit("payments.csv", &payment(9), &wrong);
     desk
 }

@@ -42,7 +42,9 @@ pub fn quarantine(rows: &[Quarantined], as_of: &str) -> Result<Vec<u8>> {
         write(sheet, table, &rows)?;
     }
     if rows.is_empty() {
-        book.add_worksheet().write(0, 0, "没有不能使用的行 no rows in quarantine").map_err(|why| fault(&why))?;
+        book.add_worksheet()
+            .write(0, 0, "没有不能使用的行 no rows in quarantine")
+            .map_err(|why| fault(&why))?;
     }
     finish(book, "隔离清单 Quarantine", as_of)
 }
@@ -78,7 +80,13 @@ fn write(sheet: &mut Worksheet, table: &TableSpec, rows: &[&Quarantined]) -> Res
     sheet.set_freeze_panes(HEAD_ROW + 1, 0).map(|_| ()).map_err(|why| fault(&why))
 }
 
-fn put(sheet: &mut Worksheet, row: u32, column: u16, text: &str, format: &Format) -> Result<(), Fault> {
+fn put(
+    sheet: &mut Worksheet,
+    row: u32,
+    column: u16,
+    text: &str,
+    format: &Format,
+) -> Result<(), Fault> {
     let written = sheet.write_string_with_format(row, column, text, format);
     written.map(|_| ()).map_err(|why| fault(&why))
 }

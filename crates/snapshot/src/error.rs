@@ -203,7 +203,9 @@ pub(crate) fn month_to_come(month: Month, today: chrono::NaiveDate) -> Fault {
     Fault::new(
         Blame::Data,
         format!("无法加载 {month}：今天是 {today}，该月还没有开始；请检查 --month"),
-        format!("cannot load {month}: today is {today} and that month has not begun; check --month"),
+        format!(
+            "cannot load {month}: today is {today} and that month has not begun; check --month"
+        ),
     )
 }
 

@@ -240,7 +240,8 @@ impl Layout {
 /// Columns that the first rows fill and no heading names.
 fn unnamed(headings: &Row, below: &[Row]) -> Vec<String> {
     let blank = headings.cells.iter().enumerate().filter(|(_, cell)| is_blank(&cell.text));
-    let is_filled = |at: usize| below.iter().any(|r| r.cells.get(at).is_some_and(|c| !c.is_blank()));
+    let is_filled =
+        |at: usize| below.iter().any(|r| r.cells.get(at).is_some_and(|c| !c.is_blank()));
     let filled = blank.map(|(at, _)| at).filter(|at| is_filled(*at));
     filled.map(|at| format!("第{}列(无列名 no heading)", at + 1)).collect()
 }

@@ -78,7 +78,8 @@ pub(crate) fn whole_row(layout: &Layout, row: &Row) -> Vec<String> {
 }
 
 fn plain(column: &ColumnSpec, slot: Slot, cell: &Cell) -> String {
-    let is_day = matches!(column.kind, ColumnType::Date | ColumnType::DayOrMonth | ColumnType::Month);
+    let is_day =
+        matches!(column.kind, ColumnType::Date | ColumnType::DayOrMonth | ColumnType::Month);
     match cell::day(cell) {
         Ok(day) if is_day && cell.stored == Stored::Number => day.to_string(),
         _ if slot.in_ten_thousands && !cell.is_blank() && !cell.text.contains('元') => {

@@ -22,6 +22,8 @@ use crate::store::Store;
 const PROBLEMS_SHOWN: usize = 30;
 /// Rows shown on the page.
 const ROWS_SHOWN: usize = 20;
+/// Characters shown of a cell.
+const TEXT_SHOWN: usize = 60;
 /// The offset of China, in seconds.
 const CHINA: i32 = 8 * 3600;
 
@@ -86,12 +88,18 @@ impl Refusal<'_> {
         let _ = writeln!(page, "\n{} ({})\n", words.rows, self.rows.len());
         for row in self.rows.iter().take(ROWS_SHOWN) {
             let sheet = row.sheet.as_ref().map_or_else(String::new, |sheet| format!(":{sheet}"));
-            let (file, number, column, text) = (&row.file, row.row, &row.column, &row.text);
+            let (file, number, column) = (&row.file, row.row, &row.column);
+            let text: String = row.text.chars().take(TEXT_SHOWN).collect();
             let reason = row.reason.get(lang);
             let _ = writeln!(page, "- {file}{sheet}:{number} {column} [{text}] {reason}");
         }
         rest(page, words, self.rows.len(), ROWS_SHOWN);
-        let _ = write!(page, "\n{}\n\n{}", words.what_to_do, words.steps.replace("MONTH", &month.to_string()));
+        let _ = write!(
+            page,
+            "\n{}\n\n{}",
+            words.what_to_do,
+            words.steps.replace("MONTH", &month.to_string())
+        );
     }
 }
 

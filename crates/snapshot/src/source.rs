@@ -133,7 +133,9 @@ pub(crate) fn open(entry: &Entry, limits: &Limits) -> Result<Opened> {
         Kind::Binary => Err(error::unknown_encoding(file)),
         Kind::Zip => guarded(file, || zipped(file, &bytes, limits)),
         Kind::OldOffice => guarded(file, || workbook::xls(file, &bytes, limits).map(Some)),
-        Kind::Parquet => guarded(file, || parquet_sheet::sheet(file, &entry.path, limits).map(Some)),
+        Kind::Parquet => {
+            guarded(file, || parquet_sheet::sheet(file, &entry.path, limits).map(Some))
+        }
         Kind::Text => csv_sheet::sheet(file, &bytes, limits).map(|sheet| Some(vec![sheet])),
     };
     Ok(match sheets {

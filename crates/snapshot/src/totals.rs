@@ -62,9 +62,10 @@ impl Totals {
             }
             None => return None,
         };
-        let mut ids = self.table.columns.iter().zip(&layout.columns).filter_map(|(column, slot)| {
-            slot.filter(|slot| column.kind == ColumnType::Id && slot.at != at)
-        });
+        let mut ids =
+            self.table.columns.iter().zip(&layout.columns).filter_map(|(column, slot)| {
+                slot.filter(|slot| column.kind == ColumnType::Id && slot.at != at)
+            });
         let is_blank = |slot: Slot| row.cells.get(slot.at).is_none_or(Cell::is_blank);
         ids.all(is_blank).then_some(over)
     }
@@ -87,7 +88,8 @@ impl Totals {
         let since = |start: &Vec<i128>| -> Vec<i128> {
             self.sums.iter().zip(start).map(|(sum, start)| sum - start).collect()
         };
-        let fits = |sums: &Vec<i128>| stated.iter().all(|s| s.number == sums.get(s.column).copied());
+        let fits =
+            |sums: &Vec<i128>| stated.iter().all(|s| s.number == sums.get(s.column).copied());
         let mut sums = starts.iter().rev().map(since);
         let nearest = sums.next().unwrap_or_default();
         let mut problems = Vec::new();

@@ -1,4 +1,4 @@
-//! The table: name, outcome, what is said in Chinese and English, and the damage.
+//! The table: name, outcome, what is said in Chinese and English, and the damage; a case is a line.
 
 use std::fs;
 
@@ -19,6 +19,7 @@ pub fn all() -> &'static [Case] {
     Vec::leak(rows.map(case).collect())
 }
 
+#[rustfmt::skip]
 const FOLDERS: &[Row] = &[
     ("empty folder", Refused, "是空的", "is empty", |d| {
         for file in ["units.csv", "households.csv", "persons.csv", "payments.csv"] {
@@ -66,6 +67,7 @@ const FOLDERS: &[Row] = &[
     ("a month that has not begun", Refused, "该月还没有开始", "that month has not begun", |d| d.month = "2199-01"),
 ];
 
+#[rustfmt::skip]
 const HEADINGS: &[Row] = &[
     ("required heading missing", Refused, "缺少列 与户主关系", "no column 与户主关系", |d| {
         d.edit("persons.csv", "与户主关系", "备注");
@@ -95,6 +97,7 @@ const HEADINGS: &[Row] = &[
     }),
 ];
 
+#[rustfmt::skip]
 const TEXTS: &[Row] = &[
     ("mixed encodings", Refused, "混有两种编码（第 2 行是 UTF-8，第 62 行不是）", "line 2 is UTF-8, line 62 is not", |d| {
         let gb = GB18030.encode("示例,,农村低保,,,,\n").0.into_owned();
@@ -148,6 +151,7 @@ fn name(d: &Desk, to: &str) {
     d.edit("persons.csv", &person(7), &person(7).replacen("示例7", to, 1));
 }
 
+#[rustfmt::skip]
 const CELLS: &[Row] = &[
     ("identity number that lost its digits", Loads(2), "已丢失末几位", "lost its last digits", |d| cell(d, &id(7), "4.69E+17")),
     ("identity number too short", Loads(2), "不是 18 位或 15 位身份证号", "not an identity number", |d| cell(d, &id(7), "46900219")),
@@ -195,6 +199,7 @@ const CELLS: &[Row] = &[
     }),
 ];
 
+#[rustfmt::skip]
 const ROWS: &[Row] = &[
     ("second row of a key", Loads(1), "与 `households.csv` 第 8 行重复", "the same key stands in row 8 of `households.csv`", |d| {
         d.add("households.csv", &household(7));
@@ -231,6 +236,7 @@ const ROWS: &[Row] = &[
     }),
 ];
 
+#[rustfmt::skip]
 const ZIPS: &[Row] = &[
     ("a sound ZIP", Loads(0), "", "", |d| d.pack(&[])),
     ("names in GB18030", Loads(0), "`十月/说明.pdf` 不是表格文件", "`十月/说明.pdf` is not a table", |d| {
@@ -285,6 +291,7 @@ fn deaths(row: &[&str]) -> Vec<u8> {
     xlsx(&sheet(&[&["身份证号", "死亡日期"], row]), &[])
 }
 
+#[rustfmt::skip]
 const WORKBOOKS: &[Row] = &[
     ("a formula without a stored value", Loads(1), "公式没有保存结果", "a formula without a stored value", |d| {
         d.put("死亡.xlsx", deaths(&[&id(7), "<c><f>TODAY()</f></c>"]));
@@ -359,9 +366,11 @@ const WORKBOOKS: &[Row] = &[
 ];
 
 fn old_workbook() -> Vec<u8> {
-    fs::read(tests::root().join("tests/fixtures/formats/农村低保家庭查询.xls")).expect("the fixture")
+    fs::read(tests::root().join("tests/fixtures/formats/农村低保家庭查询.xls"))
+        .expect("the fixture")
 }
 
+#[rustfmt::skip]
 const OTHERS: &[Row] = &[
     ("a truncated Parquet", Refused, "无法读取 Parquet", "cannot read the Parquet file", |d| {
         d.put("死亡.parquet", b"PAR1\x15\x04\x15\x10\x15\x14\x4c\x15\x02\x15\x00");

@@ -17,8 +17,15 @@ pub(crate) fn quarantine(common: &Common, month: Month, out: Option<&Path>) -> R
     let row = |cell: &snapshot::Quarantined| {
         let reason = cell.reason.get(common.lang).to_owned();
         let (file, column, text) = (cell.file.clone(), cell.column.clone(), cell.text.clone());
-        [Some(file), cell.sheet.clone(), Some(cell.row.to_string()), Some(column), Some(text), Some(reason)]
-            .to_vec()
+        [
+            Some(file),
+            cell.sheet.clone(),
+            Some(cell.row.to_string()),
+            Some(column),
+            Some(text),
+            Some(reason),
+        ]
+        .to_vec()
     };
     let rows = || found.iter().map(row).collect::<Vec<_>>();
     match (common.format, out) {

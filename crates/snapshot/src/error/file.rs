@@ -16,7 +16,9 @@ pub(crate) fn not_a_folder(path: &Path) -> Fault {
     Fault::new(
         Blame::Caller,
         format!("无法读取报送：`{path}` 既不是文件夹也不是文件夹的 ZIP；请给出其中之一"),
-        format!("cannot read the delivery: `{path}` is neither a folder nor a ZIP of one; give either"),
+        format!(
+            "cannot read the delivery: `{path}` is neither a folder nor a ZIP of one; give either"
+        ),
     )
 }
 
@@ -24,7 +26,9 @@ pub(crate) fn too_many_files(delivery: &Path, files: u64, limit: u64) -> Fault {
     let path = delivery.display();
     Fault::new(
         Blame::Data,
-        format!("无法加载：`{path}` 有 {files} 个文件，超过上限 {limit} 个；请只放入本月导出的文件"),
+        format!(
+            "无法加载：`{path}` 有 {files} 个文件，超过上限 {limit} 个；请只放入本月导出的文件"
+        ),
         format!(
             "cannot load: `{path}` holds {files} files, over the limit of {limit}; put only this month's exports there"
         ),
@@ -35,7 +39,9 @@ pub(crate) fn damaged_archive(file: &str, why: &str) -> Fault {
     data(
         file,
         format!("无法解压：ZIP 损坏或不完整（{why}）；请重新压缩后报送"),
-        format!("cannot unpack it: the ZIP is damaged or incomplete ({why}); pack it again and deliver it again"),
+        format!(
+            "cannot unpack it: the ZIP is damaged or incomplete ({why}); pack it again and deliver it again"
+        ),
     )
 }
 
@@ -44,7 +50,9 @@ pub(crate) fn unpacks_too_large(file: &str, limit: u64) -> Fault {
     data(
         file,
         format!("无法解压：解压后超过 {limit} MB；请分成几次报送，或检查文件来源"),
-        format!("cannot unpack it: it holds more than {limit} MB; deliver it in parts, or check where it comes from"),
+        format!(
+            "cannot unpack it: it holds more than {limit} MB; deliver it in parts, or check where it comes from"
+        ),
     )
 }
 
@@ -70,7 +78,8 @@ pub(crate) fn nested(file: &str) -> Fault {
     data(
         file,
         "无法读取：报送中的 ZIP 不再解压；请把其中的文件直接放入报送文件夹".into(),
-        "cannot read it: a ZIP inside a delivery is not unpacked; put its files there themselves".into(),
+        "cannot read it: a ZIP inside a delivery is not unpacked; put its files there themselves"
+            .into(),
     )
 }
 
@@ -78,7 +87,8 @@ pub(crate) fn bad_name(file: &str) -> Fault {
     data(
         file,
         "无法解压：文件名指向报送文件夹之外，或无法辨认；请重新压缩后报送".into(),
-        "cannot unpack it: its name leads out of the delivery or cannot be read; pack it again".into(),
+        "cannot unpack it: its name leads out of the delivery or cannot be read; pack it again"
+            .into(),
     )
 }
 

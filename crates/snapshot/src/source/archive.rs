@@ -100,9 +100,10 @@ impl<'a, R: Read + Seek> Archive<'a, R> {
         })?;
         let densest = entry.compressed_size().saturating_mul(limits.ratio).max(Limits::SMALL_BYTES);
         let allowed = left.min(densest);
-        let written = io::copy(&mut entry.by_ref().take(allowed), out).map_err(|why| damaged(&why))?;
-        let is_over = written == allowed
-            && entry.read(&mut [0_u8; 1]).map_err(|why| damaged(&why))? > 0;
+        let written =
+            io::copy(&mut entry.by_ref().take(allowed), out).map_err(|why| damaged(&why))?;
+        let is_over =
+            written == allowed && entry.read(&mut [0_u8; 1]).map_err(|why| damaged(&why))? > 0;
         drop(entry);
         if is_over && allowed == left {
             return Err(error::unpacks_too_large(file, limits.unpacked_bytes));

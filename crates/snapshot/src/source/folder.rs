@@ -61,7 +61,9 @@ fn is_zip(path: &Path) -> Result<bool> {
 
 /// Hidden files, what spreadsheets and file managers leave behind.
 pub(super) fn is_passed_over(name: &str) -> bool {
-    name.starts_with('.') || name.starts_with("~$") || matches!(name, "Thumbs.db" | "desktop.ini" | "__MACOSX")
+    name.starts_with('.')
+        || name.starts_with("~$")
+        || matches!(name, "Thumbs.db" | "desktop.ini" | "__MACOSX")
 }
 
 fn walk(folder: &Path, prefix: &str, entries: &mut Vec<Entry>) -> Result<()> {

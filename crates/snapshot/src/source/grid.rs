@@ -107,7 +107,11 @@ impl Grid {
             Some(last) if last == row => {}
             Some(last) if last > row => return Err(error::rows_out_of_order(frame.place(row))),
             _ => {
-                self.rows.push(Start { number: row, cell: self.cells.len(), text: self.text.len() });
+                self.rows.push(Start {
+                    number: row,
+                    cell: self.cells.len(),
+                    text: self.text.len(),
+                });
                 if self.rows.len() as u64 > limits.rows {
                     return Err(error::too_many_rows(frame.place(row), limits.rows));
                 }
@@ -128,7 +132,8 @@ impl Grid {
             let overlaps = kept.is_some_and(|k| k.column == area.column && k.last >= area.first);
             if !overlaps {
                 kept = Some(area);
-                self.fills.extend(self.cell(area.first, area.column).map(|cell| Fill { area, cell }));
+                self.fills
+                    .extend(self.cell(area.first, area.column).map(|cell| Fill { area, cell }));
             }
         }
         self.fills.sort_by_key(|fill| fill.area.first);

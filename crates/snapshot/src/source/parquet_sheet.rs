@@ -89,8 +89,8 @@ impl ParquetSheet {
         let headings = builder.schema().fields().iter().map(|field| field.name().clone()).collect();
         let leaves = builder.parquet_schema();
         let is_instant = |root: usize| {
-            let mut of_root = (0..leaves.num_columns())
-                .filter(|leaf| leaves.get_column_root_idx(*leaf) == root);
+            let mut of_root =
+                (0..leaves.num_columns()).filter(|leaf| leaves.get_column_root_idx(*leaf) == root);
             of_root.any(|leaf| leaves.column(leaf).physical_type() == PhysicalType::INT96)
         };
         let instants = (0..builder.schema().fields().len()).map(is_instant).collect();
@@ -132,7 +132,8 @@ impl ParquetRows {
                 .collect::<Result<_>>()?;
         }
         row.cells.resize_with(self.columns.len(), Cell::default);
-        for ((cell, column), heading) in row.cells.iter_mut().zip(&self.columns).zip(&self.headings) {
+        for ((cell, column), heading) in row.cells.iter_mut().zip(&self.columns).zip(&self.headings)
+        {
             column.read(self.next, cell);
             if cell.text.len() as u64 > self.cell_characters
                 && cell.text.chars().count() as u64 > self.cell_characters

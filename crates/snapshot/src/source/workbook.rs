@@ -195,7 +195,10 @@ impl Write for Search {
             self.look(&joint);
             self.look(bytes);
             let keep = if rest.is_empty() { &joint } else { bytes };
-            self.tail = keep.get(keep.len().saturating_sub(Self::WORD.len() - 1)..).unwrap_or(keep).to_vec();
+            self.tail = keep
+                .get(keep.len().saturating_sub(Self::WORD.len() - 1)..)
+                .unwrap_or(keep)
+                .to_vec();
         }
         Ok(bytes.len())
     }

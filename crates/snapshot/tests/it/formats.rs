@@ -5,8 +5,8 @@ use std::io::{Cursor, Write};
 use std::sync::Arc;
 
 use arrow::array::{
-    ArrayRef, BooleanArray, Date32Array, Decimal128Array, DictionaryArray, Float64Array, Int32Array,
-    RecordBatch, StringArray, TimestampMillisecondArray,
+    ArrayRef, BooleanArray, Date32Array, Decimal128Array, DictionaryArray, Float64Array,
+    Int32Array, RecordBatch, StringArray, TimestampMillisecondArray,
 };
 use arrow::datatypes::Int32Type;
 use parquet::arrow::ArrowWriter;
@@ -77,7 +77,7 @@ fn household_sheet(sheet: &mut Worksheet, total: f64) {
     sheet.write(5, 5, total).unwrap();
 }
 
-fn workbook(total: f64) -> Vec<u8> {
+pub(crate) fn workbook(total: f64) -> Vec<u8> {
     let mut book = Workbook::new();
     household_sheet(book.add_worksheet().set_name("家庭").unwrap(), total);
     let persons = book.add_worksheet().set_name("人员").unwrap();
@@ -162,8 +162,10 @@ fn every_table_is_known_by_its_chinese_and_by_its_english_headings() {
             desk.put(&format!("{number}.csv"), headings.join(",") + "\n");
         }
         let report = desk.load("2026-10").unwrap();
-        let missing: Vec<_> =
-            tables().filter(|table| !report.tables.contains_key(&table.name)).map(|t| &t.name).collect();
+        let missing: Vec<_> = tables()
+            .filter(|table| !report.tables.contains_key(&table.name))
+            .map(|t| &t.name)
+            .collect();
         assert!(missing.is_empty(), "{missing:?}");
         assert_eq!(report.warnings, []);
     }
@@ -191,7 +193,7 @@ fn an_old_workbook_may_carry_all_that_a_new_one_may() {
 }
 
 /// Two households with a column of every type that a Parquet file may hold.
-fn households_in_types() -> RecordBatch {
+pub(crate) fn households_in_types() -> RecordBatch {
     let texts = |one: &str, two: &str| Arc::new(StringArray::from(vec![one, two])) as ArrayRef;
     let words: DictionaryArray<Int32Type> = ["万泉镇", "嘉积镇"].into_iter().collect();
     let yuan = Decimal128Array::from(vec![60_010, 60_000]).with_precision_and_scale(12, 2).unwrap();
@@ -213,7 +215,7 @@ fn households_in_types() -> RecordBatch {
     .unwrap()
 }
 
-fn parquet(batch: &RecordBatch, codec: Compression) -> Vec<u8> {
+pub(crate) fn parquet(batch: &RecordBatch, codec: Compression) -> Vec<u8> {
     let properties = WriterProperties::builder().set_compression(codec).build();
     let mut bytes = Vec::new();
     let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), Some(properties)).unwrap();
@@ -252,7 +254,8 @@ fn parquet_is_read_in_every_type_and_codec() {
         ];
         let mut rows = desk.rows("households", "2026-10-31", &columns);
         rows.sort();
-        let rural = ["dibao_rural", "469002101", "1", "600.10", "600.10", "2026-10-05", "2024-05", "true"];
+        let rural =
+            ["dibao_rural", "469002101", "1", "600.10", "600.10", "2026-10-05", "2024-05", "true"];
         let urban = ["dibao_urban", "469002100", "2", "600.00", "600.00", "-", "-", "false"];
         assert_eq!(rows, [rural, urban], "{codec}");
 

@@ -4,6 +4,8 @@
 //!
 //! - The product is known only from outside: its binary, its files, its pages.
 
+pub mod delivery;
+pub mod desk;
 pub mod site;
 
 use std::collections::{BTreeMap, BTreeSet};

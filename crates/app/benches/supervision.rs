@@ -41,7 +41,7 @@ fn month(at: u32) -> Month {
 }
 
 fn instant() -> DateTime<Utc> {
-    DateTime::UNIX_EPOCH
+    DateTime::from_timestamp(1_893_456_000, 0).expect("2030-01-01")
 }
 
 /// Deliveries of `households`, in a folder of their own.
@@ -71,6 +71,7 @@ fn load(home: &Home, deliveries: &Path, at: u32) {
     let month = month(at);
     let options = LoadOptions {
         quarantine_limit: home.quarantine_limit(month.last_day()).expect("a limit"),
+        limits: home.load_limits(month.last_day()).expect("limits"),
         month,
         loaded_at: instant(),
         town_aliases: std::collections::BTreeMap::new(),

@@ -39,7 +39,7 @@ pub(crate) struct Common {
     pub(crate) format: Option<Format>,
 }
 
-/// How rows are printed; for reports also `xlsx`, for exports `parquet` and `ipc`.
+/// How rows are printed; for reports and the quarantine also `xlsx`, for exports `parquet` and `ipc`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// Aligned columns for people.
@@ -48,7 +48,7 @@ pub(crate) enum Format {
     Csv,
     /// JSON.
     Json,
-    /// A workbook (reports only).
+    /// A workbook (reports and the quarantine).
     Xlsx,
     /// Parquet (exports only).
     Parquet,
@@ -71,7 +71,7 @@ pub(crate) enum Command {
     Synth(Synth),
     /// 检查并发布一个月的报送 / check and publish one month
     Load {
-        /// 报送文件夹 / the folder of files
+        /// 报送文件夹或其 ZIP / the folder of files, or a ZIP of it
         delivery: PathBuf,
         /// 数据所属月份 / the month it describes, YYYY-MM
         #[arg(long)]
@@ -96,11 +96,14 @@ pub(crate) enum Command {
         /// 备份 / the backup
         from: PathBuf,
     },
-    /// 被隔离的行 / rows in quarantine
+    /// 被隔离的行；xlsx 可改正后放回报送 / rows in quarantine; correct the xlsx and deliver it again
     Quarantine {
         /// 月份 / month
         #[arg(long)]
         month: Month,
+        /// 输出文件（xlsx 必需）/ output file, needed for xlsx
+        #[arg(long)]
+        out: Option<PathBuf>,
     },
     /// 问一个已登记的问题 / ask one registered question
     Query(Query),

@@ -7,6 +7,7 @@ mod export;
 mod history;
 mod jobs;
 mod people;
+mod quarantine;
 pub(crate) mod serve;
 
 use std::future::Future;
@@ -30,7 +31,9 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
         Command::Snapshots { verb: Some(verb) } => history::snapshots(&common, &verb),
         Command::Backup { to, with_keys } => history::backup(&common, &to, with_keys),
         Command::Restore { from } => history::restore(&common, &from),
-        Command::Quarantine { month } => data::quarantine(&common, month),
+        Command::Quarantine { month, out } => {
+            quarantine::quarantine(&common, month, out.as_deref())
+        }
         Command::Query(query) => ask::query(&common, query),
         Command::Questions => ask::questions(&common),
         Command::Flags { month, flag, when } => ask::flags(&common, month, flag.as_deref(), when),

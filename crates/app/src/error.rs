@@ -89,6 +89,15 @@ pub(crate) fn no_such_export() -> Fault {
     )
 }
 
+/// A workbook asked for without a file to write it to.
+pub(crate) fn workbook_needs_out() -> Fault {
+    Fault::new(
+        Blame::Caller,
+        "无法写出工作簿：没有给出文件；请加上 --out 文件.xlsx",
+        "cannot write the workbook: no file is named; add --out FILE.xlsx",
+    )
+}
+
 /// A report in a format that it does not have.
 pub(crate) fn no_such_format(name: &str) -> Fault {
     Fault::new(

@@ -15,6 +15,7 @@ mod book;
 mod csv;
 mod error;
 mod glossary;
+mod quarantine;
 mod statistics;
 mod table_file;
 mod visits;
@@ -22,6 +23,7 @@ mod workbook;
 
 pub use csv::{csv, csv_plain};
 pub use glossary::Glossary;
+pub use quarantine::quarantine;
 pub use statistics::{STATISTICS_QUESTION, statistics_table};
 pub use table_file::{FileForm, TableFile, Written};
 pub use visits::visit_list;

@@ -1,7 +1,10 @@
 //! Every sentence of this crate: what could not be done, why, what to do.
 
+mod file;
+
 use std::path::Path;
 
+pub(crate) use self::file::*;
 use model::{Blame, Fault, Month, Place, Text};
 
 /// A problem of the delivery at a file.
@@ -16,17 +19,6 @@ pub(crate) fn not_found(delivery: &Path) -> Fault {
         format!("无法读取报送文件夹：找不到 `{path}`；请给出报送文件夹的路径"),
         format!(
             "cannot read the delivery: there is no folder `{path}`; give the delivery's folder"
-        ),
-    )
-}
-
-pub(crate) fn archive(path: &Path) -> Fault {
-    let path = path.display();
-    Fault::new(
-        Blame::Caller,
-        format!("无法读取报送：`{path}` 是文件而不是文件夹；请先解压，再给出文件夹的路径"),
-        format!(
-            "cannot read the delivery: `{path}` is a file, not a folder; unpack it first and give the folder"
         ),
     )
 }
@@ -208,16 +200,38 @@ pub(crate) fn too_many_bad_rows(bad: u64, rows: u64, limit: i128) -> Fault {
     )
 }
 
-/// All problems of a delivery in one fault, with where its quarantine lies.
-pub(crate) fn refused(problems: &[Fault], quarantine: Option<&Path>) -> Fault {
-    let join = |lang| problems.iter().map(|p| p.say(lang)).collect::<Vec<_>>().join("\n");
+/// The first problems of a refused delivery in one fault, with where the rest stands.
+pub(crate) fn refused(
+    shown: &[Fault],
+    count: usize,
+    quarantine: Option<&Path>,
+    page: &Path,
+) -> Fault {
+    let join = |lang| shown.iter().map(|p| p.say(lang)).collect::<Vec<_>>().join("\n");
     let (mut zh, mut en) = (join(model::Lang::Zh), join(model::Lang::En));
+    if let Some(more) = count.checked_sub(shown.len()).filter(|more| *more > 0) {
+        zh.push_str(&format!("\n另有 {more} 个问题"));
+        en.push_str(&format!("\nand {more} more problems"));
+    }
     if let Some(path) = quarantine {
         let path = path.display();
         zh.push_str(&format!("\n不能使用的行见隔离清单：{path}"));
         en.push_str(&format!("\nthe rows that cannot be used are in the quarantine: {path}"));
     }
+    let page = page.display();
+    zh.push_str(&format!("\n没有发布任何数据；说明见 {page}"));
+    en.push_str(&format!("\nnothing was published; the whole report is {page}"));
     Fault::new(Blame::Data, zh, en)
+}
+
+pub(crate) fn month_to_come(month: Month, today: chrono::NaiveDate) -> Fault {
+    Fault::new(
+        Blame::Data,
+        format!("无法加载 {month}：今天是 {today}，该月还没有开始；请检查 --month"),
+        format!(
+            "cannot load {month}: today is {today} and that month has not begun; check --month"
+        ),
+    )
 }
 
 pub(crate) fn no_snapshot(as_of: &str, loaded: &[String]) -> Fault {
@@ -543,10 +557,10 @@ pub(crate) mod warning {
     }
 
     pub(crate) fn unknown_headings(file: &str, headings: &[String]) -> Text {
-        let list = headings.join("、");
+        let (count, list) = (headings.len(), headings.join("、"));
         Text::new(
-            format!("`{file}` 中未知的列没有读取：{list}"),
-            format!("`{file}`: unknown columns were kept out: {list}"),
+            format!("`{file}` 中有 {count} 个未知的列没有读取：{list}"),
+            format!("`{file}`: {count} unknown columns were kept out: {list}"),
         )
     }
 

@@ -204,11 +204,12 @@ fn warnings(delivery: &Delivery, loaded: &[Loaded]) -> Vec<Text> {
     delivery.warnings.iter().chain(of_tables).cloned().collect()
 }
 
-/// The quarantine of a refused load ends with the load that succeeds.
-fn forget_refusal(store: &Store, options: &LoadOptions) -> Result<()> {
-    let path = store.refused_path(options.month);
-    if !path.exists() {
-        return Ok(());
+/// What was kept of a refused load ends with the load that succeeds.
+pub(crate) fn forget_refusal(store: &Store, options: &LoadOptions) -> Result<()> {
+    for path in [store.refused_path(options.month), store.refusal_path(options.month)] {
+        if path.exists() {
+            std::fs::remove_file(&path).map_err(|why| error::store("quarantine", &why))?;
+        }
     }
-    std::fs::remove_file(&path).map_err(|why| error::store("quarantine", &why))
+    Ok(())
 }

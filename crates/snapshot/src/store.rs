@@ -279,6 +279,11 @@ impl Store {
         self.quarantine_folder().join(format!("{month}.refused.csv"))
     }
 
+    /// Where the page about the last refused load of a month is.
+    pub(crate) fn refusal_path(&self, month: Month) -> PathBuf {
+        self.quarantine_folder().join(format!("{month}.refused.txt"))
+    }
+
     /// The home folder.
     pub(crate) fn home(&self) -> &Path {
         &self.home

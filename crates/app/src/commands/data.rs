@@ -113,33 +113,13 @@ pub(crate) fn load_month(
     bar.label(&Text::new(format!("装载 {month}"), format!("loading {month}")));
     let options = LoadOptions {
         quarantine_limit: home.quarantine_limit(month.last_day())?,
+        limits: home.load_limits(month.last_day())?,
         month,
         loaded_at: schedule::clock::now(),
         town_aliases: BTreeMap::new(),
         definitions: home.definitions(),
     };
     home.load(delivery, &options, bar)
-}
-
-/// `doudi quarantine`.
-pub(crate) fn quarantine(common: &Common, month: Month) -> Result<()> {
-    let found = commands::home(common)?.store().quarantine(month)?;
-    let columns = ["file", "sheet", "row", "column", "text", "reason"].map(str::to_owned);
-    let rows: Vec<_> = found
-        .into_iter()
-        .map(|cell| {
-            let reason = cell.reason.get(common.lang).to_owned();
-            vec![
-                Some(cell.file),
-                cell.sheet,
-                Some(cell.row.to_string()),
-                Some(cell.column),
-                Some(cell.text),
-                Some(reason),
-            ]
-        })
-        .collect();
-    print_rows(&columns, &rows, common.format)
 }
 
 /// `doudi doctor`.

@@ -5,7 +5,7 @@
 use std::process::Command;
 
 use draw::{
-    Bundle, BundleInput, Bytes32, Class, Difference, Entry, Frame, Inspector, Plan, Recusal,
+    Bundle, BundleInput, Bytes32, Class, Difference, Entry, Frame, Inspector, Plan, Reason, Recusal,
     Reserve, Roster, verify,
 };
 use serde_json::Value;
@@ -125,11 +125,11 @@ fn forgeries(value: &Value) -> Vec<Value> {
 fn a_bundle_that_was_drawn_is_verified() {
     for input in [input(), plain_input()] {
         let bundle = Bundle::draw(input).unwrap();
-        let verified = verify(&serde_json::to_string(&bundle).unwrap()).unwrap();
+        let verified = verify(&serde_json::to_vec(&bundle).unwrap()).unwrap();
         assert_eq!(verified.commitment, bundle.commitment);
         assert_eq!(verified.units_count, 40);
         let pretty = serde_json::to_string_pretty(&bundle).unwrap();
-        assert!(verify(&pretty).is_ok(), "white space means nothing");
+        assert!(verify(pretty.as_bytes()).is_ok(), "white space means nothing");
     }
 }
 
@@ -144,7 +144,7 @@ fn no_forged_field_passes() {
         for forged in forgeries(original).into_iter().filter(|forged| forged != original) {
             let mut copy = bundle.clone();
             *copy.pointer_mut(&pointer).unwrap() = forged.clone();
-            assert!(verify(&copy.to_string()).is_err(), "{pointer} became {forged}");
+            assert!(verify(copy.to_string().as_bytes()).is_err(), "{pointer} became {forged}");
         }
     }
 }
@@ -153,18 +153,20 @@ fn no_forged_field_passes() {
 fn fields_that_nobody_checks_are_refused() {
     let bundle = json(input());
     let cases = [
-        ("at the top", "\"format\":", "\"note\":1,\"format\":"),
-        ("twice", "\"format\":", "\"format\":\"\",\"format\":"),
-        ("in an entry", "\"draw_id\":", "\"name\":\"\",\"draw_id\":"),
-        ("in the beacon", "\"spec\":", "\"source\":\"\",\"spec\":"),
-        ("in the roster", "\"recusals\":", "\"note\":\"\",\"recusals\":"),
-        ("after the end", "", "{}"),
+        ("at the top", "\"format\":", "\"note\":1,\"format\":", "file"),
+        ("twice", "\"format\":", "\"format\":\"\",\"format\":", "file"),
+        ("in an entry", "\"draw_id\":", "\"name\":\"\",\"draw_id\":", "frame[0]"),
+        ("in the beacon", "\"spec\":", "\"source\":\"\",\"spec\":", "beacon"),
+        ("in the roster", "\"recusals\":", "\"note\":\"\",\"recusals\":", "assignment.roster"),
+        ("after the end", "", "{}", "file"),
     ];
-    for (name, old, new) in cases {
+    for (name, old, new, place) in cases {
         let changed =
             if old.is_empty() { bundle.clone() + new } else { bundle.replacen(old, new, 1) };
         assert_ne!(changed, bundle, "{name}");
-        assert!(matches!(verify(&changed), Err(Difference::Unreadable { .. })), "{name}");
+        let refused = verify(changed.as_bytes()).unwrap_err();
+        assert!(matches!(refused.reason, Reason::Unreadable { .. }), "{name}");
+        assert_eq!(refused.path, place, "{name}");
     }
 }
 
@@ -175,8 +177,8 @@ fn the_first_difference_is_named() {
     let mut forged = bundle.clone();
     forged.strata[1].sample[0].ticket = bundle.seed;
     forged.record_hash = bundle.seed;
-    let Err(Difference::Value { path, stated, recomputed }) =
-        verify(&serde_json::to_string(&forged).unwrap())
+    let Err(Difference { path, reason: Reason::Value { stated, recomputed } }) =
+        verify(&serde_json::to_vec(&forged).unwrap())
     else {
         panic!("the forged ticket passed");
     };
@@ -259,7 +261,7 @@ fn the_independent_verifier_agrees() {
         ("plain", json(plain_input()), "verified\n", 0),
         ("swapped", forged.unwrap(), "strata[0].sample[0].draw_id: stated", 4),
         ("later", good.replace("2026-10-09", "2026-10-10"), "record_hash: stated", 4),
-        ("longer", good.replacen("\"format\"", "\"note\":1,\"format\"", 1), "refused: fields", 4),
+        ("longer", good.replacen("\"format\"", "\"note\":1,\"format\"", 1), "file: malformed", 4),
     ];
     for (name, text, expected, code) in cases {
         let file = format!("{}/{name}.json", env!("CARGO_TARGET_TMPDIR"));

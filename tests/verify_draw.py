@@ -20,7 +20,7 @@ MAX_EXACT_INTEGER = 2**53 - 1
 WHITE_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
     map(chr, range(0x2000, 0x200B))
 )
-FORMAT = "doudi-draw-bundle/1"
+FORMAT = "doudi-draw-bundle/2"
 PLAN_FIELDS = (
     "algorithm beacon_spec certainty_counts coordination fraction minimum purpose references "
     "reserve reveal_hashes roster_hash"
@@ -110,9 +110,14 @@ def without_repeats(pairs):
     return record
 
 
+def finite(digits):
+    require(abs(float(digits)) != float("inf"), f"{digits} is out of range")
+    return float(digits)
+
+
 def plain_integer(digits):
     """A negative number is none of ours; `-0` would pass for 0."""
-    return float(digits) if digits.startswith("-") else int(digits)
+    return finite(digits) if digits.startswith("-") or len(digits) > 300 else int(digits)
 
 
 def no_constant(name):
@@ -125,6 +130,7 @@ def parse(text):
             text,
             object_pairs_hook=without_repeats,
             parse_int=plain_integer,
+            parse_float=finite,
             parse_constant=no_constant,
         )
     except (ValueError, RecursionError) as error:
@@ -182,6 +188,13 @@ BUNDLE = {
         },
     ),
     "record_hash": is_hash,
+    "log": [
+        {
+            **dict.fromkeys(["seq"], is_number),
+            **dict.fromkeys(["at", "actor", "action", "subject", "purpose"], text),
+            **dict.fromkeys(["body", "prev", "hash"], is_hash),
+        }
+    ],
 }
 
 
@@ -516,6 +529,29 @@ def check_assignment(plan, stated, seed, strata):
     compare("assignment.result", stated["result"], at("assignment", assign, visited(strata), roster, seed))
 
 
+# The log
+
+
+def check_log(log, bodies):
+    if not log:
+        return
+    at("log", require, len(log) == 3, "not the three entries of a draw")
+    previous = 0
+    actions = "draw.plan", "draw.commit", "draw.reveal"
+    for index, (entry, action, body) in enumerate(zip(log, actions, bodies)):
+        names = "seq", "at", "actor", "action", "subject", "purpose", "body", "prev"
+        fields = [str(entry[name]) for name in names]
+        holds = {
+            "seq": entry["seq"] > previous,
+            "action": entry["action"] == action,
+            "body": entry["body"] == sha256(body.encode()).hex(),
+            "hash": entry["hash"] == message_hash("ledger/log/v1", *fields).hex(),
+        }
+        for field, good in holds.items():
+            at(f"log[{index}].{field}", require, good, "not the log of this draw")
+        previous = entry["seq"]
+
+
 # The whole
 
 
@@ -578,6 +614,7 @@ def check(data):
     days_and_words = stated["committed_on"], stated["beacon"]["value"], stated["revealed_on"]
     record_hash = message_hash("draw/record/v1", commitment, *days_and_words, seed)
     compare("record_hash", stated["record_hash"], record_hash.hex())
+    check_log(stated["log"], [stated["plan"], commitment.hex(), stated["beacon"]["value"]])
 
 
 def verify(data):

@@ -12,12 +12,13 @@ use crate::bytes::{Bytes32, Message, to_hex};
 use crate::commit::commitment;
 use crate::error::{Result, RosterError};
 use crate::frame::{Frame, Listing};
+use crate::log::{self, LogEntry};
 use crate::plan::{Plan, plan_hash};
 use crate::seed::seed;
 use crate::select::{StratumDraw, draw};
 
 /// The name of the file format.
-pub const FORMAT: &str = "doudi-draw-bundle/1";
+pub const FORMAT: &str = "doudi-draw-bundle/2";
 
 /// A draw with everything needed to redo it; fields stand in the order in which they come about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +50,8 @@ pub struct Bundle {
     pub assignment: Option<AssignmentRecord>,
     /// The hash to log, which also fixes days and wording.
     pub record_hash: Bytes32,
+    /// The entries of the audit log about this draw, if it was kept in one.
+    pub log: Vec<LogEntry>,
 }
 
 /// The public value of a draw.
@@ -90,6 +93,8 @@ pub struct BundleInput {
     pub reveals: Vec<Bytes32>,
     /// The roster, if and only if the plan holds its hash.
     pub roster: Option<Roster>,
+    /// What the audit log says of this draw: all three entries, or nothing.
+    pub log: Vec<LogEntry>,
 }
 
 /// The commitment to a plan and a frame, to be published before the public value exists.
@@ -122,10 +127,13 @@ impl Bundle {
         let assignment = assignment_record(&plan, input.roster, &seed, &strata)?;
         let record_hash =
             record_hash(&commitment, &committed_on, &beacon_value, &revealed_on, &seed);
+        let plan_text = plan.to_text()?;
+        let bodies = [plan_text.as_str(), &commitment.to_string(), &beacon_value];
+        log::check(&input.log, bodies).map_err(|(_, why)| why)?;
         let value_hex = to_hex(&value);
         Ok(Self {
             format: FORMAT.to_owned(),
-            plan: plan.to_text()?,
+            plan: plan_text,
             frame_root,
             frame: frame.into_listing(),
             committed_on,
@@ -137,6 +145,7 @@ impl Bundle {
             strata,
             assignment,
             record_hash,
+            log: input.log,
         })
     }
 }

@@ -63,6 +63,7 @@ pub(crate) enum EntryError {
     Text { field: Field, value: String, fault: TextFault },
     Duplicate { id: String },
     Unsorted { id: String },
+    Absent { id: String },
     Hex { field: Field, value: String },
     SizeZero { id: String },
 }
@@ -78,6 +79,7 @@ pub(crate) enum PlanError {
     Reserve { value: String },
     Reveals { stated: usize, planned: usize },
     Reveal { number: usize },
+    Log,
 }
 
 /// A source of chance, or a value of it, that cannot be accepted.
@@ -263,6 +265,12 @@ fn entry_sentence(error: &EntryError) -> Sentence {
                 "cannot use the list: `{id}` is not in the order of the bytes of the ids, or repeated; use the list as published"
             ),
         ),
+        EntryError::Absent { id } => say(
+            format!("不能证明“{id}”在抽样框内：抽样框中没有该编号，或位置与证明不符；请核对编号"),
+            format!(
+                "cannot prove that `{id}` is in the frame: it is not there, or not in that place; check the id"
+            ),
+        ),
         EntryError::Hex { field, value } => {
             let (field_zh, field_en) = field.names();
             say(
@@ -322,6 +330,10 @@ fn plan_sentence(error: &PlanError) -> Sentence {
             format!(
                 "cannot make the seed: {stated} reveals are given, the plan has {planned} (at most 255); give all in the order of the plan"
             ),
+        ),
+        PlanError::Log => say(
+            "不能采用日志记录：与本次抽查的方案、承诺或随机值不符；请使用抽查时的日志",
+            "cannot use the log entries: they are not those of this plan, commitment and public value; use the log of the draw",
         ),
         PlanError::Reveal { number } => say(
             format!(

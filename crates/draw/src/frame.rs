@@ -16,6 +16,9 @@ use crate::bytes::Bytes32;
 use crate::error::{Error, Field, Result, TextFault};
 use crate::merkle;
 
+/// The longest id and name of a stratum.
+const TEXT_BYTES_MAX: usize = 255;
+
 /// How a unit comes into the sample.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Class {
@@ -151,27 +154,32 @@ impl Listing {
         sorted
     }
 
-    /// The rows by id. Most comparisons are of sixteen bytes after what all ids start with.
+    /// The rows by id. Most comparisons are of the first eight bytes in which ids differ at all.
     fn order(&self) -> impl Iterator<Item = &Row> {
-        let common = self.common_prefix();
+        let places = self.differing_places();
         let key = |row: &Row| {
-            let rest = self.id(row).as_bytes().get(common..).unwrap_or_default();
-            let mut key = [0; 16];
-            key.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
-            u128::from_be_bytes(key)
+            let id = self.id(row).as_bytes();
+            places.iter().fold(0, |key, place| {
+                key << 8 | u64::from(id.get(*place).copied().unwrap_or_default())
+            })
         };
         let mut order: Vec<_> = self.rows.iter().map(|row| (key(row), row)).collect();
         order.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| self.id(a.1).cmp(self.id(b.1))));
         order.into_iter().map(|(_, row)| row)
     }
 
-    /// How many bytes all ids have in common at their start.
-    fn common_prefix(&self) -> usize {
+    /// The first eight places at which not all ids have the same byte, or any at all.
+    fn differing_places(&self) -> Vec<usize> {
         let first = self.rows.first().map_or("", |row| self.id(row)).as_bytes();
-        self.rows.iter().fold(first.len(), |common, row| {
-            let pairs = first.iter().zip(self.id(row).as_bytes()).take(common);
-            pairs.take_while(|(a, b)| a == b).count()
-        })
+        let mut differs = [false; TEXT_BYTES_MAX];
+        for row in &self.rows {
+            let id = self.id(row).as_bytes();
+            let common = id.iter().zip(first);
+            differs.iter_mut().zip(common).for_each(|(differs, (a, b))| *differs |= a != b);
+            let (short, long) = (id.len().min(first.len()), id.len().max(first.len()));
+            differs.iter_mut().take(long).skip(short).for_each(|differs| *differs = true);
+        }
+        (0..TEXT_BYTES_MAX).filter(|place| differs.get(*place) == Some(&true)).take(8).collect()
     }
 }
 
@@ -335,7 +343,7 @@ pub(crate) struct StratumUnits<'a> {
 pub(crate) fn check_text(field: Field, text: &str) -> Result<()> {
     let fault = if text.is_empty() {
         TextFault::Empty
-    } else if text.len() > 255 {
+    } else if text.len() > TEXT_BYTES_MAX {
         TextFault::TooLong
     } else if text.trim() != text {
         TextFault::OuterSpace

@@ -5,21 +5,22 @@
 //! - A tree splits at the largest power of two below its number of leaves, so a root and a number
 //!   of leaves fix every leaf and its place.
 
-use sha2::{Digest, Sha256};
-
-use crate::bytes::Bytes32;
+use crate::bytes::{Bytes32, Start};
 
 /// The hash of a leaf: `SHA256(0x00 ‖ leaf)`.
 pub fn leaf_hash(leaf: &[u8]) -> Bytes32 {
-    Bytes32::new(Sha256::new_with_prefix([0]).chain_update(leaf).finalize().into())
+    hash(&[&[0], leaf])
 }
 
 /// `SHA256(0x01 ‖ left ‖ right)`.
 fn node_hash(left: &Bytes32, right: &Bytes32) -> Bytes32 {
-    let mut node = [1; 65];
-    node[1..33].copy_from_slice(left.as_bytes());
-    node[33..].copy_from_slice(right.as_bytes());
-    Bytes32::sha256(&node)
+    hash(&[&[1], left.as_bytes(), right.as_bytes()])
+}
+
+fn hash(parts: &[&[u8]]) -> Bytes32 {
+    let mut message = Start::new();
+    parts.iter().for_each(|part| message.append(part));
+    message.finish()
 }
 
 /// The root of a tree of leaf hashes, taken one by one: no list of them is kept.

@@ -66,6 +66,20 @@ const BUNDLE: Shape = Record(&[
     ),
     ("assignment", Optional(&Record(&[("roster", ROSTER), ("result", ASSIGNMENT)]))),
     ("record_hash", Hash),
+    (
+        "log",
+        List(&Record(&[
+            ("seq", Number),
+            ("at", Text),
+            ("actor", Text),
+            ("action", Text),
+            ("subject", Text),
+            ("purpose", Text),
+            ("body", Hash),
+            ("prev", Hash),
+            ("hash", Hash),
+        ])),
+    ),
 ]);
 
 /// The place of the first value that has not the shape of its place in a bundle; `file` for the

@@ -15,6 +15,7 @@ use crate::bundle::{AssignmentRecord, Bundle, FORMAT, assignment_record, commit_
 use crate::bytes::{Bytes32, to_hex};
 use crate::error::{Error, Result};
 use crate::frame::Frame;
+use crate::log;
 use crate::plan::Plan;
 use crate::schema;
 use crate::seed::seed;
@@ -101,13 +102,14 @@ impl Difference {
         }
     }
 
-    fn refused(path: impl Into<String>) -> impl FnOnce(Error) -> Self {
+    pub(crate) fn refused(path: impl Into<String>) -> impl FnOnce(Error) -> Self {
         let path = path.into();
         move |error| Self { path, reason: Reason::Refused(error) }
     }
 }
 
-type Checked<T> = std::result::Result<T, Difference>;
+/// A value that holds, or the first difference.
+pub(crate) type Checked<T> = std::result::Result<T, Difference>;
 
 /// Recomputes the draw in a bundle file and names the first difference.
 pub fn verify(bundle_json: &[u8]) -> Checked<Verified> {
@@ -142,6 +144,9 @@ pub fn verify(bundle_json: &[u8]) -> Checked<Verified> {
         &seed,
     );
     compare("record_hash", &stated.record_hash, &record_hash)?;
+    let bodies = [stated.plan.as_str(), &commitment.to_string(), &stated.beacon.value];
+    log::check(&stated.log, bodies)
+        .map_err(|(place, error)| Difference::refused(place)(error))?;
     let visited = strata.iter().map(|s| s.certainty.len() + s.sample.len());
     Ok(Verified {
         visited_count: visited.sum::<usize>() as u64,
@@ -161,10 +166,7 @@ fn read(bundle_json: &[u8]) -> Checked<Bundle> {
     serde_json::from_slice(bundle_json).map_err(|error| {
         let value: Option<Value> = serde_json::from_slice(bundle_json).ok();
         let path = value.and_then(|value| schema::first_fault(&value));
-        Difference {
-            path: path.unwrap_or_else(|| "file".to_owned()),
-            reason: Reason::Unreadable { reason: error.to_string() },
-        }
+        unreadable(path.as_deref().unwrap_or("file"), &error)
     })
 }
 
@@ -207,14 +209,20 @@ fn sorted_roster(roster: &Roster) -> Result<Roster> {
     Roster::new(roster.team_size, roster.inspectors.clone(), roster.recusals.clone())
 }
 
-fn compare<T: PartialEq + Serialize>(path: &str, stated: &T, recomputed: &T) -> Checked<()> {
+pub(crate) fn unreadable(path: &str, error: &serde_json::Error) -> Difference {
+    let reason = Reason::Unreadable { reason: error.to_string() };
+    Difference { path: path.to_owned(), reason }
+}
+
+pub(crate) fn compare<T: PartialEq + Serialize>(
+    path: &str,
+    stated: &T,
+    recomputed: &T,
+) -> Checked<()> {
     if stated == recomputed {
         return Ok(());
     }
-    let unreadable = |error: serde_json::Error| Difference {
-        path: path.to_owned(),
-        reason: Reason::Unreadable { reason: error.to_string() },
-    };
+    let unreadable = |error| unreadable(path, &error);
     let stated = serde_json::to_value(stated).map_err(unreadable)?;
     let recomputed = serde_json::to_value(recomputed).map_err(unreadable)?;
     Err(first_difference(path.to_owned(), Some(&stated), Some(&recomputed)))

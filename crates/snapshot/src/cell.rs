@@ -104,6 +104,11 @@ impl Cell {
         Self { text: text.into(), stored: Stored::Broken }
     }
 
+    /// Whether it says nothing.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.view().is_blank()
+    }
+
     /// The cell where it lies.
     pub(crate) fn view(&self) -> CellRef<'_> {
         CellRef { text: &self.text, stored: self.stored }

@@ -61,7 +61,9 @@ pub(crate) fn for_file(table: &TableSpec, rows: &RecordBatch) -> Result<RecordBa
     batch.map_err(|why| error::bug(&format!("{}: {why}", table.name)))
 }
 
-fn hexadecimal(keys: &FixedSizeBinaryArray) -> std::result::Result<ArrayRef, arrow::error::ArrowError> {
+fn hexadecimal(
+    keys: &FixedSizeBinaryArray,
+) -> std::result::Result<ArrayRef, arrow::error::ArrowError> {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digit = |nibble: u8| DIGITS.get(usize::from(nibble)).copied().unwrap_or(b'0');
     let mut digits = Vec::with_capacity((keys.len() - keys.null_count()) * KEY_BYTES * 2);

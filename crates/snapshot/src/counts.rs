@@ -111,7 +111,11 @@ mod tests {
             counts
         };
         let whole = count(&texts).warnings("persons");
-        assert!(whole[0].en.ends_with("12 unknown codes were kept as given: a (3), b (2), c (1), d (1), e (1)"));
+        assert!(
+            whole[0].en.ends_with(
+                "12 unknown codes were kept as given: a (3), b (2), c (1), d (1), e (1)"
+            )
+        );
         for at in 0..=texts.len() {
             let mut sum = count(&texts[..at]);
             sum.add(count(&texts[at..]));

@@ -182,9 +182,8 @@ impl<'a> Derive<'a> {
         'a: 'v,
     {
         let town = take(row, self.town).map(|given| self.resolve_town(given)).transpose()?;
-        let village = take(row, self.village).map(|given| {
-            self.resolve_village(given, town.as_deref().unwrap_or_default())
-        });
+        let village = take(row, self.village)
+            .map(|given| self.resolve_village(given, town.as_deref().unwrap_or_default()));
         // A table that knows households always has a place; another may have none.
         let last = self.household.map(|_| Cow::Borrowed(UNKNOWN));
         let moved = household.is_some_and(|h| town.as_ref().is_some_and(|town| *town != h.town));

@@ -130,7 +130,8 @@ mod tests {
 
     #[test]
     fn the_first_name_of_the_first_table_counts_in_any_order_of_tables() {
-        let named = |key: u8, name| IdentityRef { key: [key; 16], kind: "person", id_no: "1", name };
+        let named =
+            |key: u8, name| IdentityRef { key: [key; 16], kind: "person", id_no: "1", name };
         let tables: [(u8, &[(u8, &'static str)]); 3] = [
             (0, &[(2, "甲"), (1, ""), (2, "乙")]),
             (1, &[(1, "丙"), (2, "丁"), (3, "")]),

@@ -15,22 +15,23 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use chrono::{DateTime, Days, Utc};
-use model::{Fault, Month, Result, Text};
+use chrono::{DateTime, Days, TimeDelta, Utc};
+use model::{Blame, Fault, Month, Result, Text};
 use serde::Serialize;
 
 use crate::delivery::Delivery;
+use crate::delta;
 use crate::derive::Context;
 use crate::error;
 use crate::identities::Identities;
+use crate::limits::Limits;
 use crate::manifest::Manifest;
 use crate::parallel;
 use crate::places::{Past, Units};
-use crate::pseudonym::Pseudonyms;
 use crate::publish;
-use crate::quarantine;
+use crate::refusal;
 use crate::schema::{self, TableSpec};
-use crate::staging::Staging;
+use crate::scratch::Scratch;
 use crate::store::Store;
 use crate::table::{self, Loaded};
 use crate::view::View;
@@ -42,10 +43,14 @@ pub struct LoadOptions {
     pub month: Month,
     /// The share of quarantined rows, in ten-thousandths, at which a delivery is refused.
     pub quarantine_limit: i128,
+    /// How large files may be.
+    pub limits: Limits,
     /// When the load takes place.
     pub loaded_at: DateTime<Utc>,
     /// Other names of towns: given name → name or code among the units.
     pub town_aliases: BTreeMap<String, String>,
+    /// Versions of the definitions in force, as the manifest keeps them.
+    pub definitions: BTreeMap<String, String>,
 }
 
 /// What a load did.
@@ -88,6 +93,9 @@ impl Progress for Silent {
     fn step(&self, _: &Text, _: u64, _: u64) {}
 }
 
+/// China has one time zone.
+const CHINA: TimeDelta = TimeDelta::hours(8);
+
 pub(crate) fn run(
     store: &Store,
     folder: &Path,
@@ -96,24 +104,40 @@ pub(crate) fn run(
 ) -> Result<LoadReport> {
     let step = |zh, en, done| progress.step(&Text::new(zh, en), done, 4);
     step("打开文件", "opening files", 0);
-    let delivery = Delivery::open(folder)?;
+    let scratch = Scratch::new(store)?;
+    let delivery = match open(folder, &scratch, options) {
+        Err(fault) if fault.blame == Blame::Data => {
+            return Err(refusal::refuse(store, folder, options, &[fault], &[])?);
+        }
+        opened => opened?,
+    };
     let published = store.manifests()?;
     if let Some(same) = unchanged(&delivery, options.month, &published) {
+        publish::forget_refusal(store, options)?;
         return Ok(report(same, true));
     }
     step("读取表格", "reading tables", 1);
-    let staging = Staging::new(store.home())?;
-    let (loaded, identities) =
-        read_tables(store, &delivery, options, &published, staging.path())?;
+    let staging = scratch.staging()?;
+    let (loaded, identities) = read_tables(store, &delivery, options, &published, &staging)?;
     step("检查", "checking", 2);
     let problems = judge(&delivery, &loaded, options.quarantine_limit);
     if !problems.is_empty() {
-        return Err(refuse(store, options.month, &problems, &loaded)?);
+        return Err(refusal::refuse(store, folder, options, &problems, &loaded)?);
     }
     step("发布", "publishing", 3);
-    let manifest = publish::publish(store, options, &delivery, loaded, identities, &published)?;
+    let manifest =
+        publish::publish(store, options, &delivery, loaded, identities, &published, &staging)?;
     step("完成", "done", 4);
     Ok(report(&manifest, false))
+}
+
+/// Opens a delivery, unless it is of a month that has not begun where it is loaded.
+fn open(folder: &Path, scratch: &Scratch, options: &LoadOptions) -> Result<Delivery> {
+    let today = (options.loaded_at + CHINA).date_naive();
+    if options.month > Month::of(today) {
+        return Err(error::month_to_come(options.month, today));
+    }
+    Delivery::open(folder, &scratch.path, &options.limits)
 }
 
 fn unchanged<'a>(
@@ -152,7 +176,9 @@ fn read_tables(
     published: &[Manifest],
     staging: &Path,
 ) -> Result<(Vec<Loaded>, Identities)> {
-    let pseudonyms = Pseudonyms::open(&store.key_path())?;
+    let pseudonyms = store.pseudonyms(published.is_empty())?;
+    // Used when publishing; what is wrong with its key is told before the work.
+    store.seal(published.is_empty())?;
     let before = earlier(store, options.month, published);
     let past = Past::new(
         before
@@ -165,7 +191,8 @@ fn read_tables(
         households: None,
         past: &past,
     };
-    let (prefix, identities) = (options.month.to_string(), Mutex::new(Identities::default()));
+    let prefix = delta::file_prefix(options.month);
+    let identities = Mutex::new(Identities::default());
     let read = |table: &'static TableSpec, context: &Context<'_>| {
         let inputs = delivery.of_table(&table.name);
         table::read(table, &inputs, staging, &pseudonyms, context, &identities)
@@ -175,7 +202,8 @@ fn read_tables(
         tables.into_iter().partition(|t| matches!(&*t.name, "units" | "households"));
     let find = |name| first.iter().copied().find(|t: &&TableSpec| t.name == name);
 
-    let units_read = find("units").map(|table| read(table, &context)?.write(&prefix)).transpose()?;
+    let units_read =
+        find("units").map(|table| read(table, &context)?.write(&prefix)).transpose()?;
     let units = match units_read.as_ref().and_then(|loaded| loaded.file.as_ref()) {
         Some(file) => Units::read(file.path())?,
         None => earlier_units(before.as_ref())?,
@@ -229,12 +257,4 @@ fn judge(delivery: &Delivery, loaded: &[Loaded], limit: i128) -> Vec<Fault> {
         problems.push(error::too_many_bad_rows(bad, rows, limit));
     }
     problems
-}
-
-/// Keeps the quarantine of a refused delivery and says where it is.
-fn refuse(store: &Store, month: Month, problems: &[Fault], loaded: &[Loaded]) -> Result<Fault> {
-    let rows: Vec<_> = loaded.iter().flat_map(|l| l.quarantined.iter().cloned()).collect();
-    let path = store.refused_path(month);
-    quarantine::write(&path, &rows)?;
-    Ok(error::refused(problems, (!rows.is_empty()).then_some(path.as_path())))
 }

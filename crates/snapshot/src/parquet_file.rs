@@ -58,7 +58,8 @@ impl Staged {
         let folder = rows.folder().to_owned();
         let mut sorted = rows.finish()?;
         let Some(first) = sorted.next(GROUP_ROWS)? else { return Ok(None) };
-        let mut writer = Writer::new(&folder, table.arrow(), &table.sort_columns(), &unique(table))?;
+        let mut writer =
+            Writer::new(&folder, table.arrow(), &table.sort_columns(), &unique(table))?;
         let mut next = Some(first);
         while let Some(rows) = next {
             writer.write(&columns::for_file(table, &rows)?)?;
@@ -79,7 +80,7 @@ impl Staged {
     pub(crate) fn publish(&self, folder: &Path) -> Result<Written> {
         let path = folder.join(&self.written.name);
         if !path.exists() {
-            disk::make_folder(folder)?;
+            disk::make_folder(path.parent().unwrap_or(folder))?;
             disk::move_whole(&self.path, &path)?;
         }
         Ok(self.written.clone())
@@ -184,13 +185,21 @@ fn failed(path: &Path, why: &dyn std::fmt::Display) -> Fault {
 
 /// Reads the named columns of a file.
 pub(crate) fn read(path: &Path, columns: &[&str]) -> Result<Vec<RecordBatch>> {
-    let failed =
-        |why: &dyn std::fmt::Display| -> Fault { error::store(&path.display().to_string(), why) };
+    batches(path, columns)?.collect()
+}
+
+/// Reads the named columns of a file, batch by batch.
+pub(crate) fn batches(
+    path: &Path,
+    columns: &[&str],
+) -> Result<impl Iterator<Item = Result<RecordBatch>>> {
+    let name = path.display().to_string();
+    let failed = move |why: &dyn std::fmt::Display| -> Fault { error::store(&name, why) };
     let file = File::open(path).map_err(|why| failed(&why))?;
     let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|why| failed(&why))?;
     let mask = ProjectionMask::columns(builder.parquet_schema(), columns.iter().copied());
     let reader = builder.with_projection(mask).build().map_err(|why| failed(&why))?;
-    reader.map(|batch| batch.map_err(|why| failed(&why))).collect()
+    Ok(reader.map(move |batch| batch.map_err(|why| failed(&why))))
 }
 
 /// The path of a written file.

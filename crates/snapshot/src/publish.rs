@@ -6,21 +6,24 @@
 //! - A file that a manifest names is never written again.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use model::{Result, Text};
 
+use crate::chain;
 use crate::delivery::Delivery;
 use crate::delta::{self, Change};
-use crate::error;
 use crate::identities::Identities;
 use crate::identity;
 use crate::load::LoadOptions;
-use crate::manifest::{self, Manifest, ManifestFile, ManifestInput, ManifestTable};
+use crate::manifest::{Manifest, ManifestFile, ManifestInput, ManifestTable};
+use crate::parallel;
 use crate::parquet_file::{self, GROUP_ROWS, Writer, Written};
 use crate::quarantine::{self, Quarantined};
 use crate::schema;
 use crate::store::Store;
 use crate::table::Loaded;
+use crate::{disk, error};
 
 /// Publishes what was loaded.
 ///
@@ -31,8 +34,9 @@ pub(crate) fn publish(
     options: &LoadOptions,
     delivery: &Delivery,
     loaded: Vec<Loaded>,
-    mut identities: Identities,
+    identities: Identities,
     published: &[Manifest],
+    staging: &Path,
 ) -> Result<Manifest> {
     let month = options.month;
     let revision =
@@ -40,29 +44,35 @@ pub(crate) fn publish(
     let snapshot_id = Manifest::id(month, revision);
 
     let files = publish_files(store, &loaded)?;
-    let identities = write_identities(store, options, &mut identities, published)?;
+    let identities = write_identities(store, options, identities, published, staging)?;
     let quarantined: Vec<Quarantined> =
         loaded.iter().flat_map(|l| l.quarantined.iter().cloned()).collect();
-    quarantine::write(&store.quarantine_path(&snapshot_id), &quarantined)?;
+    let quarantine = store.quarantine_path(&snapshot_id);
+    quarantine::write(&quarantine, &quarantined)?;
+    let (sha256, bytes) = disk::hash(&quarantine)?;
+    let rows = quarantined.len() as u64;
+    let quarantine = ManifestFile { path: store.relative(&quarantine), rows, bytes, sha256 };
     let versions = commit(store, options, &files, identities.as_ref())?;
 
-    let last = published.iter().max_by_key(|manifest| manifest.sequence);
     let folder = store.manifest_folder();
+    let last = store.published()?.sound()?.head(&folder)?;
     let manifest = Manifest {
         snapshot_id,
         month,
         revision,
-        sequence: last.map_or(0, |manifest| manifest.sequence) + 1,
+        sequence: last.as_ref().map_or(0, |head| head.sequence) + 1,
         schema_version: schema::SCHEMA_VERSION,
         loaded_at: options.loaded_at,
         inputs: inputs(delivery, &loaded),
         tables: tables(store, &loaded, &files, &versions),
         identities: identities.iter().map(|w| named(store, identity::TABLE, w)).collect(),
+        quarantine: Some(quarantine),
+        definitions: options.definitions.clone(),
         warnings: warnings(delivery, &loaded),
-        previous: last.map(|manifest| manifest.as_previous(&folder)).transpose()?,
+        previous: last.map(|head| head.as_previous()),
     };
     forget_refusal(store, options)?;
-    manifest::write(&folder, &manifest)?;
+    chain::write(&folder, &manifest)?;
     Ok(manifest)
 }
 
@@ -78,25 +88,39 @@ fn publish_files(store: &Store, loaded: &[Loaded]) -> Result<Files> {
     loaded.iter().map(publish).collect()
 }
 
-/// Writes the identities that are new, some at a time, into a file of their own.
+/// Seals the identities that are new, some at a time, and writes them into a file of their own.
 fn write_identities(
     store: &Store,
     options: &LoadOptions,
-    identities: &mut Identities,
+    mut identities: Identities,
     published: &[Manifest],
+    staging: &Path,
 ) -> Result<Option<Written>> {
-    let known = store.identities(published)?;
-    let mut new = identities.sorted().filter(|identity| known.lacks(identity)).peekable();
-    if new.peek().is_none() {
-        return Ok(None);
-    }
+    let seal = store.seal(published.is_empty())?;
+    let known = store.known_identities(published)?;
     let folder = store.table_folder(identity::TABLE);
-    let mut writer = Writer::new(&folder, identity::schema(), &[0], &[0, 2, 3])?;
-    while new.peek().is_some() {
-        let some: Vec<_> = new.by_ref().take(GROUP_ROWS).collect();
-        writer.write(&identity::batch(&some)?)?;
+    let mut writer = None;
+    let mut all = identities.sorted();
+    loop {
+        let mut some = || Vec::from_iter(all.by_ref().take(GROUP_ROWS));
+        let blocks: Vec<_> = (0..parallel::cores()).map(|_| some()).collect();
+        if blocks.iter().all(Vec::is_empty) {
+            break;
+        }
+        for new in parallel::map(&blocks, |block| identity::seal_new(block, &seal, &known)) {
+            let new = new?;
+            if new.num_rows() == 0 {
+                continue;
+            }
+            let writer = match &mut writer {
+                Some(writer) => writer,
+                none => none.insert(Writer::new(staging, identity::schema(), &[0], &[0, 2])?),
+            };
+            writer.write(&new)?;
+        }
     }
-    writer.finish(&options.month.to_string())?.publish(&folder).map(Some)
+    let staged = writer.map(|writer| writer.finish(&delta::file_prefix(options.month)));
+    staged.map(|staged| staged?.publish(&folder)).transpose()
 }
 
 /// One commit for every table that has rows or had some this month.
@@ -178,11 +202,12 @@ fn warnings(delivery: &Delivery, loaded: &[Loaded]) -> Vec<Text> {
     delivery.warnings.iter().chain(of_tables).cloned().collect()
 }
 
-/// The quarantine of a refused load ends with the load that succeeds.
-fn forget_refusal(store: &Store, options: &LoadOptions) -> Result<()> {
-    let path = store.refused_path(options.month);
-    if !path.exists() {
-        return Ok(());
+/// What was kept of a refused load ends with the load that succeeds.
+pub(crate) fn forget_refusal(store: &Store, options: &LoadOptions) -> Result<()> {
+    for path in [store.refused_path(options.month), store.refusal_path(options.month)] {
+        if path.exists() {
+            std::fs::remove_file(&path).map_err(|why| error::store("quarantine", &why))?;
+        }
     }
-    std::fs::remove_file(&path).map_err(|why| error::store("quarantine", &why))
+    Ok(())
 }

@@ -15,6 +15,7 @@ use crate::error::reason;
 use crate::layout::Slot;
 use crate::pseudonym::Pseudonyms;
 use crate::schema::{CodeIndex, Codes, ColumnSpec, ColumnType, TableSpec};
+use crate::secret::canonical;
 use crate::words::{narrow, squeeze};
 
 /// Reads the cells of a table and counts what was not plain.
@@ -43,7 +44,12 @@ impl<'p> Reader<'p> {
     ///
     /// # Errors
     /// Why the cell cannot be used.
-    pub(crate) fn value<'a>(&mut self, at: usize, slot: Slot, cell: CellRef<'a>) -> Read<Value<'a>> {
+    pub(crate) fn value<'a>(
+        &mut self,
+        at: usize,
+        slot: Slot,
+        cell: CellRef<'a>,
+    ) -> Read<Value<'a>> {
         self.last_id = None;
         let Some((column, list)) = self.columns.get(at).copied() else { return Ok(Value::Null) };
         if cell.stored == Stored::Broken {
@@ -101,7 +107,11 @@ impl<'p> Reader<'p> {
             return Err(reason::lost_digits());
         }
         let what = column.secret.as_deref().unwrap_or(&column.name);
-        Ok(Value::Key(self.pseudonyms.of_secret(what, &secret_text(cell.text))))
+        let text = canonical(what, cell.text);
+        if text.is_empty() {
+            return Ok(Value::Null);
+        }
+        Ok(Value::Key(self.pseudonyms.of_secret(what, &text)))
     }
 
     fn word<'a>(
@@ -126,9 +136,4 @@ pub(crate) fn identity_text(text: &str) -> Cow<'_, str> {
         return Cow::Owned(text.trim_start_matches('\'').to_ascii_uppercase());
     }
     text
-}
-
-/// A name, account, address or phone number as its pseudonym is made from.
-pub(crate) fn secret_text(text: &str) -> Cow<'_, str> {
-    squeeze(text.trim_start_matches('\''))
 }

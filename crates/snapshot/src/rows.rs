@@ -15,16 +15,19 @@ use sha2::{Digest, Sha256};
 
 use crate::cell::{CellRef, Value};
 use crate::columns::Columns;
+use crate::correction::Replaced;
 use crate::counts::Counts;
 use crate::derive::{Context, Derive, Stop};
 use crate::error::{reason, warning};
 use crate::identities::{Candidates, IdentityRef};
 use crate::layout::{Layout, Slot};
 use crate::pseudonym::{Pseudonym, Pseudonyms};
-use crate::read::{Reader, identity_text, secret_text};
+use crate::quarantine;
+use crate::read::{Reader, identity_text};
 use crate::schema::{ColumnSpec, ColumnType, TableSpec};
+use crate::secret::canonical;
 use crate::source::{Block, RowRef, Sheet};
-use crate::totals::{Sums, TotalsRow};
+use crate::totals::{Over, Sums, TotalsRow};
 use crate::words::narrow;
 
 /// One sheet that holds rows of a table.
@@ -50,6 +53,8 @@ pub(crate) struct Part {
     pub identities: Candidates,
     /// The totals rows.
     pub totals: Vec<TotalsRow>,
+    /// How many rows there are, of whatever kind.
+    pub all_rows: u64,
     /// The sums of the whole block.
     pub sums: Sums,
     /// The latest day of extraction.
@@ -84,6 +89,8 @@ pub(crate) struct Stopped {
     pub text: String,
     /// Why.
     pub reason: Text,
+    /// The whole row under the headings of the contract.
+    pub cells: Vec<String>,
     /// Whether it counts against the limit.
     pub is_counted: bool,
 }
@@ -99,6 +106,8 @@ pub(crate) struct Work<'a> {
     pub pseudonyms: &'a Pseudonyms,
     /// What other tables and months tell.
     pub context: &'a Context<'a>,
+    /// Rows whose place corrected rows take.
+    pub replaced: &'a Replaced,
 }
 
 impl Work<'_> {
@@ -110,14 +119,15 @@ impl Work<'_> {
         let mut rows = BlockRows::new(self);
         let mut next = block.rows();
         let mut after_totals = after_totals;
-        while let Some(row) = next.next_row() {
+        while let Some(row) = next.next_row()? {
+            rows.all_rows += 1;
             if row.number <= self.input.layout.heading_row || row.is_blank() {
                 continue;
             }
-            if rows.sums.is_totals(self.input.layout, row) {
-                after_totals = true;
-                let totals = rows.sums.totals_row(self.input.layout, row, &mut rows.reader);
-                rows.totals.push(totals);
+            if let Some(over) = rows.sums.over(self.input.layout, row) {
+                after_totals |= over == Over::All;
+                let layout = self.input.layout;
+                rows.totals.push(rows.sums.totals_row(layout, row, over, &mut rows.reader));
             } else if after_totals && !self.has_key(row) {
                 let text = row.cells().map(|c| c.text.trim()).collect::<Vec<_>>().join(" ");
                 rows.notes.push(warning::footnote(self.input.file, row.number, text.trim()));
@@ -130,13 +140,13 @@ impl Work<'_> {
 
     /// The row as one that cannot be used because of a column, or of its width.
     pub(crate) fn stopped(&self, row: RowRef<'_>, column: usize, reason: Text) -> Stopped {
-        let Layout { columns, width, .. } = self.input.layout;
-        let at = columns.get(column).copied().flatten().map_or(*width, |slot| slot.at);
+        let layout = self.input.layout;
         Stopped {
             number: row.number,
             column: self.table.columns.get(column).map_or("", ColumnSpec::shown),
-            text: row.cell(at).map_or("", |cell| cell.text).to_owned(),
+            text: quarantine::stopping_cell(layout, row, column).to_owned(),
             reason,
+            cells: quarantine::whole_row(layout, row),
             is_counted: true,
         }
     }
@@ -169,6 +179,7 @@ struct BlockRows<'a> {
     identities: Candidates,
     sums: Sums,
     totals: Vec<TotalsRow>,
+    all_rows: u64,
     extracted_on: Option<NaiveDate>,
     notes: Vec<Text>,
 }
@@ -195,6 +206,7 @@ impl<'a> BlockRows<'a> {
             identities: Candidates::default(),
             sums: Sums::new(table),
             totals: Vec::new(),
+            all_rows: 0,
             extracted_on: None,
             notes: Vec::new(),
         }
@@ -203,6 +215,8 @@ impl<'a> BlockRows<'a> {
     fn add(&mut self, row: RowRef<'_>) -> Result<()> {
         let mut values = Vec::with_capacity(self.work.table.columns.len());
         match self.read(row, &mut values) {
+            // Its totals count all the same.
+            _ if self.work.replaced.holds(&self.work.input, row) => {}
             Ok(()) => {
                 self.columns.push(&values);
                 let identities = self.keep_identities(row, &values);
@@ -325,7 +339,10 @@ impl<'a> BlockRows<'a> {
                     let id = IdNumber::parse(&identity_text(own));
                     keep("person", id.as_ref().map_or("", IdNumber::as_str));
                 }
-                _ => keep(column.secret.as_deref().unwrap_or_default(), &secret_text(own)),
+                _ => {
+                    let what = column.secret.as_deref().unwrap_or_default();
+                    keep(what, &canonical(what, own));
+                }
             }
         }
         kept
@@ -339,6 +356,7 @@ impl<'a> BlockRows<'a> {
             stopped: self.stopped,
             identities: self.identities,
             totals: self.totals,
+            all_rows: self.all_rows,
             sums: self.sums,
             extracted_on: self.extracted_on,
             counts: self.reader.counts,

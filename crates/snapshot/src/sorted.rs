@@ -253,7 +253,8 @@ impl Merge {
     /// Moves the run at a place of the heap down until none below it has a lesser row.
     fn sink(&mut self, mut at: usize) {
         loop {
-            let below = [2 * at + 1, 2 * at + 2].into_iter().filter(|below| *below < self.heap.len());
+            let below =
+                [2 * at + 1, 2 * at + 2].into_iter().filter(|below| *below < self.heap.len());
             let Some(least) = below.min_by(|a, b| self.compare(*a, *b)) else { return };
             if self.compare(at, least).is_le() {
                 return;
@@ -297,7 +298,12 @@ mod tests {
     use super::Sorter;
 
     /// Sorts numbers, each with its position in the input, and gives both back.
-    fn sort(numbers: &[i64], batch_rows: usize, run_bytes: usize, output_rows: usize) -> Vec<(i64, i64)> {
+    fn sort(
+        numbers: &[i64],
+        batch_rows: usize,
+        run_bytes: usize,
+        output_rows: usize,
+    ) -> Vec<(i64, i64)> {
         let folder = tempfile::tempdir().unwrap();
         let field = |name, kind| Field::new(name, kind, true);
         let schema = Arc::new(Schema::new(vec![
@@ -318,8 +324,11 @@ mod tests {
         let mut sorted = sorter.finish().unwrap();
         let mut rows = Vec::new();
         while let Some(batch) = sorted.next(output_rows).unwrap() {
-            assert!(batch.num_rows() == output_rows || rows.len() + batch.num_rows() == numbers.len());
-            let (text, number) = (batch.column(0).as_string::<i32>(), batch.column(1).as_primitive::<Int64Type>());
+            assert!(
+                batch.num_rows() == output_rows || rows.len() + batch.num_rows() == numbers.len()
+            );
+            let (text, number) =
+                (batch.column(0).as_string::<i32>(), batch.column(1).as_primitive::<Int64Type>());
             let place = batch.column(2).as_primitive::<Int64Type>();
             for row in 0..batch.num_rows() {
                 assert_eq!(text.value(row), number.value(row).to_string());
@@ -334,9 +343,13 @@ mod tests {
         let numbers: Vec<i64> = (0..9000_i64).map(|n| n * 7919 % 613).collect();
         let mut expected: Vec<(i64, i64)> = numbers.iter().copied().zip(0..).collect();
         expected.sort();
-        for (batch_rows, run_bytes, output_rows) in
-            [(9000, usize::MAX, 4096), (100, usize::MAX, 9000), (100, 1, 1000), (1000, 60_000, 37), (3000, 1, 65_536)]
-        {
+        for (batch_rows, run_bytes, output_rows) in [
+            (9000, usize::MAX, 4096),
+            (100, usize::MAX, 9000),
+            (100, 1, 1000),
+            (1000, 60_000, 37),
+            (3000, 1, 65_536),
+        ] {
             let sorted = sort(&numbers, batch_rows, run_bytes, output_rows);
             assert_eq!(sorted, expected, "{batch_rows} {run_bytes} {output_rows}");
         }

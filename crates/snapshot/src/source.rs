@@ -9,25 +9,29 @@
 //!
 //! What the rows mean (`layout`, `rows`).
 
+mod archive;
 mod csv_rows;
 mod csv_sheet;
 mod encoding;
 mod folder;
+mod grid;
+mod parquet_sheet;
+mod quotes;
 mod workbook;
 
+use std::io::Cursor;
+use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 
 use model::hash::sha256_hex;
 use model::{Blame, Fault, Result, Text};
 
-use self::csv_sheet::Origin;
+use self::archive::{Archive, Shape};
 pub(crate) use self::folder::{Entry, list};
 use crate::cell::{Cell, CellRef};
 use crate::disk;
 use crate::error::{self, warning};
-
-/// The largest workbook that is read; larger ones are refused by name. Texts may be of any size.
-pub const FILE_BYTES_MAX: u64 = 512 << 20;
+use crate::limits::Limits;
 
 /// One file of a delivery, opened.
 #[derive(Debug)]
@@ -42,8 +46,6 @@ pub(crate) struct Source {
     pub sheets: Vec<Sheet>,
 }
 
-/// The first rows of a sheet, among which its headings are.
-const TOP_ROWS: usize = 30;
 /// Rows of a workbook in a block.
 const BLOCK_ROWS: usize = 16_384;
 
@@ -52,15 +54,14 @@ const BLOCK_ROWS: usize = 16_384;
 pub(crate) struct Sheet {
     /// Name inside a workbook.
     pub name: Option<String>,
-    /// Its first rows.
-    pub top: Vec<Row>,
     body: Body,
 }
 
 #[derive(Debug)]
 enum Body {
     Text(csv_sheet::CsvSheet),
-    Grid(Vec<Row>),
+    Grid(grid::Grid),
+    Parquet(parquet_sheet::ParquetSheet),
 }
 
 /// One row.
@@ -86,7 +87,7 @@ pub(crate) struct RowRef<'a> {
 enum Cells<'a> {
     /// A text and where the cells are in it.
     Text(&'a str, &'a [(usize, usize)]),
-    Grid(&'a [Cell]),
+    Row(&'a [Cell]),
 }
 
 impl<'a> RowRef<'a> {
@@ -97,7 +98,7 @@ impl<'a> RowRef<'a> {
                 let (start, end) = *spans.get(at)?;
                 text.get(start..end).map(CellRef::text)
             }
-            Cells::Grid(cells) => cells.get(at).map(Cell::view),
+            Cells::Row(cells) => cells.get(at).map(Cell::view),
         }
     }
 
@@ -105,7 +106,7 @@ impl<'a> RowRef<'a> {
     pub(crate) fn cells(&self) -> impl Iterator<Item = CellRef<'a>> {
         let count = match self.cells {
             Cells::Text(_, spans) => spans.len(),
-            Cells::Grid(cells) => cells.len(),
+            Cells::Row(cells) => cells.len(),
         };
         (0..count).filter_map(|at| self.cell(at))
     }
@@ -115,9 +116,12 @@ impl<'a> RowRef<'a> {
         self.cells().all(CellRef::is_blank)
     }
 
-    fn to_row(self) -> Row {
+    /// Copies it.
+    fn copy_into(self, row: &mut Row) {
+        row.number = self.number;
+        row.cells.clear();
         let cell = |cell: CellRef<'_>| Cell { text: cell.text.to_owned(), stored: cell.stored };
-        Row { number: self.number, cells: self.cells().map(cell).collect() }
+        row.cells.extend(self.cells().map(cell));
     }
 }
 
@@ -144,13 +148,15 @@ enum Kind {
 
 impl Kind {
     fn of(bytes: &[u8]) -> Self {
+        let head = bytes.get(..4096).unwrap_or(bytes);
         match bytes {
-            [b'P', b'K', 3, 4, ..] => Self::Zip,
+            [b'P', b'K', 3 | 5 | 7, ..] => Self::Zip,
             [0xd0, 0xcf, 0x11, 0xe0, ..] => Self::OldOffice,
             [b'P', b'A', b'R', b'1', ..] => Self::Parquet,
             [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Self::Text,
             _ if bytes.starts_with(b"%PDF") => Self::Binary,
-            _ if bytes.iter().take(4096).any(|b| *b == 0) => Self::Binary,
+            // Stray NULs in a text are told with their line.
+            _ if head.iter().filter(|b| **b == 0).count() * 8 > head.len() => Self::Binary,
             _ => Self::Text,
         }
     }
@@ -160,87 +166,151 @@ impl Kind {
 ///
 /// # Errors
 /// The disk; everything about the file itself is in [`Opened`].
-pub(crate) fn open(entry: &Entry) -> Result<Opened> {
+pub(crate) fn open(entry: &Entry, limits: &Limits) -> Result<Opened> {
+    let file = &*entry.file;
     if entry.is_link {
-        return Ok(Opened::Refused(error::link(&entry.file)));
+        return Ok(Opened::Refused(error::link(file)));
     }
-    let extension = extension(&entry.path);
-    let sheets = match Kind::of(&disk::read_start(&entry.path, 4096)?) {
-        Kind::Text => csv_sheet::open(&entry.file, Origin::File(entry.path.clone()))
-            .map(|(sheet, sha256)| (vec![sheet], sha256)),
-        _ if entry.bytes > FILE_BYTES_MAX => Err(error::too_large(&entry.file, FILE_BYTES_MAX)),
-        Kind::Zip if matches!(&*extension, "docx" | "pptx" | "ods" | "odt") => {
-            return Ok(Opened::Passed(warning::not_a_table(&entry.file)));
-        }
-        Kind::Zip => {
+    if entry.bytes > limits.file_bytes {
+        return Ok(Opened::Refused(error::too_large(file, limits.file_bytes)));
+    }
+    let extension = Path::new(file).extension().and_then(|e| e.to_str());
+    let extension = extension.unwrap_or_default().to_lowercase();
+    let sheets = match Kind::of(&disk::head(&entry.path)?) {
+        Kind::Text => csv_sheet::open(file, &entry.path, limits)
+            .map(|(sheet, sha256)| Some((vec![sheet], sha256))),
+        kind => {
             let bytes = disk::read(&entry.path)?;
-            workbook::sheets(&entry.file, &bytes).map(|sheets| (sheets, sha256_hex(&bytes)))
+            decode(kind, entry, &extension, &bytes, limits)
+                .map(|sheets| Some((sheets?, sha256_hex(&bytes))))
         }
-        Kind::OldOffice if matches!(&*extension, "doc" | "ppt" | "msg") => {
-            return Ok(Opened::Passed(warning::not_a_table(&entry.file)));
-        }
-        Kind::OldOffice => Err(error::unsupported(&entry.file, "XLS")),
-        Kind::Parquet => Err(error::unsupported(&entry.file, "Parquet")),
-        Kind::Binary => Err(error::unknown_encoding(&entry.file)),
     };
     Ok(match sheets {
         Err(fault) if fault.blame == Blame::Limit => return Err(fault),
         Err(fault) if is_table_name(&extension) => Opened::Refused(fault),
-        Err(_) => Opened::Passed(warning::not_a_table(&entry.file)),
-        Ok((sheets, sha256)) => Opened::Source(Source {
-            file: entry.file.clone(),
-            sha256,
-            bytes: entry.bytes,
-            sheets,
-        }),
+        Err(_) | Ok(None) => Opened::Passed(warning::not_a_table(file)),
+        Ok(Some((sheets, sha256))) => {
+            Opened::Source(Source { file: file.to_owned(), sha256, bytes: entry.bytes, sheets })
+        }
     })
 }
 
-fn extension(path: &Path) -> String {
-    path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase()
+/// The sheets of a file that is no text; none where it is no table.
+fn decode(
+    kind: Kind,
+    entry: &Entry,
+    extension: &str,
+    bytes: &[u8],
+    limits: &Limits,
+) -> Result<Option<Vec<Sheet>>> {
+    let file = &*entry.file;
+    match kind {
+        Kind::OldOffice if matches!(extension, "doc" | "ppt" | "msg") => Ok(None),
+        Kind::Binary | Kind::Text => Err(error::unknown_encoding(file)),
+        Kind::Zip => guarded(file, || zipped(file, bytes, limits)),
+        Kind::OldOffice => guarded(file, || workbook::xls(file, bytes, limits).map(Some)),
+        Kind::Parquet => {
+            guarded(file, || parquet_sheet::sheet(file, &entry.path, limits).map(Some))
+        }
+    }
+}
+
+/// A workbook; none for the texts and presentations of an office; packed files are refused.
+fn zipped(file: &str, bytes: &[u8], limits: &Limits) -> Result<Option<Vec<Sheet>>> {
+    match Archive::open(file, Cursor::new(bytes), limits)?.shape() {
+        Shape::Workbook => workbook::xlsx(file, bytes, limits).map(Some),
+        Shape::BinaryWorkbook => Err(error::unsupported(file, "XLSB")),
+        Shape::OtherOffice => Ok(None),
+        Shape::Files => Err(error::nested(file)),
+    }
+}
+
+/// Runs a decoder that others wrote; where one panics on hostile bytes, the file is damaged.
+fn guarded<T>(file: &str, decode: impl FnOnce() -> Result<T>) -> Result<T> {
+    let caught = panic::catch_unwind(AssertUnwindSafe(decode));
+    caught.unwrap_or_else(|_| Err(error::damaged(file)))
 }
 
 /// Files that claim to be tables are refused when they cannot be read; others are passed over.
 fn is_table_name(extension: &str) -> bool {
     matches!(
         extension,
-        "" | "csv" | "txt" | "tsv" | "xls" | "xlsx" | "xlsm" | "et" | "parquet" | "zip"
+        "" | "csv" | "txt" | "tsv" | "xls" | "xlsx" | "xlsm" | "xlsb" | "et" | "parquet" | "zip"
     )
+}
+
+/// Reads the rows of a sheet one after the other.
+pub(crate) enum Rows<'a> {
+    Text(csv_sheet::CsvSheetRows<'a>),
+    Grid(grid::GridRows<'a>),
+    Parquet(Box<parquet_sheet::ParquetRows>),
 }
 
 /// Reads a sheet in blocks of rows that follow one another.
 pub(crate) enum Blocks<'a> {
     Text(csv_sheet::CsvBlocks<'a>),
-    Grid(std::slice::Chunks<'a, Row>),
+    Rows(Rows<'a>),
 }
 
 /// Some rows of a sheet.
 pub(crate) enum Block<'a> {
-    Text(csv_sheet::CsvBlock),
-    Grid(&'a [Row]),
+    Text(csv_sheet::CsvBlock<'a>),
+    Rows(Vec<Row>),
 }
 
 /// Reads the rows of a block one after the other.
-pub(crate) enum Rows<'a> {
+pub(crate) enum BlockRows<'a> {
     Text(csv_rows::CsvRows<'a>),
-    Grid(std::iter::Enumerate<std::slice::Iter<'a, Row>>),
+    Rows(std::iter::Enumerate<std::slice::Iter<'a, Row>>),
 }
 
 impl Sheet {
-    fn of_rows(name: String, rows: Vec<Row>) -> Self {
-        let top = rows.iter().take(TOP_ROWS).cloned().collect();
-        Self { name: Some(name), top, body: Body::Grid(rows) }
-    }
-
     /// Its rows from the start; wholly empty rows of a workbook may be missing.
     ///
     /// # Errors
-    /// The disk.
+    /// The file cannot be read again.
+    pub(crate) fn rows(&self) -> Result<Rows<'_>> {
+        Ok(match &self.body {
+            Body::Text(sheet) => Rows::Text(sheet.rows()?),
+            Body::Grid(grid) => Rows::Grid(grid.rows()),
+            Body::Parquet(sheet) => Rows::Parquet(Box::new(sheet.rows()?)),
+        })
+    }
+
+    /// Judges the number of rows read in blocks; what is read row by row judges itself.
+    ///
+    /// # Errors
+    /// They are over the limit.
+    pub(crate) fn check_rows(&self, rows: u64) -> Result<()> {
+        match &self.body {
+            Body::Text(sheet) => sheet.check_rows(rows),
+            _ => Ok(()),
+        }
+    }
+
+    /// The same rows in blocks, which can be worked on apart from each other.
+    ///
+    /// # Errors
+    /// The file cannot be read again.
     pub(crate) fn blocks(&self) -> Result<Blocks<'_>> {
         Ok(match &self.body {
             Body::Text(sheet) => Blocks::Text(sheet.blocks()?),
-            Body::Grid(rows) => Blocks::Grid(rows.chunks(BLOCK_ROWS)),
+            _ => Blocks::Rows(self.rows()?),
         })
+    }
+}
+
+impl Rows<'_> {
+    /// Puts the next row into `row`; false at the end.
+    ///
+    /// # Errors
+    /// The file is damaged from here on, or a cell is over the limit.
+    pub(crate) fn next_into(&mut self, row: &mut Row) -> Result<bool> {
+        match self {
+            Self::Text(rows) => rows.next_into(row),
+            Self::Grid(rows) => Ok(rows.next_into(row)),
+            Self::Parquet(rows) => rows.next_into(row),
+        }
     }
 }
 
@@ -248,41 +318,54 @@ impl<'a> Blocks<'a> {
     /// The next block.
     ///
     /// # Errors
-    /// The disk, or a file that cannot be read on.
+    /// The file cannot be read on.
     pub(crate) fn next(&mut self) -> Result<Option<Block<'a>>> {
-        Ok(match self {
-            Self::Text(blocks) => blocks.next()?.map(Block::Text),
-            Self::Grid(rows) => rows.next().map(Block::Grid),
-        })
+        match self {
+            Self::Text(blocks) => Ok(blocks.next()?.map(Block::Text)),
+            Self::Rows(rows) => {
+                let mut block = Vec::new();
+                let mut row = Row::default();
+                while block.len() < BLOCK_ROWS && rows.next_into(&mut row)? {
+                    block.push(std::mem::take(&mut row));
+                }
+                Ok((!block.is_empty()).then_some(Block::Rows(block)))
+            }
+        }
     }
 }
 
 impl Block<'_> {
     /// Its rows.
-    pub(crate) fn rows(&self) -> Rows<'_> {
+    pub(crate) fn rows(&self) -> BlockRows<'_> {
         match self {
-            Self::Text(block) => Rows::Text(block.rows()),
-            Self::Grid(rows) => Rows::Grid(rows.iter().enumerate()),
+            Self::Text(block) => BlockRows::Text(block.rows()),
+            Self::Rows(rows) => BlockRows::Rows(rows.iter().enumerate()),
         }
     }
 
     /// The rows from the one numbered `number` at `place`.
-    pub(crate) fn rows_from(&self, place: usize, number: u64) -> Rows<'_> {
+    pub(crate) fn rows_from(&self, place: usize, number: u64) -> BlockRows<'_> {
         match self {
-            Self::Text(block) => Rows::Text(block.rows_from(place, number)),
-            Self::Grid(rows) => Rows::Grid(rows.get(place..).unwrap_or_default().iter().enumerate()),
+            Self::Text(block) => BlockRows::Text(block.rows_from(place, number)),
+            Self::Rows(rows) => {
+                BlockRows::Rows(rows.get(place..).unwrap_or_default().iter().enumerate())
+            }
         }
     }
 }
 
-impl Rows<'_> {
+impl BlockRows<'_> {
     /// The next row.
-    pub(crate) fn next_row(&mut self) -> Option<RowRef<'_>> {
+    ///
+    /// # Errors
+    /// It is over a limit.
+    pub(crate) fn next_row(&mut self) -> Result<Option<RowRef<'_>>> {
         match self {
             Self::Text(rows) => rows.next_row(),
-            Self::Grid(rows) => rows.next().map(|(place, row)| {
-                RowRef { number: row.number, place, cells: Cells::Grid(&row.cells) }
-            }),
+            Self::Rows(rows) => Ok(rows.next().map(|(place, row)| {
+                let cells = Cells::Row(&row.cells);
+                RowRef { number: row.number, place, cells }
+            })),
         }
     }
 }

@@ -15,6 +15,7 @@ use arrow::compute::filter_record_batch;
 use chrono::NaiveDate;
 use model::{Blame, Fault, Result, Text};
 
+use crate::correction::Replaced;
 use crate::counts::Counts;
 use crate::derive::Context;
 use crate::error::{self, reason};
@@ -27,7 +28,7 @@ use crate::rows::{Input, Part, Stopped, Typed, Work};
 use crate::schema::TableSpec;
 use crate::sorted::Sorter;
 use crate::source::Block;
-use crate::totals::Sums;
+use crate::totals::{Over, Totals};
 use crate::{columns, parallel};
 
 /// A table whose rows have been read and wait to be written.
@@ -74,8 +75,9 @@ pub(crate) fn read(
     identities: &Mutex<Identities>,
 ) -> Result<Table> {
     let mut reading = Reading::new(table, staging, identities);
+    let replaced = Replaced::of(inputs)?;
     for input in inputs {
-        let work = Work { table, input: *input, pseudonyms, context };
+        let work = Work { table, input: *input, pseudonyms, context, replaced: &replaced };
         match reading.read_input(&work, inputs) {
             Err(fault) if fault.blame == Blame::Data => reading.loaded.problems.push(fault),
             read => read?,
@@ -130,8 +132,8 @@ impl<'a> Reading<'a> {
         let Input { sheet, layout, .. } = work.input;
         self.loaded.extracted_on = self.loaded.extracted_on.max(layout.extracted_on);
         self.loaded.input_rows.push(0);
-        let (mut blocks, mut sums, mut after_totals) =
-            (sheet.blocks()?, Sums::new(work.table), false);
+        let (mut blocks, mut totals) = (sheet.blocks()?, Totals::new(work.table));
+        let (mut after_totals, mut rows) = (false, 0);
         loop {
             let some = (0..parallel::cores()).map_while(|_| blocks.next().transpose());
             let some: Vec<Block<'_>> = some.collect::<Result<_>>()?;
@@ -145,10 +147,13 @@ impl<'a> Reading<'a> {
                 if after_totals != known {
                     part = work.part(block, after_totals)?;
                 }
-                let problems = part.totals.iter().flat_map(|row| row.check(&work.input, &sums));
-                self.loaded.problems.extend(problems);
-                after_totals |= !part.totals.is_empty();
-                sums.add_all(&part.sums);
+                rows += part.all_rows;
+                sheet.check_rows(rows)?;
+                for row in &part.totals {
+                    self.loaded.problems.extend(totals.check(&work.input, row));
+                    after_totals |= row.over == Over::All;
+                }
+                totals.add(&part.sums);
                 self.add(work, inputs, block, part)?;
             }
         }
@@ -161,7 +166,7 @@ impl<'a> Reading<'a> {
         block: &Block<'_>,
         mut part: Part,
     ) -> Result<()> {
-        let is_first = self.refuse_second_rows(work, inputs, block, &mut part);
+        let is_first = self.refuse_second_rows(work, inputs, block, &mut part)?;
         self.keep_identities(&part, &is_first);
         if is_first.contains(&false) {
             let is_first = BooleanArray::from(is_first);
@@ -202,7 +207,7 @@ impl<'a> Reading<'a> {
         inputs: &[Input<'_>],
         block: &Block<'_>,
         part: &mut Part,
-    ) -> Vec<bool> {
+    ) -> Result<Vec<bool>> {
         let here = self.loaded.input_rows.len().saturating_sub(1) as u32;
         let column = work.table.key.first().and_then(|key| work.table.position(key));
         let mut is_first = Vec::with_capacity(part.rows.len());
@@ -218,16 +223,16 @@ impl<'a> Reading<'a> {
             let Some((input, at)) = first else { continue };
             let file = inputs.get(input as usize).map_or(work.input.file, |input| input.file);
             let why = reason::second_of_key(u64::from(at), file);
-            if let Some(row) = block.rows_from(*place, *number).next_row() {
+            if let Some(row) = block.rows_from(*place, *number).next_row()? {
                 part.stopped.push(work.stopped(row, column.unwrap_or_default(), why));
             }
         }
         part.stopped.sort_by_key(|stopped| stopped.number);
-        is_first
+        Ok(is_first)
     }
 
     fn quarantine(&mut self, work: &Work<'_>, stopped: Vec<Stopped>) {
-        for Stopped { number, column, text, reason, is_counted } in stopped {
+        for Stopped { number, column, text, reason, cells, is_counted } in stopped {
             self.loaded.counted += u64::from(is_counted);
             self.loaded.quarantined.push(Quarantined {
                 file: work.input.file.to_owned(),
@@ -236,6 +241,8 @@ impl<'a> Reading<'a> {
                 column: column.to_owned(),
                 text,
                 reason,
+                table: work.table.name.clone(),
+                cells,
             });
         }
     }

@@ -1,4 +1,4 @@
-//! Totals rows: found by 合计, compared with the rows above them, and left out.
+//! Totals rows: found by 合计 or 小计, compared with the rows above them, and left out.
 //!
 //! # Invariants
 //!
@@ -8,7 +8,7 @@ use model::{Fault, Fen, Place};
 
 use crate::cell::{CellRef, Value};
 use crate::error;
-use crate::layout::Layout;
+use crate::layout::{Layout, Slot};
 use crate::read::Reader;
 use crate::rows::Input;
 use crate::schema::{ColumnType, TableSpec};
@@ -22,14 +22,40 @@ pub(crate) struct Sums {
     sums: Vec<i128>,
 }
 
+/// What a totals row is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Over {
+    /// All rows above.
+    All,
+    /// The rows since an earlier subtotal, or since the start.
+    Part,
+}
+
 /// A totals row of a block.
 #[derive(Debug)]
 pub(crate) struct TotalsRow {
     row: u64,
+    /// What it is over.
+    pub over: Over,
     /// The sums of the rows above it in its block.
     above: Sums,
-    /// What it states: column, text, and the number in it.
-    stated: Vec<(usize, String, Option<i128>)>,
+    stated: Vec<Stated>,
+}
+
+/// What a totals row says of one column.
+#[derive(Debug)]
+struct Stated {
+    column: usize,
+    text: String,
+    number: Option<i128>,
+}
+
+/// The sums of a sheet, block by block.
+pub(crate) struct Totals {
+    /// Those of the blocks so far.
+    before: Sums,
+    /// The sums at the start and at every subtotal: where the next one may begin.
+    starts: Vec<Vec<i128>>,
 }
 
 impl Sums {
@@ -40,36 +66,40 @@ impl Sums {
 
     /// Adds the value of a column.
     pub(crate) fn add(&mut self, at: usize, value: &Value<'_>) {
-        let number = match value {
-            Value::Decimal(number) => *number,
-            Value::Int(number) => i128::from(*number),
-            _ => return,
-        };
-        if let Some(sum) = self.sums.get_mut(at) {
+        if let (Some(sum), Some(number)) = (self.sums.get_mut(at), number(value)) {
             *sum += number;
         }
     }
 
-    /// Adds the sums of further rows.
-    pub(crate) fn add_all(&mut self, others: &Self) {
-        for (sum, other) in self.sums.iter_mut().zip(&others.sums) {
-            *sum += other;
-        }
+    /// With those of further rows.
+    fn with(&self, others: &Self) -> Vec<i128> {
+        self.sums.iter().zip(&others.sums).map(|(sum, other)| sum + other).collect()
     }
 
-    /// Whether a row begins with 合计 and has no identity of its own.
-    pub(crate) fn is_totals(&self, layout: &Layout, row: RowRef<'_>) -> bool {
+    /// What a row is a total of, if it is labelled so and has no identity of its own. The label
+    /// begins or ends the first cell, or, where towns stand before it, is the whole of another.
+    pub(crate) fn over(&self, layout: &Layout, row: RowRef<'_>) -> Option<Over> {
         let mut filled = row.cells().enumerate().filter(|(_, cell)| !cell.is_blank());
-        let Some((at, first)) = filled.next() else { return false };
-        let label = squeeze(first.text);
-        let named = ["合计", "总计"].iter().any(|word| label.starts_with(word));
-        named && {
-            let columns = self.table.columns.iter().zip(&layout.columns);
-            let mut ids = columns.filter_map(|(column, slot)| {
+        let (first_at, first) = filled.next()?;
+        let whole = |text: &str| over(text, |text, word| text == word);
+        let (at, over) = match over(first.text, |t, word| t.starts_with(word) || t.ends_with(word))
+        {
+            Some(over) => (first_at, over),
+            None if self.has_identities() => {
+                filled.find_map(|(at, cell)| Some((at, whole(cell.text)?)))?
+            }
+            None => return None,
+        };
+        let mut ids =
+            self.table.columns.iter().zip(&layout.columns).filter_map(|(column, slot)| {
                 slot.filter(|slot| column.kind == ColumnType::Id && slot.at != at)
             });
-            ids.all(|slot| row.cell(slot.at).is_none_or(CellRef::is_blank))
-        }
+        let is_blank = |slot: Slot| row.cell(slot.at).is_none_or(CellRef::is_blank);
+        ids.all(is_blank).then_some(over)
+    }
+
+    fn has_identities(&self) -> bool {
+        self.table.columns.iter().any(|column| column.kind == ColumnType::Id)
     }
 
     /// What a totals row below the rows summed so far states.
@@ -77,49 +107,94 @@ impl Sums {
         &self,
         layout: &Layout,
         row: RowRef<'_>,
+        over: Over,
         reader: &mut Reader<'_>,
     ) -> TotalsRow {
         let columns = self.table.columns.iter().zip(&layout.columns).enumerate();
-        let stated = columns.filter(|(_, (column, _))| is_summed(column.kind));
-        let stated = stated.filter_map(|(at, (_, slot))| {
+        let summed = columns.filter(|(_, (column, _))| is_summed(column.kind));
+        let stated = summed.filter_map(|(at, (_, slot))| {
             let slot = (*slot)?;
             let cell = row.cell(slot.at).filter(|cell| !cell.is_blank())?;
-            let number = match reader.value(at, slot, cell) {
-                Ok(Value::Decimal(number)) => Some(number),
-                Ok(Value::Int(number)) => Some(i128::from(number)),
-                _ => None,
-            };
-            Some((at, cell.text.trim().to_owned(), number))
+            let number = reader.value(at, slot, cell).ok().as_ref().and_then(number);
+            Some(Stated { column: at, text: cell.text.trim().to_owned(), number })
         });
-        TotalsRow { row: row.number, stated: stated.collect(), above: self.clone() }
+        TotalsRow { row: row.number, over, stated: stated.collect(), above: self.clone() }
+    }
+}
+
+impl Totals {
+    /// Nothing summed yet.
+    pub(crate) fn new(table: &'static TableSpec) -> Self {
+        let before = Sums::new(table);
+        Self { starts: vec![before.sums.clone()], before }
+    }
+
+    /// Compares a totals row of the next block with the sums; what differs is a problem of the
+    /// delivery.
+    pub(crate) fn check(&mut self, input: &Input<'_>, row: &TotalsRow) -> Vec<Fault> {
+        let all = self.before.with(&row.above);
+        let from_start = self.starts.get(..1).unwrap_or_default();
+        let starts = if row.over == Over::Part { &self.starts } else { from_start };
+        let since = |start: &Vec<i128>| -> Vec<i128> {
+            all.iter().zip(start).map(|(sum, start)| sum - start).collect()
+        };
+        let fits =
+            |sums: &Vec<i128>| row.stated.iter().all(|s| s.number == sums.get(s.column).copied());
+        let mut sums = starts.iter().rev().map(since);
+        let nearest = sums.next().unwrap_or_default();
+        let mut problems = Vec::new();
+        if !fits(&nearest) && !sums.any(|sums| fits(&sums)) {
+            problems = row.differing(input, &nearest);
+        }
+        if row.over == Over::Part {
+            self.starts.push(all);
+        }
+        problems
+    }
+
+    /// Adds the sums of a whole block, after its totals rows.
+    pub(crate) fn add(&mut self, block: &Sums) {
+        self.before.sums = self.before.with(block);
     }
 }
 
 impl TotalsRow {
-    /// Compares it with the sums of the rows above it, of which `before` are those of earlier
-    /// blocks; what differs is a problem of the delivery.
-    pub(crate) fn check(&self, input: &Input<'_>, before: &Sums) -> Vec<Fault> {
-        let sums: Vec<i128> =
-            self.above.sums.iter().zip(&before.sums).map(|(above, before)| above + before).collect();
-        let differing = self.stated.iter().filter_map(|(at, text, number)| {
-            let (column, sum) = (self.above.table.columns.get(*at)?, *sums.get(*at)?);
-            if *number == Some(sum) {
-                return None;
-            }
+    fn differing(&self, input: &Input<'_>, sums: &[i128]) -> Vec<Fault> {
+        let differing = self.stated.iter().filter_map(|Stated { column, text, number }| {
+            let spec = self.above.table.columns.get(*column)?;
+            let sum = sums.get(*column).copied().filter(|sum| *number != Some(*sum))?;
             let place = Place {
                 file: input.file.to_owned(),
                 sheet: input.sheet.name.clone(),
                 row: Some(self.row),
-                column: Some(column.shown().to_owned()),
+                column: Some(spec.shown().to_owned()),
             };
-            Some(error::totals_differ(place, text, &shown_sum(column.kind, sum)))
+            Some(error::totals_differ(place, text, &shown_sum(spec.kind, sum)))
         });
         differing.collect()
     }
 }
 
+fn over(text: &str, is_label: impl Fn(&str, &str) -> bool) -> Option<Over> {
+    let text = squeeze(text);
+    let text = text.trim_end_matches([':', '：']);
+    let found = |word: &&str| is_label(text, word);
+    match ["合计", "总计", "共计"].iter().any(|word| found(word)) {
+        true => Some(Over::All),
+        false => is_label(text, "小计").then_some(Over::Part),
+    }
+}
+
 const fn is_summed(kind: ColumnType) -> bool {
     matches!(kind, ColumnType::Money | ColumnType::Number | ColumnType::Count)
+}
+
+fn number(value: &Value<'_>) -> Option<i128> {
+    match value {
+        Value::Decimal(number) => Some(*number),
+        Value::Int(number) => Some(i128::from(*number)),
+        _ => None,
+    }
 }
 
 fn shown_sum(kind: ColumnType, sum: i128) -> String {

@@ -5,9 +5,12 @@
 //! - Rows are numbered by the line on which they start, as an editor shows it.
 //! - Cells lie in the text; only a row with quotes in it is copied.
 
-use csv_core::{Reader, ReadRecordResult, ReaderBuilder};
+use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
+use model::{Place, Result};
 
 use super::{Cells, RowRef};
+use crate::error;
+use crate::limits::Limits;
 
 /// The rows of a block, one after the other.
 pub(crate) struct CsvRows<'a> {
@@ -15,6 +18,8 @@ pub(crate) struct CsvRows<'a> {
     separator: u8,
     at: usize,
     line: u64,
+    file: &'a str,
+    limits: &'a Limits,
     /// Where the cells of the current row are: in `text`, or in `unquoted`.
     spans: Vec<(usize, usize)>,
     quotes: Reader,
@@ -23,17 +28,34 @@ pub(crate) struct CsvRows<'a> {
 }
 
 impl<'a> CsvRows<'a> {
-    /// From byte `at` of a text, which is the start of a record on line `line`.
-    pub(super) fn new(text: &'a str, separator: u8, at: usize, line: u64) -> Self {
+    /// From byte `at` of a text of `file`, which is the start of a record on line `line`.
+    pub(super) fn new(
+        text: &'a str,
+        separator: u8,
+        (at, line): (usize, u64),
+        (file, limits): (&'a str, &'a Limits),
+    ) -> Self {
         let quotes = ReaderBuilder::new().delimiter(separator).build();
         let (spans, unquoted, ends) = (Vec::new(), vec![0; 1024], vec![0; 64]);
-        Self { text, separator, at, line, spans, quotes, unquoted, ends }
+        Self { text, separator, at, line, file, limits, spans, quotes, unquoted, ends }
+    }
+
+    /// Byte and line from which the next row is read.
+    pub(super) const fn position(&self) -> (usize, u64) {
+        (self.at, self.line)
     }
 
     /// The next row.
-    pub(super) fn next_row(&mut self) -> Option<RowRef<'_>> {
+    ///
+    /// # Errors
+    /// It is over a limit.
+    pub(super) fn next_row(&mut self) -> Result<Option<RowRef<'_>>> {
         let bytes = self.text.as_bytes();
-        let ends = bytes.get(self.at..)?.iter().take_while(|b| matches!(b, b'\n' | b'\r'));
+        let ends = bytes
+            .get(self.at..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(|b| matches!(b, b'\n' | b'\r'));
         let (mut passed, mut lines) = (0, 0);
         for end in ends {
             passed += 1;
@@ -42,7 +64,10 @@ impl<'a> CsvRows<'a> {
         self.at += passed;
         self.line += lines;
         let (place, number) = (self.at, self.line);
-        let rest = bytes.get(place..).filter(|rest| !rest.is_empty())?;
+        let rest = bytes.get(place..).unwrap_or_default();
+        if rest.is_empty() {
+            return Ok(None);
+        }
         self.spans.clear();
         let found = memchr::memchr3(b'\n', b'\r', b'"', rest);
         let text = match found.and_then(|at| rest.get(at)) {
@@ -56,7 +81,25 @@ impl<'a> CsvRows<'a> {
                 self.text
             }
         };
-        Some(RowRef { number, place, cells: Cells::Text(text, &self.spans) })
+        let row = RowRef { number, place, cells: Cells::Text(text, &self.spans) };
+        self.check_size(row)?;
+        Ok(Some(row))
+    }
+
+    fn check_size(&self, row: RowRef<'_>) -> Result<()> {
+        let Limits { columns, cell_characters: limit, .. } = *self.limits;
+        let place = || Place::line(self.file, row.number);
+        if self.spans.len() as u64 > columns {
+            return Err(error::too_many_columns(place(), columns));
+        }
+        // A row shorter than the limit has no longer cell.
+        let is_long = |text: &str| text.len() as u64 > limit && text.chars().count() as u64 > limit;
+        let bytes = self.spans.last().map_or(0, |(_, end)| *end)
+            - self.spans.first().map_or(0, |(start, _)| *start);
+        if bytes as u64 > limit && row.cells().any(|cell| is_long(cell.text)) {
+            return Err(error::cell_too_long(place(), limit));
+        }
+        Ok(())
     }
 
     /// A record without quotes, up to its line end.

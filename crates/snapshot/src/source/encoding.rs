@@ -6,7 +6,7 @@
 //!   character, so a text may be cut at them before it is decoded.
 
 use encoding_rs::GB18030;
-use model::Result;
+use model::{Place, Result};
 
 use crate::error;
 
@@ -44,24 +44,34 @@ pub(super) struct Scan {
     /// The first line that is surely not.
     other: Option<u64>,
     gb18030: bool,
+    /// The line of the first NUL byte.
+    nul: Option<u64>,
+    is_utf16: bool,
 }
 
 impl Scan {
     /// Nothing has passed.
     pub(super) const fn new() -> Self {
-        Self { line: 1, utf8: None, other: None, gb18030: true }
+        Self { line: 1, utf8: None, other: None, gb18030: true, nul: None, is_utf16: false }
     }
 
     /// Whole lines pass by; only the last of a file may lack its end.
     pub(super) fn pass(&mut self, lines: &[u8]) {
+        if self.line == 1 {
+            self.is_utf16 = lines.starts_with(b"\xff\xfe") || lines.starts_with(b"\xfe\xff");
+        }
         let number = |test: &dyn Fn(&[u8]) -> bool| {
             (self.line..).zip(lines.split(|b| *b == b'\n')).find(|(_, line)| test(line))
         };
+        if self.nul.is_none() && memchr::memchr(0, lines).is_some() {
+            self.nul = number(&|line| line.contains(&0)).map(|(at, _)| at);
+        }
         if self.other.is_none() && std::str::from_utf8(lines).is_err() {
             self.other = number(&|line| std::str::from_utf8(line).is_err()).map(|(at, _)| at);
         }
         if self.utf8.is_none() && !lines.is_ascii() {
-            self.utf8 = number(&|line| std::str::from_utf8(line).is_ok_and(is_chinese)).map(|(at, _)| at);
+            self.utf8 =
+                number(&|line| std::str::from_utf8(line).is_ok_and(is_chinese)).map(|(at, _)| at);
             self.gb18030 = self.gb18030 && Encoding::Gb18030.decode(lines.to_vec()).is_some();
         }
         self.line += memchr::memchr_iter(b'\n', lines).count() as u64;
@@ -70,8 +80,11 @@ impl Scan {
     /// What has passed.
     ///
     /// # Errors
-    /// Neither encoding fits, or both are in it.
+    /// Neither encoding fits, both are in it, or there is a NUL byte.
     pub(super) fn encoding(&self, file: &str) -> Result<Encoding> {
+        if let (Some(line), false) = (self.nul, self.is_utf16) {
+            return Err(error::nul_byte(Place::line(file, line)));
+        }
         match (self.utf8, self.other) {
             (_, None) => Ok(Encoding::Utf8),
             (Some(utf8), Some(other)) => Err(error::mixed_encodings(file, utf8, other)),

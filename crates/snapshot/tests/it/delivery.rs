@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use model::identity::check_digit;
 use model::{Fault, Month};
-use snapshot::{LoadOptions, LoadReport, Quarantined, Silent, Store};
+use snapshot::{Limits, LoadOptions, LoadReport, Quarantined, Silent, Store};
 use tempfile::TempDir;
 
 /// A folder to deliver from and a home to load into.
@@ -71,7 +71,14 @@ pub(crate) fn month(text: &str) -> Month {
 pub(crate) fn options(of: &str) -> LoadOptions {
     let loaded_at: DateTime<Utc> = "2026-11-03T08:00:00Z".parse().unwrap();
     let month = month(of);
-    LoadOptions { month, quarantine_limit: 200, loaded_at, town_aliases: Default::default() }
+    LoadOptions {
+        month,
+        quarantine_limit: 200,
+        limits: Limits::default(),
+        loaded_at,
+        town_aliases: Default::default(),
+        definitions: Default::default(),
+    }
 }
 
 impl Desk {

@@ -29,7 +29,7 @@ fn all_problems_are_told_at_once() {
     let said = desk.refused();
     for part in [
         "cannot read it as Persons: no column 与户主关系",
-        "cannot read a XLS file",
+        "cannot read the workbook",
         "the required table Payment roster is missing",
         "(old.xls)",
         "(persons.csv)",
@@ -49,8 +49,8 @@ fn each_mistake_of_a_file_refuses_the_delivery() {
             "both mean `身份证号`",
         ),
         ("x.csv", twice("户主身份证号,走访日期,备注,备注"), "both mean `备注`"),
-        ("死亡.parquet", "PAR1....PAR1".to_owned(), "cannot read a Parquet file"),
-        ("附件.zip", "PK\u{3}\u{4}....".to_owned(), "cannot read"),
+        ("死亡.parquet", "PAR1....PAR1".to_owned(), "cannot read the Parquet file"),
+        ("附件.zip", "PK\u{3}\u{4}....".to_owned(), "cannot unpack it"),
     ];
     for (file, text, expected) in rows {
         let desk = Desk::new();
@@ -145,11 +145,12 @@ fn too_many_bad_rows_refuse_the_delivery_and_their_quarantine_is_kept() {
 #[test]
 fn a_busy_home_says_so() {
     let desk = Desk::new();
-    let lock = fs::File::create(desk.home().join("load.lock")).unwrap();
+    let lock = fs::File::create(desk.home().join("write.lock")).unwrap();
+    fs::write(desk.home().join("write.lock"), "loading 2026-10 (pid 7, now)").unwrap();
     lock.lock().unwrap();
     let fault = desk.load("2026-10").unwrap_err();
     assert_eq!(fault.blame, Blame::Limit);
-    assert!(fault.text.en.contains("another load is writing"), "{fault}");
+    assert!(fault.text.en.contains("loading 2026-10 (pid 7, now)"), "{fault}");
     drop(lock);
     desk.load("2026-10").unwrap();
 }

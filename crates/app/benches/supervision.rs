@@ -41,7 +41,7 @@ fn month(at: u32) -> Month {
 }
 
 fn instant() -> DateTime<Utc> {
-    DateTime::UNIX_EPOCH
+    DateTime::from_timestamp(1_893_456_000, 0).expect("2030-01-01")
 }
 
 /// Deliveries of `households`, in a folder of their own.
@@ -71,12 +71,21 @@ fn load(home: &Home, deliveries: &Path, at: u32) {
     let month = month(at);
     let options = LoadOptions {
         quarantine_limit: home.quarantine_limit(month.last_day()).expect("a limit"),
+        limits: home.load_limits(month.last_day()).expect("limits"),
         month,
         loaded_at: instant(),
         town_aliases: std::collections::BTreeMap::new(),
         definitions: Default::default(),
     };
     home.store().load(&deliveries.join(month.to_string()), &options, &Quiet).expect("a load");
+}
+
+/// What was asked before is computed again.
+fn forget_results(home: &Home) {
+    let folder = home.root().join("results");
+    if folder.exists() {
+        std::fs::remove_dir_all(folder).expect("forgotten");
+    }
 }
 
 fn group<'a>(criterion: &'a mut Criterion, name: &str) -> BenchmarkGroup<'a, WallTime> {
@@ -118,18 +127,19 @@ fn working(criterion: &mut Criterion) {
             .map(|question| question.name.clone())
             .collect();
         group.bench_function(format!("{} questions, {households}", catalogue.len()), |bench| {
-            bench.iter(|| {
+            let ask_all = |()| {
                 for name in &catalogue {
                     let asked =
                         home.ask(name, Some(day), std::collections::BTreeMap::new(), Scope::City);
                     runtime.block_on(asked).expect(name);
                 }
-            });
+            };
+            bench.iter_batched(|| forget_results(&home), ask_all, BatchSize::PerIteration);
         });
         group.bench_function(format!("all flags, {households}"), |bench| {
-            bench.iter(|| {
-                runtime.block_on(home.flags(Some(day), None, Scope::City)).expect("flags")
-            });
+            let flags =
+                |()| runtime.block_on(home.flags(Some(day), None, Scope::City)).expect("flags");
+            bench.iter_batched(|| forget_results(&home), flags, BatchSize::PerIteration);
         });
         group.bench_function(
             format!("a draw from frame to verified bundle, {households}"),

@@ -39,7 +39,7 @@ pub(crate) struct Common {
     pub(crate) format: Option<Format>,
 }
 
-/// How rows are printed; for reports also `xlsx`.
+/// How rows are printed; for reports and the quarantine also `xlsx`, for exports `parquet` and `ipc`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// Aligned columns for people.
@@ -48,8 +48,12 @@ pub(crate) enum Format {
     Csv,
     /// JSON.
     Json,
-    /// A workbook (reports only).
+    /// A workbook (reports and the quarantine).
     Xlsx,
+    /// Parquet (exports only).
+    Parquet,
+    /// An Arrow IPC file (exports only).
+    Ipc,
 }
 
 /// The verbs.
@@ -67,7 +71,7 @@ pub(crate) enum Command {
     Synth(Synth),
     /// 检查并发布一个月的报送 / check and publish one month
     Load {
-        /// 报送文件夹 / the folder of files
+        /// 报送文件夹或其 ZIP / the folder of files, or a ZIP of it
         delivery: PathBuf,
         /// 数据所属月份 / the month it describes, YYYY-MM
         #[arg(long)]
@@ -92,11 +96,14 @@ pub(crate) enum Command {
         /// 备份 / the backup
         from: PathBuf,
     },
-    /// 被隔离的行 / rows in quarantine
+    /// 被隔离的行；xlsx 可改正后放回报送 / rows in quarantine; correct the xlsx and deliver it again
     Quarantine {
         /// 月份 / month
         #[arg(long)]
         month: Month,
+        /// 输出文件（xlsx 必需）/ output file, needed for xlsx
+        #[arg(long)]
+        out: Option<PathBuf>,
     },
     /// 问一个已登记的问题 / ask one registered question
     Query(Query),
@@ -143,6 +150,14 @@ pub(crate) enum Command {
         #[arg(long)]
         purpose: String,
     },
+    /// 身份查询记录 / who looked behind which pseudonym, and why
+    Looks {
+        /// 只看一个代号 / one pseudonym only
+        #[arg(long)]
+        key: Option<String>,
+    },
+    /// 导出快照的表（Parquet、CSV、Arrow）/ tables of a snapshot as files
+    Export(Export),
     /// 报表 / one report as a file
     Report(Report),
     /// 运行任务 / run one job, or all that are due
@@ -165,35 +180,9 @@ pub(crate) enum Command {
     },
 }
 
-/// `doudi demo`.
+/// A made-up municipality.
 #[derive(Debug, Args)]
-pub(crate) struct Demo {
-    /// 户数 / households
-    #[arg(long, default_value_t = 20_000)]
-    pub(crate) households: u32,
-    /// 月数 / months
-    #[arg(long, default_value_t = 12)]
-    pub(crate) months: u32,
-    /// 随机种子 / seed
-    #[arg(long, default_value_t = 2022)]
-    pub(crate) seed: u64,
-    /// 最后一个月 / the last month
-    #[arg(long, default_value = "2026-10")]
-    pub(crate) month: Month,
-    /// 地区 / jurisdiction
-    #[arg(long, default_value = "qionghai", value_name = "NAME|FILE")]
-    pub(crate) jurisdiction: String,
-    /// 总结后结束 / end after the summary
-    #[arg(long)]
-    pub(crate) no_serve: bool,
-    /// 看板地址 / address of the dashboard
-    #[arg(long, default_value = "127.0.0.1:8080")]
-    pub(crate) listen: std::net::SocketAddr,
-}
-
-/// `doudi synth`.
-#[derive(Debug, Args)]
-pub(crate) struct Synth {
+pub(crate) struct City {
     /// 户数 / households
     #[arg(long, default_value_t = 20_000)]
     pub(crate) households: u32,
@@ -209,6 +198,28 @@ pub(crate) struct Synth {
     /// 地区 / jurisdiction whose norms the caseload follows
     #[arg(long, default_value = "qionghai", value_name = "NAME|FILE")]
     pub(crate) jurisdiction: String,
+}
+
+/// `doudi demo`.
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// The municipality to make.
+    #[command(flatten)]
+    pub(crate) city: City,
+    /// 总结后结束 / end after the summary
+    #[arg(long)]
+    pub(crate) no_serve: bool,
+    /// 看板地址 / address of the dashboard
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub(crate) listen: std::net::SocketAddr,
+}
+
+/// `doudi synth`.
+#[derive(Debug, Args)]
+pub(crate) struct Synth {
+    /// The municipality to make.
+    #[command(flatten)]
+    pub(crate) city: City,
     /// 输出文件夹 / output folder
     #[arg(long)]
     pub(crate) out: PathBuf,
@@ -326,6 +337,9 @@ pub(crate) enum Draw {
     WorkList {
         /// 抽查编号 / draw id
         id: String,
+        /// 写成每镇一页、可打印签名的 XLSX / an XLSX to print, one sheet per town
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
     },
     /// 重放公开算法 / replay a published method, ids on standard input
     Replay {
@@ -359,6 +373,39 @@ pub(crate) enum Estimate {
         #[arg(long)]
         errors: u64,
     },
+}
+
+/// `doudi export`.
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// What it is asked of.
+    #[command(flatten)]
+    pub(crate) when: When,
+    /// 要导出的表，可多次 / a table, any number of times
+    #[arg(long = "table", value_name = "T", required_unless_present = "all")]
+    pub(crate) tables: Vec<String>,
+    /// 所有有数据的表 / every table that was delivered
+    #[arg(long, conflicts_with = "tables")]
+    pub(crate) all: bool,
+    /// 输出文件夹，须为新的或空的 / output folder, new or empty
+    #[arg(long)]
+    pub(crate) out: PathBuf,
+    /// CSV 带字节顺序标记，供表格软件 / CSV with a byte order mark, for spreadsheets
+    #[arg(long)]
+    pub(crate) bom: bool,
+    /// 附上身份，须有权并写明事由 / with identities: needs the right and a purpose
+    #[arg(long, requires = "purpose")]
+    pub(crate) identities: bool,
+    /// 事由，写入审计日志 / purpose, written to the audit log
+    #[arg(long)]
+    pub(crate) purpose: Option<String>,
+}
+
+impl Export {
+    /// The purpose; empty if none is given.
+    pub(crate) fn purpose(&self) -> &str {
+        self.purpose.as_deref().unwrap_or_default()
+    }
 }
 
 /// `doudi report`.

@@ -3,9 +3,11 @@
 mod ask;
 pub(crate) mod data;
 mod drawing;
+mod export;
 mod history;
 mod jobs;
 mod people;
+mod quarantine;
 pub(crate) mod serve;
 
 use std::future::Future;
@@ -29,7 +31,9 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
         Command::Snapshots { verb: Some(verb) } => history::snapshots(&common, &verb),
         Command::Backup { to, with_keys } => history::backup(&common, &to, with_keys),
         Command::Restore { from } => history::restore(&common, &from),
-        Command::Quarantine { month } => data::quarantine(&common, month),
+        Command::Quarantine { month, out } => {
+            quarantine::quarantine(&common, month, out.as_deref())
+        }
         Command::Query(query) => ask::query(&common, query),
         Command::Questions => ask::questions(&common),
         Command::Flags { month, flag, when } => ask::flags(&common, month, flag.as_deref(), when),
@@ -38,6 +42,8 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
         Command::Draw(verb) => drawing::draw(&common, verb),
         Command::Estimate(verb) => drawing::estimate(&common, &verb),
         Command::Identify { purpose } => people::identify(&common, &purpose),
+        Command::Export(options) => export::run(&common, &options),
+        Command::Looks { key } => people::looks(&common, key.as_deref()),
         Command::Report(report) => ask::report(&common, report),
         Command::Run(run) => jobs::run(&common, &run),
         Command::Runs => jobs::runs(&common),
@@ -57,9 +63,9 @@ pub(crate) fn operator() -> Operator {
     Operator { name: "command line".to_owned(), now: schedule::clock::now }
 }
 
-/// Waits for an answer; the engine has threads of its own.
+/// Waits for an answer; the engine has threads of its own, a server needs more than one.
 pub(crate) fn wait<T>(answer: impl Future<Output = Result<T>>) -> Result<T> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|why| {
         let doing = Text::new("启动运行时", "start the runtime");
         Fault::io(doing, std::path::Path::new("tokio"), &why)

@@ -60,6 +60,44 @@ pub(crate) fn month_not_loaded(month: Month, latest: Option<Month>) -> Fault {
     )
 }
 
+/// A file that cannot be written where the caller wants it.
+pub(crate) fn unwritable(path: &Path, why: &std::io::Error) -> Fault {
+    let path = path.display();
+    Fault::new(
+        Blame::Limit,
+        format!("无法写入 {path}：{why}；请检查磁盘空间和写入权限"),
+        format!("cannot write {path}: {why}; check disk space and the permission to write"),
+    )
+}
+
+/// A folder that should be new.
+pub(crate) fn not_empty(path: &Path) -> Fault {
+    let path = path.display();
+    Fault::new(
+        Blame::Caller,
+        format!("无法导出到 {path}：那里已有内容；请换一个新的或空的文件夹"),
+        format!("cannot export to {path}: there is something already; give a new or empty folder"),
+    )
+}
+
+/// An export in a format that it does not have.
+pub(crate) fn no_such_export() -> Fault {
+    Fault::new(
+        Blame::Caller,
+        "导出没有这种格式；可用 parquet、csv 或 ipc",
+        "an export has no such format; use parquet, csv or ipc",
+    )
+}
+
+/// A workbook asked for without a file to write it to.
+pub(crate) fn workbook_needs_out() -> Fault {
+    Fault::new(
+        Blame::Caller,
+        "无法写出工作簿：没有给出文件；请加上 --out 文件.xlsx",
+        "cannot write the workbook: no file is named; add --out FILE.xlsx",
+    )
+}
+
 /// A report in a format that it does not have.
 pub(crate) fn no_such_format(name: &str) -> Fault {
     Fault::new(

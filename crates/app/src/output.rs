@@ -1,8 +1,9 @@
 //! Prints rows as an aligned table, as CSV or as JSON.
 
 use std::io::{self, Write};
+use std::path::Path;
 
-use model::{Fault, ResultTable, Text};
+use model::{Blame, Fault, ResultTable, Text};
 use serde_json::{Map, Value};
 
 use crate::cli::Format;
@@ -23,9 +24,19 @@ pub(crate) fn print_rows(
     let bytes = match format.unwrap_or(Format::Table) {
         Format::Csv => report::csv_plain(columns, rows),
         Format::Json => json(columns, rows).into_bytes(),
-        Format::Table | Format::Xlsx => aligned(columns, rows).into_bytes(),
+        Format::Table | Format::Xlsx | Format::Parquet | Format::Ipc => {
+            aligned(columns, rows).into_bytes()
+        }
     };
     write(&bytes)
+}
+
+/// Writes the file that the caller named.
+pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> model::Result<()> {
+    std::fs::write(path, bytes).map_err(|why| {
+        let fault = Fault::io(Text::new("写入文件", "write the file"), path, &why);
+        Fault { blame: Blame::Caller, ..fault }
+    })
 }
 
 /// Prints rows as they come: CSV in pieces, everything else at the end.
@@ -75,7 +86,7 @@ pub(crate) fn write(bytes: &[u8]) -> model::Result<()> {
     match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(why) if why.kind() != io::ErrorKind::BrokenPipe => {
             let doing = Text::new("写出结果", "write the result");
-            Err(Fault::io(doing, std::path::Path::new("stdout"), &why))
+            Err(Fault::io(doing, Path::new("stdout"), &why))
         }
         _ => Ok(()),
     }

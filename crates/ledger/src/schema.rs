@@ -8,7 +8,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::error::{self, LedgerResult};
 
 /// Every step from the empty file on.
-const STEPS: [&str; 2] = [
+const STEPS: [&str; 3] = [
     r"
 CREATE TABLE draws (
     id           TEXT PRIMARY KEY,
@@ -114,6 +114,19 @@ CREATE TABLE log (
 CREATE TRIGGER log_does_not_change BEFORE UPDATE ON log
 BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END;
 CREATE TRIGGER log_is_not_deleted BEFORE DELETE ON log
+BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END;
+",
+    r"
+CREATE TABLE looks (
+    seq INTEGER NOT NULL REFERENCES log (seq),
+    key TEXT NOT NULL,
+    PRIMARY KEY (seq, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX looks_at_key ON looks (key);
+
+CREATE TRIGGER looks_do_not_change BEFORE UPDATE ON looks
+BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END;
+CREATE TRIGGER looks_are_not_deleted BEFORE DELETE ON looks
 BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END;
 ",
     // The snapshot view that a file was made from, so that its rows are kept.

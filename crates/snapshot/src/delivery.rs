@@ -7,6 +7,7 @@ use model::{Fault, Result, Text};
 
 use crate::error::{self, warning};
 use crate::layout::{self, Layout, Recognised};
+use crate::limits::Limits;
 use crate::manifest::ManifestInput;
 use crate::parallel;
 use crate::rows::Input;
@@ -33,14 +34,15 @@ struct Part {
 }
 
 impl Delivery {
-    /// Opens and recognises every file of a folder.
+    /// Opens and recognises every file of a folder, or of a ZIP of one, which is unpacked into
+    /// `scratch`.
     ///
     /// # Errors
-    /// The folder is missing or empty, or the disk fails.
-    pub(crate) fn open(folder: &Path) -> Result<Self> {
-        let entries = source::list(folder)?;
-        let mut delivery = Self::default();
-        for opened in parallel::map(&entries, source::open) {
+    /// The delivery is missing, empty or unreadable as a whole, or the disk fails.
+    pub(crate) fn open(path: &Path, scratch: &Path, limits: &Limits) -> Result<Self> {
+        let (entries, problems) = source::list(path, scratch, limits)?;
+        let mut delivery = Self { problems, ..Self::default() };
+        for opened in parallel::map(&entries, |entry| source::open(entry, limits)) {
             match opened? {
                 Opened::Source(source) => delivery.sources.push(source),
                 Opened::Passed(warning) => delivery.warnings.push(warning),

@@ -6,7 +6,7 @@
 //! - Private files and folders are readable by their owner alone.
 
 use std::fs::{self, OpenOptions};
-use std::io::{BufRead, BufReader, ErrorKind, Write};
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use model::hash::hex;
@@ -93,6 +93,14 @@ pub(crate) fn remove(path: &Path) -> Result<()> {
         }
         _ => Ok(()),
     }
+}
+
+/// The first bytes of a file, as many as tell what it is.
+pub(crate) fn head(path: &Path) -> Result<Vec<u8>> {
+    let doing = || Text::new("读取文件", "read the file");
+    let mut head = Vec::new();
+    let read = fs::File::open(path).and_then(|file| file.take(4096).read_to_end(&mut head));
+    read.map(|_| head).map_err(|why| Fault::io(doing(), path, &why))
 }
 
 fn replace(path: &Path, bytes: &[u8], mode: Option<u32>) -> Result<()> {

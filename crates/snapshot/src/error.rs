@@ -1,7 +1,10 @@
 //! Every sentence of this crate: what could not be done, why, what to do.
 
+mod file;
+
 use std::path::Path;
 
+pub(crate) use self::file::*;
 use model::{Blame, Fault, Month, Place, Text};
 
 /// A problem of the delivery at a file.
@@ -16,17 +19,6 @@ pub(crate) fn not_found(delivery: &Path) -> Fault {
         format!("无法读取报送文件夹：找不到 `{path}`；请给出报送文件夹的路径"),
         format!(
             "cannot read the delivery: there is no folder `{path}`; give the delivery's folder"
-        ),
-    )
-}
-
-pub(crate) fn archive(path: &Path) -> Fault {
-    let path = path.display();
-    Fault::new(
-        Blame::Caller,
-        format!("无法读取报送：`{path}` 是文件而不是文件夹；请先解压，再给出文件夹的路径"),
-        format!(
-            "cannot read the delivery: `{path}` is a file, not a folder; unpack it first and give the folder"
         ),
     )
 }
@@ -208,16 +200,38 @@ pub(crate) fn too_many_bad_rows(bad: u64, rows: u64, limit: i128) -> Fault {
     )
 }
 
-/// All problems of a delivery in one fault, with where its quarantine lies.
-pub(crate) fn refused(problems: &[Fault], quarantine: Option<&Path>) -> Fault {
-    let join = |lang| problems.iter().map(|p| p.say(lang)).collect::<Vec<_>>().join("\n");
+/// The first problems of a refused delivery in one fault, with where the rest stands.
+pub(crate) fn refused(
+    shown: &[Fault],
+    count: usize,
+    quarantine: Option<&Path>,
+    page: &Path,
+) -> Fault {
+    let join = |lang| shown.iter().map(|p| p.say(lang)).collect::<Vec<_>>().join("\n");
     let (mut zh, mut en) = (join(model::Lang::Zh), join(model::Lang::En));
+    if let Some(more) = count.checked_sub(shown.len()).filter(|more| *more > 0) {
+        zh.push_str(&format!("\n另有 {more} 个问题"));
+        en.push_str(&format!("\nand {more} more problems"));
+    }
     if let Some(path) = quarantine {
         let path = path.display();
         zh.push_str(&format!("\n不能使用的行见隔离清单：{path}"));
         en.push_str(&format!("\nthe rows that cannot be used are in the quarantine: {path}"));
     }
+    let page = page.display();
+    zh.push_str(&format!("\n没有发布任何数据；说明见 {page}"));
+    en.push_str(&format!("\nnothing was published; the whole report is {page}"));
     Fault::new(Blame::Data, zh, en)
+}
+
+pub(crate) fn month_to_come(month: Month, today: chrono::NaiveDate) -> Fault {
+    Fault::new(
+        Blame::Data,
+        format!("无法加载 {month}：今天是 {today}，该月还没有开始；请检查 --month"),
+        format!(
+            "cannot load {month}: today is {today} and that month has not begun; check --month"
+        ),
+    )
 }
 
 pub(crate) fn no_snapshot(as_of: &str, loaded: &[String]) -> Fault {
@@ -389,25 +403,76 @@ pub(crate) fn delta_ahead(table: &str) -> Text {
     )
 }
 
-/// A home with snapshots but without the key of their pseudonyms, as after a restore.
-pub(crate) fn key_missing(path: &Path) -> Fault {
-    let path = path.display();
-    Fault::new(
-        Blame::Limit,
-        format!("无法加载：假名密钥 `{path}` 不见了，新密钥会使各月的假名对不上；请放回该文件"),
-        format!(
-            "cannot load: the pseudonym key `{path}` is missing, and with a new one the months would not match; put the file back"
-        ),
-    )
-}
-
 pub(crate) fn bad_key(path: &Path) -> Fault {
     let path = path.display();
     Fault::new(
         Blame::Limit,
-        format!("无法使用假名密钥 `{path}`：应为 32 字节；请从备份恢复该文件"),
+        format!("无法使用密钥 `{path}`：应为 32 字节；请从备份恢复该文件"),
+        format!("cannot use the key `{path}`: it must be 32 bytes; restore the file from a backup"),
+    )
+}
+
+/// A key that is not there; whoever does not have it lacks the right that it gives.
+pub(crate) fn no_key(path: &Path) -> Fault {
+    let path = path.display();
+    Fault::new(
+        Blame::Limit,
+        format!("无法使用密钥：`{path}` 处没有密钥；请在保管密钥的机器上操作，或从备份恢复该文件"),
         format!(
-            "cannot use the pseudonym key `{path}`: it must be 32 bytes; restore the file from a backup"
+            "cannot use the key: there is no key at `{path}`; work where the key is kept, or restore the file from a backup"
+        ),
+    )
+}
+
+/// A key that this user may not read.
+pub(crate) fn closed_key(path: &Path, why: &std::io::Error) -> Fault {
+    let path = path.display();
+    Fault::new(
+        Blame::Caller,
+        format!("无权使用密钥 `{path}`：{why}；请由有权读取该文件的用户操作"),
+        format!(
+            "no right to use the key `{path}`: {why}; let a user do this who may read the file"
+        ),
+    )
+}
+
+/// A key that others than its owner may read or write.
+pub(crate) fn open_key(path: &Path, mode: u32) -> Fault {
+    let path = path.display();
+    Fault::new(
+        Blame::Limit,
+        format!(
+            "不使用密钥 `{path}`：其他用户也能读写它（权限 {mode:o}）；请先运行 `chmod 600 {path}`，并查明是否已有人读过"
+        ),
+        format!(
+            "will not use the key `{path}`: others may read or write it (mode {mode:o}); run `chmod 600 {path}` first, and find out whether anybody has read it"
+        ),
+    )
+}
+
+/// A sealed identity that does not open.
+pub(crate) fn bad_seal(key: &str) -> Fault {
+    Fault::new(
+        Blame::Limit,
+        format!(
+            "无法打开代号 {key} 的身份：密钥不符或记录被改动；请从备份恢复 keys/identity.key 或身份表"
+        ),
+        format!(
+            "cannot open the identity of {key}: the key is another one or the record was changed; restore keys/identity.key or the table of identities from a backup"
+        ),
+    )
+}
+
+/// A table of identities that an earlier version wrote without sealing them.
+pub(crate) fn unsealed(path: &Path) -> Fault {
+    let path = path.display();
+    Fault::new(
+        Blame::Limit,
+        format!(
+            "无法使用 `{path}`：该数据目录由较早的程序建立，身份未加密；请新建数据目录并重新装载各月报送，再销毁旧目录"
+        ),
+        format!(
+            "cannot use `{path}`: an earlier program made this home and kept identities unsealed; make a new home, load every month again, and destroy the old one"
         ),
     )
 }
@@ -475,10 +540,12 @@ pub(crate) mod warning {
     use model::Text;
 
     pub(crate) fn unrecognised(file: &str, headings: &[String]) -> Text {
-        let list = headings.join("、");
+        let list = if headings.is_empty() { "–".to_owned() } else { headings.join("、") };
         Text::new(
-            format!("`{file}` 未被识别，没有读取；它的列有：{list}"),
-            format!("`{file}` was not recognised and not read; its headings are: {list}"),
+            format!("`{file}` 未被识别，没有读取；其中认得的列只有：{list}"),
+            format!(
+                "`{file}` was not recognised and not read; the only headings known in it: {list}"
+            ),
         )
     }
 
@@ -490,10 +557,10 @@ pub(crate) mod warning {
     }
 
     pub(crate) fn unknown_headings(file: &str, headings: &[String]) -> Text {
-        let list = headings.join("、");
+        let (count, list) = (headings.len(), headings.join("、"));
         Text::new(
-            format!("`{file}` 中未知的列没有读取：{list}"),
-            format!("`{file}`: unknown columns were kept out: {list}"),
+            format!("`{file}` 中有 {count} 个未知的列没有读取：{list}"),
+            format!("`{file}`: {count} unknown columns were kept out: {list}"),
         )
     }
 

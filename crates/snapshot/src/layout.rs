@@ -15,6 +15,7 @@ use chrono::NaiveDate;
 use model::{Fault, Text};
 
 use crate::cell::{self, Cell};
+use crate::correction;
 use crate::error::{self, warning};
 use crate::schema::{self, ColumnType, Need, TableSpec};
 use crate::source::{Row, Sheet};
@@ -40,6 +41,8 @@ pub(crate) struct Layout {
     pub extracted_on: Option<NaiveDate>,
     /// Headings that mean nothing here.
     pub unknown: Vec<String>,
+    /// Where a workbook of the quarantine says what its rows came from.
+    pub correction: Option<correction::Slots>,
 }
 
 /// A column of a sheet.
@@ -64,19 +67,38 @@ pub(crate) enum Recognised {
 
 /// Recognises a sheet of the file `file`.
 pub(crate) fn recognise(file: &str, sheet: &Sheet) -> Recognised {
-    let rows = top_rows(sheet);
-    let best = rows
+    let rows = match top_rows(sheet) {
+        Ok(rows) => rows,
+        Err(fault) => return Recognised::Refused(fault),
+    };
+    let single = rows.iter().cloned().enumerate();
+    let double = rows.windows(2).enumerate().filter_map(|(at, pair)| Some((at + 1, over(pair)?)));
+    let tops: Vec<(usize, Row)> = single.chain(double).collect();
+    let best = tops
         .iter()
-        .enumerate()
-        .flat_map(|(at, row)| candidates(row).map(move |found| (at, found)))
-        .filter(|(_, found)| found.missing.is_empty())
-        // Of equals the earliest row, then the earliest table.
-        .rev_max_by_key(|(_, found)| found.matched);
-    let Some((at, found)) = best else { return unrecognised(file, &rows) };
-    match layout(file, sheet, &rows, at, found.table) {
+        .flat_map(|(at, row)| candidates(row).map(move |found| (*at, row, found)))
+        .filter(|(_, _, found)| found.missing.is_empty())
+        // Of equals one row before two, then the earliest row, then the earliest table.
+        .rev_max_by_key(|(_, _, found)| found.matched);
+    let Some((at, row, found)) = best else { return unrecognised(file, &rows) };
+    match layout(file, sheet, &rows, (at, row), found.table) {
         Ok(layout) => Recognised::Table(Box::new(layout)),
         Err(fault) => Recognised::Refused(fault),
     }
+}
+
+/// Headings of two rows, the upper one grouping the lower: what stands below counts, and what
+/// stands above where nothing is below.
+fn over(pair: &[Row]) -> Option<Row> {
+    let [upper, lower] = pair else { return None };
+    let mut row = lower.clone();
+    row.cells.resize_with(row.cells.len().max(upper.cells.len()), Cell::default);
+    for (cell, above) in row.cells.iter_mut().zip(&upper.cells) {
+        if cell.is_blank() {
+            cell.clone_from(above);
+        }
+    }
+    Some(row)
 }
 
 /// `max_by_key` that keeps the first of equals.
@@ -90,12 +112,12 @@ trait FirstMax: Iterator + Sized {
 }
 impl<I: Iterator> FirstMax for I {}
 
-fn top_rows(sheet: &Sheet) -> Vec<Row> {
-    let (mut rows, mut row, mut top) = (sheet.rows(), Row::default(), Vec::new());
-    while top.len() < TOP_ROWS && rows.next_into(&mut row) {
+fn top_rows(sheet: &Sheet) -> Result<Vec<Row>, Fault> {
+    let (mut rows, mut row, mut top) = (sheet.rows()?, Row::default(), Vec::new());
+    while top.len() < TOP_ROWS && rows.next_into(&mut row)? {
         top.push(row.clone());
     }
-    top
+    Ok(top)
 }
 
 /// How well a row serves as the heading row of a table.
@@ -166,11 +188,13 @@ fn unrecognised(file: &str, rows: &[Row]) -> Recognised {
             error::missing_headings(file, &found.table.label(), &found.missing, &texts(row)),
         ),
         _ => {
-            let widest = rows.iter().rev_max_by_key(|row| headings(row).count());
-            Recognised::Stranger(warning::unrecognised(
-                file,
-                &widest.map(texts).unwrap_or_default(),
-            ))
+            // Without a heading row any cell may be somebody's name: only known headings are told.
+            let known = |row: &Row| -> Vec<String> {
+                let known = headings(row).filter(|(_, _, h)| meanings().contains_key(&h.name));
+                known.map(|(_, text, _)| text.to_owned()).collect()
+            };
+            let most = rows.iter().map(known).rev_max_by_key(Vec::len);
+            Recognised::Stranger(warning::unrecognised(file, &most.unwrap_or_default()))
         }
     }
 }
@@ -179,13 +203,13 @@ fn layout(
     file: &str,
     sheet: &Sheet,
     rows: &[Row],
-    at: usize,
+    (at, row): (usize, &Row),
     table: &'static TableSpec,
 ) -> Result<Layout, Fault> {
-    let row = rows.get(at).ok_or_else(|| error::bug("heading row"))?;
     let notes: Vec<&str> =
         rows.iter().take(at).flat_map(|row| &row.cells).map(|cell| cell.text.as_str()).collect();
-    let (columns, unknown) = slots(file, row, table, in_ten_thousands(&notes))?;
+    let (columns, mut unknown) = slots(file, row, table, in_ten_thousands(&notes))?;
+    unknown.extend(unnamed(row, rows.get(at + 1..).unwrap_or_default()));
     let hints = notes.iter().copied().chain(sheet.name.as_deref()).chain([file]);
     let layout = Layout {
         table,
@@ -193,6 +217,7 @@ fn layout(
         width: headings(row).map(|(at, _, _)| at + 1).max().unwrap_or(0),
         programme: hints.into_iter().find_map(programme_in),
         extracted_on: extracted_on(&notes),
+        correction: correction::slots(row),
         columns,
         unknown,
     };
@@ -214,6 +239,15 @@ impl Layout {
     }
 }
 
+/// Columns that the first rows fill and no heading names.
+fn unnamed(headings: &Row, below: &[Row]) -> Vec<String> {
+    let blank = headings.cells.iter().enumerate().filter(|(_, cell)| is_blank(&cell.text));
+    let is_filled =
+        |at: usize| below.iter().any(|r| r.cells.get(at).is_some_and(|c| !c.is_blank()));
+    let filled = blank.map(|(at, _)| at).filter(|at| is_filled(*at));
+    filled.map(|at| format!("第{}列(无列名 no heading)", at + 1)).collect()
+}
+
 type Slots = (Vec<Option<Slot>>, Vec<String>);
 
 fn slots(file: &str, row: &Row, table: &TableSpec, ten_thousands: bool) -> Result<Slots, Fault> {
@@ -223,7 +257,7 @@ fn slots(file: &str, row: &Row, table: &TableSpec, ten_thousands: bool) -> Resul
     }
     let mut columns: Vec<Option<(Slot, &str)>> = vec![None; table.columns.len()];
     let mut unknown: Vec<(String, String)> = Vec::new();
-    for (at, text, heading) in headings(row) {
+    for (at, text, heading) in headings(row).filter(|(_, text, _)| !correction::is_ours(text)) {
         let Some(slot) = meaning.get(&heading.name).and_then(|at| columns.get_mut(*at)) else {
             if let Some((_, first)) = unknown.iter().find(|(name, _)| *name == heading.name) {
                 return Err(error::repeated_heading(file, first, text, text));

@@ -3,14 +3,15 @@
 //!
 //! # Flow
 //!
-//! [`Store::load`] opens a folder (`source`), recognises its tables by their headings (`layout`),
+//! [`Store::load`] opens a folder or a ZIP of one (`source`), recognises its tables by their headings (`layout`),
 //! reads cells and rows (`cell`, `read`, `derive`, `rows`), and publishes Parquet files, Delta commits
 //! and last a manifest (`publish`). [`Store::view`] names the files that answer a question of a day.
 //!
 //! # Invariants
 //!
 //! - A reader sees a whole snapshot or none; a killed load changes nothing that anybody reads.
-//! - No identity number, name, account, address or phone number stands in an analytic table.
+//! - No identity number, name, account, address or phone number stands in an analytic table; those
+//!   kept stand sealed in a table of their own.
 //! - Nothing is silently dropped: a row is loaded or in the quarantine, a file read or told of.
 //!
 //! # Not here
@@ -24,6 +25,7 @@ mod cell;
 mod chain;
 mod columns;
 pub mod contract;
+mod correction;
 mod delivery;
 mod delta;
 mod delta_log;
@@ -32,19 +34,27 @@ mod diff;
 mod disk;
 mod error;
 mod identity;
+mod key_file;
 mod layout;
+mod limits;
 mod load;
 mod lock;
 mod manifest;
 mod parallel;
 mod parquet_file;
+mod parquet_out;
+pub mod peek;
 mod places;
 mod pseudonym;
 mod publish;
 mod quarantine;
 mod read;
+mod refusal;
 mod rows;
 pub mod schema;
+mod seal;
+mod secret;
+mod scratch;
 mod source;
 mod store;
 mod totals;
@@ -57,12 +67,14 @@ pub use as_of::{AsOf, Known};
 pub use backup::BackupFiles;
 pub use chain::{Damaged, Head, Published};
 pub use diff::{Difference, Kind, TableDifference, Tell};
+pub use correction::CORRECTION_HEADINGS;
 pub use identity::Identity;
+pub use limits::Limits;
 pub use load::{LoadOptions, LoadReport, Progress, Silent, TableCount};
 pub use lock::Lock;
 pub use manifest::{Manifest, ManifestFile, ManifestInput, ManifestTable, Previous, Tombstone};
+pub use parquet_out::ParquetOut;
 pub use quarantine::Quarantined;
-pub use source::FILE_BYTES_MAX;
 pub use store::Store;
 pub use vacuum::{Policy, Removable, Removed};
 pub use verify::Verified;

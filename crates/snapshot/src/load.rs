@@ -13,22 +13,23 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use chrono::{DateTime, Days, Utc};
-use model::{Fault, Month, Result, Text};
+use chrono::{DateTime, Days, TimeDelta, Utc};
+use model::{Blame, Fault, Month, Result, Text};
 use serde::Serialize;
 
 use crate::delivery::Delivery;
 use crate::derive::Context;
 use crate::error;
+use crate::limits::Limits;
 use crate::manifest::Manifest;
 use crate::parallel;
 use crate::parquet_file;
 use crate::places::{Households, Past, Units};
-use crate::pseudonym::Pseudonyms;
 use crate::publish;
-use crate::quarantine;
+use crate::refusal;
 use crate::rows::{self, Loaded};
 use crate::schema::{self, TableSpec};
+use crate::scratch::Scratch;
 use crate::store::Store;
 use crate::view::View;
 
@@ -39,6 +40,8 @@ pub struct LoadOptions {
     pub month: Month,
     /// The share of quarantined rows, in ten-thousandths, at which a delivery is refused.
     pub quarantine_limit: i128,
+    /// How large files may be.
+    pub limits: Limits,
     /// When the load takes place.
     pub loaded_at: DateTime<Utc>,
     /// Other names of towns: given name → name or code among the units.
@@ -87,6 +90,9 @@ impl Progress for Silent {
     fn step(&self, _: &Text, _: u64, _: u64) {}
 }
 
+/// China has one time zone.
+const CHINA: TimeDelta = TimeDelta::hours(8);
+
 pub(crate) fn run(
     store: &Store,
     folder: &Path,
@@ -95,9 +101,16 @@ pub(crate) fn run(
 ) -> Result<LoadReport> {
     let step = |zh, en, done| progress.step(&Text::new(zh, en), done, 4);
     step("打开文件", "opening files", 0);
-    let delivery = Delivery::open(folder)?;
+    let scratch = Scratch::new(store)?;
+    let delivery = match open(folder, &scratch, options) {
+        Err(fault) if fault.blame == Blame::Data => {
+            return Err(refusal::refuse(store, folder, options, &[fault], &[])?);
+        }
+        opened => opened?,
+    };
     let published = store.manifests()?;
     if let Some(same) = unchanged(&delivery, options.month, &published) {
+        publish::forget_refusal(store, options)?;
         return Ok(report(same, true));
     }
     step("读取表格", "reading tables", 1);
@@ -105,12 +118,21 @@ pub(crate) fn run(
     step("检查", "checking", 2);
     let problems = judge(&delivery, &loaded, options.quarantine_limit);
     if !problems.is_empty() {
-        return Err(refuse(store, options.month, &problems, &loaded)?);
+        return Err(refusal::refuse(store, folder, options, &problems, &loaded)?);
     }
     step("发布", "publishing", 3);
     let manifest = publish::publish(store, options, &delivery, loaded, &published)?;
     step("完成", "done", 4);
     Ok(report(&manifest, false))
+}
+
+/// Opens a delivery, unless it is of a month that has not begun where it is loaded.
+fn open(folder: &Path, scratch: &Scratch, options: &LoadOptions) -> Result<Delivery> {
+    let today = (options.loaded_at + CHINA).date_naive();
+    if options.month > Month::of(today) {
+        return Err(error::month_to_come(options.month, today));
+    }
+    Delivery::open(folder, &scratch.path, &options.limits)
 }
 
 fn unchanged<'a>(
@@ -145,7 +167,9 @@ fn read_tables(
     options: &LoadOptions,
     published: &[Manifest],
 ) -> Result<Vec<Loaded>> {
-    let pseudonyms = Pseudonyms::open(&store.key_path())?;
+    let pseudonyms = store.pseudonyms(published.is_empty())?;
+    // Used when publishing; what is wrong with its key is told before the work.
+    store.seal(published.is_empty())?;
     let before = earlier(store, options.month, published);
     let past = Past::new(
         before
@@ -222,12 +246,4 @@ fn judge(delivery: &Delivery, loaded: &[Loaded], limit: i128) -> Vec<Fault> {
         problems.push(error::too_many_bad_rows(bad, rows, limit));
     }
     problems
-}
-
-/// Keeps the quarantine of a refused delivery and says where it is.
-fn refuse(store: &Store, month: Month, problems: &[Fault], loaded: &[Loaded]) -> Result<Fault> {
-    let rows: Vec<_> = loaded.iter().flat_map(|l| l.quarantined.iter().cloned()).collect();
-    let path = store.refused_path(month);
-    quarantine::write(&path, &rows)?;
-    Ok(error::refused(problems, (!rows.is_empty()).then_some(path.as_path())))
 }

@@ -55,7 +55,7 @@ pub(crate) fn write(
     let name = format!("{prefix}-{}.parquet", sha256.get(..16).unwrap_or(&sha256));
     let path = folder.join(&name);
     if !path.exists() {
-        disk::make_folder(folder)?;
+        disk::make_folder(path.parent().unwrap_or(folder))?;
         disk::write(&path, &bytes)?;
     }
     Ok(Written { name, rows: batch.num_rows() as u64, bytes: bytes.len() as u64, sha256 })
@@ -103,13 +103,21 @@ fn encode(
 
 /// Reads the named columns of a file.
 pub(crate) fn read(path: &Path, columns: &[&str]) -> Result<Vec<RecordBatch>> {
-    let failed =
-        |why: &dyn std::fmt::Display| -> Fault { error::store(&path.display().to_string(), why) };
+    batches(path, columns)?.collect()
+}
+
+/// Reads the named columns of a file, batch by batch.
+pub(crate) fn batches(
+    path: &Path,
+    columns: &[&str],
+) -> Result<impl Iterator<Item = Result<RecordBatch>>> {
+    let name = path.display().to_string();
+    let failed = move |why: &dyn std::fmt::Display| -> Fault { error::store(&name, why) };
     let file = File::open(path).map_err(|why| failed(&why))?;
     let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|why| failed(&why))?;
     let mask = ProjectionMask::columns(builder.parquet_schema(), columns.iter().copied());
     let reader = builder.with_projection(mask).build().map_err(|why| failed(&why))?;
-    reader.map(|batch| batch.map_err(|why| failed(&why))).collect()
+    Ok(reader.map(move |batch| batch.map_err(|why| failed(&why))))
 }
 
 /// The path of a written file.

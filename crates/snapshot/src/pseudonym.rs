@@ -4,7 +4,7 @@
 //! # Invariants
 //!
 //! - An identity number and its 15-digit form have one pseudonym, in every table and month.
-//! - The key lies in one file that its owner alone may read, and is never changed once made.
+//! - The same key serves a home for good: another one would make strangers of everybody.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -12,12 +12,10 @@ use std::path::Path;
 use hmac::{Hmac, KeyInit, Mac};
 use model::hash::hex;
 use model::{IdNumber, Result};
-use sha2::{Digest, Sha256};
-use uuid::Uuid;
+use sha2::Sha256;
 
-use crate::{disk, error};
+use crate::{error, key_file};
 
-const KEY_BYTES: usize = 32;
 /// Hexadecimal digits of a pseudonym.
 const DIGITS: usize = 32;
 
@@ -29,14 +27,13 @@ pub(crate) struct Pseudonyms {
 }
 
 impl Pseudonyms {
-    /// With the key in `path`, made on first use.
-    pub(crate) fn open(path: &Path) -> Result<Self> {
-        if !path.exists() {
-            disk::write_private(path, &new_key())?;
-        }
-        let key = disk::read(path)?;
-        let keyed = Hmac::new_from_slice(&key).ok().filter(|_| key.len() == KEY_BYTES);
-        let keyed = keyed.ok_or_else(|| error::bad_key(path))?;
+    /// With the key in `path`; if there is none and `may_make`, a new one.
+    ///
+    /// # Errors
+    /// The key cannot be used.
+    pub(crate) fn open(path: &Path, may_make: bool) -> Result<Self> {
+        let key = key_file::open(path, may_make)?;
+        let keyed = Hmac::new_from_slice(&key).map_err(|_| error::bad_key(path))?;
         Ok(Self { keyed, ids: BTreeMap::new() })
     }
 
@@ -65,45 +62,32 @@ impl Pseudonyms {
     }
 }
 
-/// 32 bytes of the operating system's randomness, by way of random UUIDs of 122 bits each.
-fn new_key() -> [u8; KEY_BYTES] {
-    let mut hash = Sha256::new();
-    for _ in 0..4 {
-        hash.update(Uuid::new_v4().as_bytes());
-    }
-    hash.finalize().into()
+/// The 128 bits of a pseudonym.
+pub(crate) fn number(pseudonym: &str) -> Option<u128> {
+    u128::from_str_radix(pseudonym, 16).ok().filter(|_| pseudonym.len() == DIGITS)
 }
 
 #[cfg(test)]
 mod tests {
     use model::IdNumber;
 
-    use super::Pseudonyms;
+    use super::{Pseudonyms, number};
 
     #[test]
     fn pseudonyms_are_stable_and_keyed() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("pseudonym.key");
-        std::fs::write(&path, [7_u8; 32]).unwrap();
-        let mut names = Pseudonyms::open(&path).unwrap();
+        crate::disk::write_private(&path, &[7; 32]).unwrap();
+        let mut names = Pseudonyms::open(&path, false).unwrap();
         let id = IdNumber::parse("110105491231002").unwrap();
         // HMAC-SHA-256 of 11010519491231002X under thirty-two bytes of 7.
         let expected = "e36da84fef3a1c6a3ea976b0ae4b9fe3";
         assert_eq!(names.of_id(&id), expected);
         assert_eq!(names.of_id(&IdNumber::parse("11010519491231002X").unwrap()), expected);
+        assert_eq!(number(expected), Some(0xe36d_a84f_ef3a_1c6a_3ea9_76b0_ae4b_9fe3));
         assert_ne!(
             names.of_secret("phone", "13800000000"),
             names.of_secret("account", "13800000000")
         );
-    }
-
-    #[test]
-    fn a_key_is_made_once_and_must_be_whole() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("pseudonym.key");
-        let first = Pseudonyms::open(&path).unwrap().of_secret("name", "张三");
-        assert_eq!(Pseudonyms::open(&path).unwrap().of_secret("name", "张三"), first);
-        std::fs::write(&path, [7_u8; 31]).unwrap();
-        assert!(Pseudonyms::open(&path).is_err());
     }
 }

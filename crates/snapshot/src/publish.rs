@@ -82,7 +82,7 @@ fn unique(table: &TableSpec) -> Vec<usize> {
 type Files = BTreeMap<String, Option<Written>>;
 
 fn write_files(store: &Store, options: &LoadOptions, loaded: &[Loaded]) -> Result<Files> {
-    let prefix = options.month.to_string();
+    let prefix = delta::file_prefix(options.month);
     let write = |loaded: &Loaded| -> Result<(String, Option<Written>)> {
         let table = loaded.table;
         let folder = store.table_folder(&table.name);
@@ -115,14 +115,14 @@ fn write_identities(
     for loaded in persons.into_iter().chain(others) {
         seen.merge(std::mem::take(&mut loaded.identities));
     }
-    let known = store.identities(published)?;
-    let new = seen.new_to(&known);
-    if new.is_empty() {
+    let seal = store.seal(published.is_empty())?;
+    let new = seen.seal_new(&seal, &store.known_identities(published)?)?;
+    if new.num_rows() == 0 {
         return Ok(None);
     }
     let folder = store.table_folder(identity::TABLE);
-    let prefix = options.month.to_string();
-    parquet_file::write(&folder, &prefix, &identity::batch(&new)?, &[0], &[0, 2, 3]).map(Some)
+    let prefix = delta::file_prefix(options.month);
+    parquet_file::write(&folder, &prefix, &new, &[0], &[0, 2]).map(Some)
 }
 
 /// One commit for every table that has rows or had some this month.
@@ -204,11 +204,12 @@ fn warnings(delivery: &Delivery, loaded: &[Loaded]) -> Vec<Text> {
     delivery.warnings.iter().chain(of_tables).cloned().collect()
 }
 
-/// The quarantine of a refused load ends with the load that succeeds.
-fn forget_refusal(store: &Store, options: &LoadOptions) -> Result<()> {
-    let path = store.refused_path(options.month);
-    if !path.exists() {
-        return Ok(());
+/// What was kept of a refused load ends with the load that succeeds.
+pub(crate) fn forget_refusal(store: &Store, options: &LoadOptions) -> Result<()> {
+    for path in [store.refused_path(options.month), store.refusal_path(options.month)] {
+        if path.exists() {
+            std::fs::remove_file(&path).map_err(|why| error::store("quarantine", &why))?;
+        }
     }
-    std::fs::remove_file(&path).map_err(|why| error::store("quarantine", &why))
+    Ok(())
 }

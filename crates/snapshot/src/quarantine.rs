@@ -3,6 +3,7 @@
 //! # Invariants
 //!
 //! - One line per row, for the first cell that stops it.
+//! - The whole row is kept under the headings of the contract, so that it can be corrected.
 //! - The files hold personal texts, so only their owner may read them.
 
 use std::path::Path;
@@ -10,7 +11,11 @@ use std::path::Path;
 use model::{Fault, Result, Text};
 use serde::{Deserialize, Serialize};
 
+use crate::cell::{self, Cell, Stored};
 use crate::disk;
+use crate::layout::{Layout, Slot};
+use crate::schema::{self, ColumnSpec, ColumnType};
+use crate::source::Row;
 
 /// One quarantined row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -27,6 +32,10 @@ pub struct Quarantined {
     pub text: String,
     /// Why it cannot be used.
     pub reason: Text,
+    /// Its table.
+    pub table: String,
+    /// The row, one text for every heading of its table in the order of the contract.
+    pub cells: Vec<String>,
 }
 
 /// A line of the file: flat, for spreadsheets.
@@ -39,13 +48,53 @@ struct Line {
     text: String,
     reason: String,
     reason_en: String,
+    #[serde(default)]
+    table: String,
+    /// A JSON list.
+    #[serde(default)]
+    cells: String,
+}
+
+/// The text of the cell of a column; with no such column, of the first cell behind the headings.
+pub(crate) fn stopping_cell<'a>(layout: &Layout, row: &'a Row, column: usize) -> &'a str {
+    let slot = layout.columns.get(column).copied().flatten();
+    let at = slot.map_or(layout.width, |slot| slot.at);
+    row.cells.get(at).map_or("", |cell| cell.text.as_str())
+}
+
+/// A row under the headings of the contract, saying by itself what its sheet said beside it: the
+/// programme of the title, 万元 of the heading, the day behind a serial number.
+pub(crate) fn whole_row(layout: &Layout, row: &Row) -> Vec<String> {
+    let columns = layout.table.columns.iter().zip(&layout.columns);
+    let headed = columns.filter(|(column, _)| column.heading.is_some());
+    let text = |(column, slot): (&ColumnSpec, &Option<Slot>)| match slot {
+        Some(slot) => row.cells.get(slot.at).map_or_else(String::new, |c| plain(column, *slot, c)),
+        None if column.kind == ColumnType::Programme => {
+            layout.programme.map_or_else(String::new, |word| schema::label("programme", word))
+        }
+        None => String::new(),
+    };
+    headed.map(text).collect()
+}
+
+fn plain(column: &ColumnSpec, slot: Slot, cell: &Cell) -> String {
+    let is_day =
+        matches!(column.kind, ColumnType::Date | ColumnType::DayOrMonth | ColumnType::Month);
+    match cell::day(cell) {
+        Ok(day) if is_day && cell.stored == Stored::Number => day.to_string(),
+        _ if slot.in_ten_thousands && !cell.is_blank() && !cell.text.contains('元') => {
+            format!("{}万元", cell.text)
+        }
+        _ => cell.text.clone(),
+    }
 }
 
 /// Writes the rows as CSV with headings, whole or not at all.
 pub(crate) fn write(path: &Path, rows: &[Quarantined]) -> Result<()> {
     let failed = |why: &dyn std::fmt::Display| crate::error::store("quarantine", why);
     let mut writer = csv::WriterBuilder::new().has_headers(false).from_writer(Vec::new());
-    let headings = ["file", "sheet", "row", "column", "text", "reason", "reason_en"];
+    let headings =
+        ["file", "sheet", "row", "column", "text", "reason", "reason_en", "table", "cells"];
     writer.write_record(headings).map_err(|why| failed(&why))?;
     for q in rows {
         let line = Line {
@@ -56,6 +105,8 @@ pub(crate) fn write(path: &Path, rows: &[Quarantined]) -> Result<()> {
             text: q.text.clone(),
             reason: q.reason.zh.clone(),
             reason_en: q.reason.en.clone(),
+            table: q.table.clone(),
+            cells: serde_json::to_string(&q.cells).map_err(|why| failed(&why))?,
         };
         writer.serialize(line).map_err(|why| failed(&why))?;
     }
@@ -76,6 +127,8 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Quarantined>> {
             column: line.column,
             text: line.text,
             reason: Text::new(line.reason, line.reason_en),
+            table: line.table,
+            cells: serde_json::from_str(&line.cells).unwrap_or_default(),
         })
     });
     rows.collect()

@@ -15,6 +15,7 @@ use crate::error::reason;
 use crate::layout::Slot;
 use crate::pseudonym::Pseudonyms;
 use crate::schema::{Codes, ColumnSpec, ColumnType};
+use crate::secret::canonical;
 use crate::words::{narrow, squeeze};
 
 /// Reads cells and counts what was not plain.
@@ -106,7 +107,11 @@ impl Reader {
             return Err(reason::lost_digits());
         }
         let what = column.secret.as_deref().unwrap_or(&column.name);
-        Ok(Value::Text(self.pseudonyms.of_secret(what, secret_text(&cell.text).as_ref()).into()))
+        let text = canonical(what, &cell.text);
+        if text.is_empty() {
+            return Ok(Value::Null);
+        }
+        Ok(Value::Text(self.pseudonyms.of_secret(what, &text).into()))
     }
 
     fn word(&mut self, column: &'static ColumnSpec, cell: &Cell) -> Cow<'static, str> {
@@ -123,9 +128,4 @@ impl Reader {
 /// An identity number without what typists and spreadsheets add to it.
 pub(crate) fn identity_text(text: &str) -> String {
     squeeze(text).trim_start_matches('\'').to_ascii_uppercase()
-}
-
-/// A name, account, address or phone number as its pseudonym is made from.
-pub(crate) fn secret_text(text: &str) -> Cow<'_, str> {
-    squeeze(text.trim_start_matches('\''))
 }

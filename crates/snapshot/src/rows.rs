@@ -19,15 +19,17 @@ use model::{Fault, IdNumber, Result, Text};
 
 use crate::cell::{Cell, Value};
 use crate::columns::Columns;
+use crate::correction::Replaced;
 use crate::derive::{Context, Derive, Stop};
 use crate::error::{reason, warning};
 use crate::identity::{Identities, Identity};
 use crate::layout::{Layout, Slot};
 use crate::pseudonym::Pseudonyms;
-use crate::quarantine::Quarantined;
-use crate::read::{Reader, identity_text, secret_text};
+use crate::quarantine::{self, Quarantined};
+use crate::read::{Reader, identity_text};
 use crate::schema::{ColumnSpec, ColumnType, TableSpec};
-use crate::source::{Row, Sheet};
+use crate::secret::canonical;
+use crate::source::{Row, Rows, Sheet};
 use crate::totals::Totals;
 use crate::words::narrow;
 
@@ -74,6 +76,7 @@ pub(crate) fn load(
     context: &Context<'_>,
 ) -> Result<Loaded> {
     let mut rows = TableRows::new(table, pseudonyms);
+    rows.replaced = Replaced::of(inputs)?;
     let mut input_rows = Vec::new();
     for (number, input) in inputs.iter().enumerate() {
         input_rows.push(rows.read_input(number, input, inputs, context)?);
@@ -94,6 +97,7 @@ struct TableRows {
     /// Input and row of every key.
     keys: BTreeMap<String, (usize, u64)>,
     values: Vec<Value>,
+    replaced: Replaced,
     quarantined: Vec<Quarantined>,
     counted: u64,
     outside: u64,
@@ -121,6 +125,7 @@ impl TableRows {
             columns: Columns::new(table),
             keys: BTreeMap::new(),
             values: Vec::new(),
+            replaced: Replaced::default(),
             quarantined: Vec::new(),
             counted: 0,
             outside: 0,
@@ -139,14 +144,14 @@ impl TableRows {
         context: &Context<'_>,
     ) -> Result<u64> {
         self.extracted_on = self.extracted_on.max(input.layout.extracted_on);
-        let (mut rows, mut row) = (input.sheet.rows(), Row::default());
+        let (mut rows, mut row) = (input.sheet.rows()?, Row::default());
         let (mut totals, mut loaded) = (Totals::new(self.table), 0);
-        while rows.next_into(&mut row) {
+        while self.next(&mut rows, &mut row) {
             if row.number <= input.layout.heading_row || row.is_blank() {
                 continue;
             }
-            if totals.is_totals(input.layout, &row) {
-                self.problems.extend(totals.check(input, &row, &mut self.reader));
+            if let Some(over) = totals.over(input.layout, &row) {
+                self.problems.extend(totals.check(input, &row, over, &mut self.reader));
                 continue;
             }
             if totals.seen && !self.has_key(input.layout, &row) {
@@ -154,7 +159,12 @@ impl TableRows {
                 self.warnings.push(warning::footnote(input.file, row.number, text.trim()));
                 continue;
             }
-            match self.read_row(input, &row, &mut totals, context) {
+            let read = self.read_row(input, &row, &mut totals, context);
+            // Its totals count all the same.
+            if self.replaced.holds(input, &row) {
+                continue;
+            }
+            match read {
                 Ok(()) => match self.earlier_row(number, row.number) {
                     None => {
                         self.columns.push(&self.values);
@@ -177,6 +187,14 @@ impl TableRows {
             }
         }
         Ok(loaded)
+    }
+
+    /// Reads the next row; a file that cannot be read on is a problem of the delivery.
+    fn next(&mut self, rows: &mut Rows<'_>, row: &mut Row) -> bool {
+        rows.next_into(row).unwrap_or_else(|fault| {
+            self.problems.push(fault);
+            false
+        })
     }
 
     /// Reads every cell into `values`, so that totals see all of them, then completes the row.
@@ -279,17 +297,16 @@ impl TableRows {
 
     /// Sends a row to the quarantine because of a column, or of its width.
     fn stop(&mut self, input: &Input<'_>, row: &Row, column: usize, why: Text) {
-        let slot = input.layout.columns.get(column).copied().flatten();
-        let at = slot.map_or(input.layout.width, |slot| slot.at);
         let shown = self.table.columns.get(column).map_or("", ColumnSpec::shown);
-        let text = row.cells.get(at).map_or("", |cell| cell.text.as_str());
         self.quarantined.push(Quarantined {
             file: input.file.to_owned(),
             sheet: input.sheet.name.clone(),
             row: row.number,
             column: shown.to_owned(),
-            text: text.to_owned(),
+            text: quarantine::stopping_cell(input.layout, row, column).to_owned(),
             reason: why,
+            table: self.table.name.clone(),
+            cells: quarantine::whole_row(input.layout, row),
         });
         self.counted += 1;
     }
@@ -314,7 +331,10 @@ impl TableRows {
                     let id = IdNumber::parse(&identity_text(text));
                     ("person", id.map_or_else(String::new, |id| id.as_str().to_owned()))
                 }
-                _ => (column.secret.as_deref().unwrap_or_default(), secret_text(text).into_owned()),
+                _ => {
+                    let what = column.secret.as_deref().unwrap_or_default();
+                    (what, canonical(what, text).into_owned())
+                }
             };
             let name = named.and_then(cell).map(|name| narrow(name).into_owned());
             self.identities.add(Identity {

@@ -283,6 +283,13 @@ impl ColumnType {
     }
 }
 
+/// The label that people read for a word of a code list; the word itself where it has none.
+pub fn label(list: &str, word: &str) -> String {
+    let list = all().codes.iter().find(|codes| codes.name == list);
+    let code = list.and_then(|list| list.words.iter().find(|code| code.word == word));
+    code.and_then(|code| code.zh.first()).map_or_else(|| word.to_owned(), Clone::clone)
+}
+
 /// Words by label and by code number, ready for looking up cells.
 #[derive(Debug)]
 pub struct Codes {

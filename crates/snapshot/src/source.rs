@@ -9,23 +9,28 @@
 //!
 //! What the rows mean (`layout`, `rows`).
 
+mod archive;
 mod csv_sheet;
 mod encoding;
 mod folder;
+mod grid;
+mod parquet_sheet;
+mod quotes;
 mod workbook;
 
+use std::io::Cursor;
+use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 
 use model::hash::sha256_hex;
 use model::{Fault, Result, Text};
 
+use self::archive::{Archive, Shape};
 pub(crate) use self::folder::{Entry, list};
 use crate::cell::Cell;
 use crate::disk;
 use crate::error::{self, warning};
-
-/// The largest file that is read; larger ones are refused by name.
-pub const FILE_BYTES_MAX: u64 = 512 << 20;
+use crate::limits::Limits;
 
 /// One file of a delivery, opened.
 #[derive(Debug)]
@@ -51,7 +56,8 @@ pub(crate) struct Sheet {
 #[derive(Debug)]
 enum Body {
     Text(csv_sheet::CsvSheet),
-    Grid(Vec<Row>),
+    Grid(grid::Grid),
+    Parquet(parquet_sheet::ParquetSheet),
 }
 
 /// One row.
@@ -93,13 +99,15 @@ enum Kind {
 
 impl Kind {
     fn of(bytes: &[u8]) -> Self {
+        let head = bytes.get(..4096).unwrap_or(bytes);
         match bytes {
-            [b'P', b'K', 3, 4, ..] => Self::Zip,
+            [b'P', b'K', 3 | 5 | 7, ..] => Self::Zip,
             [0xd0, 0xcf, 0x11, 0xe0, ..] => Self::OldOffice,
             [b'P', b'A', b'R', b'1', ..] => Self::Parquet,
             [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Self::Text,
             _ if bytes.starts_with(b"%PDF") => Self::Binary,
-            _ if bytes.iter().take(4096).any(|b| *b == 0) => Self::Binary,
+            // Stray NULs in a text are told with their line.
+            _ if head.iter().filter(|b| **b == 0).count() * 8 > head.len() => Self::Binary,
             _ => Self::Text,
         }
     }
@@ -109,33 +117,32 @@ impl Kind {
 ///
 /// # Errors
 /// The disk; everything about the file itself is in [`Opened`].
-pub(crate) fn open(entry: &Entry) -> Result<Opened> {
+pub(crate) fn open(entry: &Entry, limits: &Limits) -> Result<Opened> {
+    let file = &*entry.file;
     if entry.is_link {
-        return Ok(Opened::Refused(error::link(&entry.file)));
+        return Ok(Opened::Refused(error::link(file)));
     }
-    if entry.bytes > FILE_BYTES_MAX {
-        return Ok(Opened::Refused(error::too_large(&entry.file, FILE_BYTES_MAX)));
+    if entry.bytes > limits.file_bytes {
+        return Ok(Opened::Refused(error::too_large(file, limits.file_bytes)));
     }
     let bytes = disk::read(&entry.path)?;
-    let extension = extension(&entry.path);
+    let extension = Path::new(file).extension().and_then(|e| e.to_str());
+    let extension = extension.unwrap_or_default().to_lowercase();
     let sheets = match Kind::of(&bytes) {
-        Kind::Zip if matches!(&*extension, "docx" | "pptx" | "ods" | "odt") => {
-            return Ok(Opened::Passed(warning::not_a_table(&entry.file)));
+        Kind::OldOffice if matches!(&*extension, "doc" | "ppt" | "msg") => Ok(None),
+        Kind::Binary => Err(error::unknown_encoding(file)),
+        Kind::Zip => guarded(file, || zipped(file, &bytes, limits)),
+        Kind::OldOffice => guarded(file, || workbook::xls(file, &bytes, limits).map(Some)),
+        Kind::Parquet => {
+            guarded(file, || parquet_sheet::sheet(file, &entry.path, limits).map(Some))
         }
-        Kind::Zip => workbook::sheets(&entry.file, &bytes),
-        Kind::OldOffice if matches!(&*extension, "doc" | "ppt" | "msg") => {
-            return Ok(Opened::Passed(warning::not_a_table(&entry.file)));
-        }
-        Kind::OldOffice => Err(error::unsupported(&entry.file, "XLS")),
-        Kind::Parquet => Err(error::unsupported(&entry.file, "Parquet")),
-        Kind::Binary => Err(error::unknown_encoding(&entry.file)),
-        Kind::Text => csv_sheet::sheet(&entry.file, &bytes).map(|sheet| vec![sheet]),
+        Kind::Text => csv_sheet::sheet(file, &bytes, limits).map(|sheet| Some(vec![sheet])),
     };
     Ok(match sheets {
         Err(fault) if is_table_name(&extension) => Opened::Refused(fault),
-        Err(_) => Opened::Passed(warning::not_a_table(&entry.file)),
-        Ok(sheets) => Opened::Source(Source {
-            file: entry.file.clone(),
+        Err(_) | Ok(None) => Opened::Passed(warning::not_a_table(file)),
+        Ok(Some(sheets)) => Opened::Source(Source {
+            file: file.to_owned(),
             sha256: sha256_hex(&bytes),
             bytes: entry.bytes,
             sheets,
@@ -143,46 +150,61 @@ pub(crate) fn open(entry: &Entry) -> Result<Opened> {
     })
 }
 
-fn extension(path: &Path) -> String {
-    path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase()
+/// A workbook; none for the texts and presentations of an office; packed files are refused.
+fn zipped(file: &str, bytes: &[u8], limits: &Limits) -> Result<Option<Vec<Sheet>>> {
+    match Archive::open(file, Cursor::new(bytes), limits)?.shape() {
+        Shape::Workbook => workbook::xlsx(file, bytes, limits).map(Some),
+        Shape::BinaryWorkbook => Err(error::unsupported(file, "XLSB")),
+        Shape::OtherOffice => Ok(None),
+        Shape::Files => Err(error::nested(file)),
+    }
+}
+
+/// Runs a decoder that others wrote; where one panics on hostile bytes, the file is damaged.
+fn guarded<T>(file: &str, decode: impl FnOnce() -> Result<T>) -> Result<T> {
+    let caught = panic::catch_unwind(AssertUnwindSafe(decode));
+    caught.unwrap_or_else(|_| Err(error::damaged(file)))
 }
 
 /// Files that claim to be tables are refused when they cannot be read; others are passed over.
 fn is_table_name(extension: &str) -> bool {
     matches!(
         extension,
-        "" | "csv" | "txt" | "tsv" | "xls" | "xlsx" | "xlsm" | "et" | "parquet" | "zip"
+        "" | "csv" | "txt" | "tsv" | "xls" | "xlsx" | "xlsm" | "xlsb" | "et" | "parquet" | "zip"
     )
 }
 
 /// Reads the rows of a sheet one after the other.
 pub(crate) enum Rows<'a> {
     Text(csv_sheet::CsvRows<'a>),
-    Grid(std::slice::Iter<'a, Row>),
+    Grid(grid::GridRows<'a>),
+    Parquet(Box<parquet_sheet::ParquetRows>),
 }
 
 impl Sheet {
     /// Its rows from the start; wholly empty rows of a workbook may be missing.
-    pub(crate) fn rows(&self) -> Rows<'_> {
-        match &self.body {
+    ///
+    /// # Errors
+    /// The file cannot be read again.
+    pub(crate) fn rows(&self) -> Result<Rows<'_>> {
+        Ok(match &self.body {
             Body::Text(sheet) => Rows::Text(sheet.rows()),
-            Body::Grid(rows) => Rows::Grid(rows.iter()),
-        }
+            Body::Grid(grid) => Rows::Grid(grid.rows()),
+            Body::Parquet(sheet) => Rows::Parquet(Box::new(sheet.rows()?)),
+        })
     }
 }
 
 impl Rows<'_> {
     /// Puts the next row into `row`; false at the end.
-    pub(crate) fn next_into(&mut self, row: &mut Row) -> bool {
+    ///
+    /// # Errors
+    /// The file is damaged from here on, or a cell is over the limit.
+    pub(crate) fn next_into(&mut self, row: &mut Row) -> Result<bool> {
         match self {
             Self::Text(rows) => rows.next_into(row),
-            Self::Grid(rows) => match rows.next() {
-                Some(next) => {
-                    row.clone_from(next);
-                    true
-                }
-                None => false,
-            },
+            Self::Grid(rows) => Ok(rows.next_into(row)),
+            Self::Parquet(rows) => rows.next_into(row),
         }
     }
 }

@@ -5,6 +5,7 @@
 //! - Readers trust manifests alone and open only files that a manifest names.
 //! - One load at a time; the lock ends with the process that holds it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -15,11 +16,13 @@ use crate::as_of::AsOf;
 use crate::backup::{self, BackupFiles};
 use crate::chain::{self, Published};
 use crate::diff::{self, TableDifference, Tell};
-use crate::identity::{Identities, Identity};
+use crate::identity::{self, Identity, Known, SealedRow};
 use crate::load::{self, LoadOptions, LoadReport, Progress};
 use crate::lock::{self, Lock};
 use crate::manifest::Manifest;
+use crate::pseudonym::Pseudonyms;
 use crate::quarantine::{self, Quarantined};
+use crate::seal::Seal;
 use crate::vacuum::{self, Policy, Removable};
 use crate::verify::{self, Verified};
 use crate::view::View;
@@ -41,7 +44,7 @@ impl Store {
         for folder in [store.manifest_folder(), store.table_folder("")] {
             disk::make_folder(&folder)?;
         }
-        let identities = store.table_folder(crate::identity::TABLE);
+        let identities = store.table_folder(identity::TABLE);
         for folder in [store.home.join("keys"), store.quarantine_folder(), identities] {
             disk::make_private_folder(&folder)?;
         }
@@ -63,9 +66,6 @@ impl Store {
         let doing = Text::new(format!("装载 {month}"), format!("loading {month}"));
         let writer = lock::write(&self.home, &doing, options.loaded_at)?;
         let published = self.published()?.sound()?;
-        if !published.manifests.is_empty() && !self.key_path().exists() {
-            return Err(error::key_missing(&self.key_path()));
-        }
         if writer.after_a_kill {
             vacuum::agree(self, &published, options.loaded_at)?;
         }
@@ -191,28 +191,65 @@ impl Store {
         quarantine::read(&self.quarantine_path(&latest.snapshot_id))
     }
 
-    /// Who is behind these pseudonyms, in the order asked; unknown ones are left out. The caller
-    /// must have the right to know and write the look to the audit log.
+    /// Whether whoever runs this program has the right to see identities: to read their key.
     ///
     /// # Errors
-    /// The identities cannot be read.
-    pub fn identify(&self, keys: &[String]) -> Result<Vec<Identity>> {
-        let known = self.identities(&self.manifests()?)?;
-        Ok(keys.iter().filter_map(|key| known.get(key).cloned()).collect())
+    /// The key is not here, not to be read, or open to others.
+    pub fn may_identify(&self) -> Result<()> {
+        self.seal(false).map(|_| ())
     }
 
-    /// All identities of these manifests, the latest load last.
-    pub(crate) fn identities(&self, manifests: &[Manifest]) -> Result<Identities> {
+    /// Who is behind these pseudonyms, in the order asked; unknown ones are left out. The caller
+    /// writes the look to the audit log first.
+    ///
+    /// # Errors
+    /// As [`Store::may_identify`], or the identities cannot be read.
+    pub fn identify(&self, keys: &[String]) -> Result<Vec<Identity>> {
+        let seal = self.seal(false)?;
+        let wanted: BTreeSet<&str> = keys.iter().map(String::as_str).collect();
+        let mut found: BTreeMap<String, (String, Vec<u8>)> = BTreeMap::new();
+        self.each_identity(&self.manifests()?, |row| {
+            if wanted.contains(row.key) {
+                found.insert(row.key.to_owned(), (row.kind.to_owned(), row.sealed.to_owned()));
+            }
+        })?;
+        let found = keys.iter().filter_map(|key| found.get(key).map(|sealed| (key, sealed)));
+        found.map(|(key, (kind, sealed))| seal.unseal(key, kind, sealed)).collect()
+    }
+
+    /// What earlier loads sealed.
+    pub(crate) fn known_identities(&self, manifests: &[Manifest]) -> Result<Known> {
+        let mut known = Known::default();
+        self.each_identity(manifests, |row| known.add(&row))?;
+        Ok(known)
+    }
+
+    /// Every row of the identities of these manifests, the latest load last.
+    fn each_identity(
+        &self,
+        manifests: &[Manifest],
+        mut with: impl FnMut(SealedRow<'_>),
+    ) -> Result<()> {
         let mut by_load: Vec<&Manifest> = manifests.iter().collect();
         by_load.sort_by_key(|manifest| manifest.sequence);
-        let mut known = Identities::default();
         for file in by_load.into_iter().flat_map(|manifest| &manifest.identities) {
-            let columns = ["key", "kind", "id_no", "name"];
-            for batch in parquet_file::read(&self.home.join(&file.path), &columns)? {
-                known.overlay(&batch);
+            let path = self.home.join(&file.path);
+            for batch in parquet_file::batches(&path, &identity::COLUMNS)? {
+                identity::rows(&batch?, &path)?.for_each(&mut with);
             }
         }
-        Ok(known)
+        Ok(())
+    }
+
+    /// The pseudonyms of this home; `may_make` a key for them where nothing is published yet.
+    pub(crate) fn pseudonyms(&self, may_make: bool) -> Result<Pseudonyms> {
+        Pseudonyms::open(&self.home.join("keys").join("pseudonym.key"), may_make)
+    }
+
+    /// What seals the identities of this home; the key is a file of its own, so that a machine can
+    /// have pseudonyms without the right to open them.
+    pub(crate) fn seal(&self, may_make: bool) -> Result<Seal> {
+        Seal::open(&self.home.join("keys").join("identity.key"), may_make)
     }
 
     /// Where manifests are.
@@ -232,11 +269,6 @@ impl Store {
         parts.join("/")
     }
 
-    /// Where the pseudonym key is.
-    pub(crate) fn key_path(&self) -> PathBuf {
-        self.home.join("keys").join("pseudonym.key")
-    }
-
     /// Where the quarantine of a snapshot is.
     pub(crate) fn quarantine_path(&self, snapshot_id: &str) -> PathBuf {
         self.quarantine_folder().join(format!("{snapshot_id}.csv"))
@@ -245,6 +277,11 @@ impl Store {
     /// Where the quarantine of the last refused load of a month is.
     pub(crate) fn refused_path(&self, month: Month) -> PathBuf {
         self.quarantine_folder().join(format!("{month}.refused.csv"))
+    }
+
+    /// Where the page about the last refused load of a month is.
+    pub(crate) fn refusal_path(&self, month: Month) -> PathBuf {
+        self.quarantine_folder().join(format!("{month}.refused.txt"))
     }
 
     /// The home folder.

@@ -1,4 +1,4 @@
-//! Totals rows: found by 合计, compared with the rows above them, and left out.
+//! Totals rows: found by 合计 or 小计, compared with the rows above them, and left out.
 //!
 //! # Invariants
 //!
@@ -8,10 +8,10 @@ use model::{Fault, Fen, Place};
 
 use crate::cell::{Cell, Value};
 use crate::error;
-use crate::layout::Layout;
+use crate::layout::{Layout, Slot};
 use crate::read::Reader;
 use crate::rows::Input;
-use crate::schema::{ColumnType, TableSpec};
+use crate::schema::{ColumnSpec, ColumnType, TableSpec};
 use crate::source::Row;
 use crate::words::squeeze;
 
@@ -19,14 +19,26 @@ use crate::words::squeeze;
 pub(crate) struct Totals {
     table: &'static TableSpec,
     sums: Vec<i128>,
+    /// The sums at the start and at every subtotal: where the next one may begin.
+    starts: Vec<Vec<i128>>,
     /// Whether a totals row has been seen; what has no key behind it is a note.
     pub(crate) seen: bool,
+}
+
+/// What a totals row is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Over {
+    /// All rows above.
+    All,
+    /// The rows since an earlier subtotal, or since the start.
+    Part,
 }
 
 impl Totals {
     /// Nothing summed yet.
     pub(crate) fn new(table: &'static TableSpec) -> Self {
-        Self { table, sums: vec![0; table.columns.len()], seen: false }
+        let sums = vec![0; table.columns.len()];
+        Self { table, starts: vec![sums.clone()], sums, seen: false }
     }
 
     /// Adds the value of a column.
@@ -36,19 +48,30 @@ impl Totals {
         }
     }
 
-    /// Whether a row begins with 合计 and has no identity of its own.
-    pub(crate) fn is_totals(&self, layout: &Layout, row: &Row) -> bool {
+    /// What a row is a total of, if it is labelled so and has no identity of its own. The label
+    /// begins or ends the first cell, or, where towns stand before it, is the whole of another.
+    pub(crate) fn over(&self, layout: &Layout, row: &Row) -> Option<Over> {
         let mut filled = row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_blank());
-        let Some((at, first)) = filled.next() else { return false };
-        let label = squeeze(&first.text);
-        let named = ["合计", "总计"].iter().any(|word| label.starts_with(word));
-        named && {
-            let mut ids =
-                self.table.columns.iter().zip(&layout.columns).filter_map(|(column, slot)| {
-                    slot.filter(|slot| column.kind == ColumnType::Id && slot.at != at)
-                });
-            ids.all(|slot| row.cells.get(slot.at).is_none_or(Cell::is_blank))
-        }
+        let (first_at, first) = filled.next()?;
+        let whole = |text: &str| over(text, |text, word| text == word);
+        let (at, over) = match over(&first.text, |t, word| t.starts_with(word) || t.ends_with(word))
+        {
+            Some(over) => (first_at, over),
+            None if self.has_identities() => {
+                filled.find_map(|(at, cell)| Some((at, whole(&cell.text)?)))?
+            }
+            None => return None,
+        };
+        let mut ids =
+            self.table.columns.iter().zip(&layout.columns).filter_map(|(column, slot)| {
+                slot.filter(|slot| column.kind == ColumnType::Id && slot.at != at)
+            });
+        let is_blank = |slot: Slot| row.cells.get(slot.at).is_none_or(Cell::is_blank);
+        ids.all(is_blank).then_some(over)
+    }
+
+    fn has_identities(&self) -> bool {
+        self.table.columns.iter().any(|column| column.kind == ColumnType::Id)
     }
 
     /// Compares a totals row with the sums; what differs is a problem of the delivery.
@@ -56,28 +79,76 @@ impl Totals {
         &mut self,
         input: &Input<'_>,
         row: &Row,
+        over: Over,
         reader: &mut Reader,
     ) -> Vec<Fault> {
-        self.seen = true;
+        let stated = self.stated(input, row, reader);
+        let from_start = self.starts.get(..1).unwrap_or_default();
+        let starts = if over == Over::Part { &self.starts } else { from_start };
+        let since = |start: &Vec<i128>| -> Vec<i128> {
+            self.sums.iter().zip(start).map(|(sum, start)| sum - start).collect()
+        };
+        let fits =
+            |sums: &Vec<i128>| stated.iter().all(|s| s.number == sums.get(s.column).copied());
+        let mut sums = starts.iter().rev().map(since);
+        let nearest = sums.next().unwrap_or_default();
         let mut problems = Vec::new();
-        let columns = self.table.columns.iter().zip(&input.layout.columns).zip(&self.sums);
-        for ((column, slot), sum) in columns.filter(|((column, _), _)| is_summed(column.kind)) {
-            let cell = slot.and_then(|slot| Some((slot, row.cells.get(slot.at)?)));
-            let Some((slot, cell)) = cell.filter(|(_, cell)| !cell.is_blank()) else { continue };
-            let stated = reader.value(column, slot, cell).ok();
-            if stated.and_then(|value| summand(column.kind, &value)) == Some(*sum) {
-                continue;
-            }
-            let place = Place {
-                file: input.file.to_owned(),
-                sheet: input.sheet.name.clone(),
-                row: Some(row.number),
-                column: Some(column.shown().to_owned()),
-            };
-            let shown = shown_sum(column.kind, *sum);
-            problems.push(error::totals_differ(place, cell.text.trim(), &shown));
+        if !fits(&nearest) && !sums.any(|sums| fits(&sums)) {
+            problems = stated.iter().filter_map(|s| s.differs(input, row, &nearest)).collect();
+        }
+        match over {
+            Over::All => self.seen = true,
+            Over::Part => self.starts.push(self.sums.clone()),
         }
         problems
+    }
+
+    /// What a totals row states, column by column.
+    fn stated<'r>(&self, input: &Input<'_>, row: &'r Row, reader: &mut Reader) -> Vec<Stated<'r>> {
+        let columns = self.table.columns.iter().zip(&input.layout.columns).enumerate();
+        let summed = columns.filter(|(_, (column, _))| is_summed(column.kind));
+        let stated = summed.filter_map(|(at, (column, slot))| {
+            let (slot, cell) = slot.and_then(|slot| Some((slot, row.cells.get(slot.at)?)))?;
+            if cell.is_blank() {
+                return None;
+            }
+            let value = reader.value(column, slot, cell).ok();
+            let number = value.and_then(|value| summand(column.kind, &value));
+            Some(Stated { column: at, spec: column, cell, number })
+        });
+        stated.collect()
+    }
+}
+
+/// What a totals row says of one column.
+struct Stated<'r> {
+    column: usize,
+    spec: &'static ColumnSpec,
+    cell: &'r Cell,
+    number: Option<i128>,
+}
+
+impl Stated<'_> {
+    fn differs(&self, input: &Input<'_>, row: &Row, sums: &[i128]) -> Option<Fault> {
+        let sum = sums.get(self.column).copied().filter(|sum| self.number != Some(*sum))?;
+        let place = Place {
+            file: input.file.to_owned(),
+            sheet: input.sheet.name.clone(),
+            row: Some(row.number),
+            column: Some(self.spec.shown().to_owned()),
+        };
+        let shown = shown_sum(self.spec.kind, sum);
+        Some(error::totals_differ(place, self.cell.text.trim(), &shown))
+    }
+}
+
+fn over(text: &str, is_label: impl Fn(&str, &str) -> bool) -> Option<Over> {
+    let text = squeeze(text);
+    let text = text.trim_end_matches([':', '：']);
+    let found = |word: &&str| is_label(text, word);
+    match ["合计", "总计", "共计"].iter().any(|word| found(word)) {
+        true => Some(Over::All),
+        false => is_label(text, "小计").then_some(Over::Part),
     }
 }
 

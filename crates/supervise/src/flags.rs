@@ -45,8 +45,8 @@ impl Home {
         let facts = self.facts()?;
         let mut findings = Vec::new();
         let mut parts = Vec::new();
-        for flag in &flags {
-            let answer = self.answer(&facts, &flag.name, &as_of, &scope).await?;
+        let names: Vec<&str> = flags.iter().map(|flag| flag.name.as_str()).collect();
+        for (flag, answer) in flags.iter().zip(self.answers(&facts, &names, &as_of, &scope).await?) {
             findings.extend(read(&flag.name, &answer)?);
             parts.push(answer.provenance);
         }

@@ -187,12 +187,37 @@ impl Home {
         self.norm("quarantine_share_max", day)
     }
 
+    /// How large the files of a delivery may be.
+    ///
+    /// # Errors
+    /// The norms do not say.
+    pub fn load_limits(&self, day: NaiveDate) -> Result<snapshot::Limits> {
+        let norm = |name: &str| -> Result<u64> {
+            let number = self.norm(name, day)? / 10_000;
+            u64::try_from(number).map_err(|_| error::no_norm(name, day))
+        };
+        Ok(snapshot::Limits {
+            files: norm("load_files_max")?,
+            file_bytes: norm("load_file_mb_max")? << 20,
+            unpacked_bytes: norm("load_unpacked_mb_max")? << 20,
+            ratio: norm("load_ratio_max")?,
+            rows: norm("load_rows_max")?,
+            columns: norm("load_columns_max")?,
+            cell_characters: norm("load_cell_characters_max")?,
+        })
+    }
+
     /// The number of a norm on a day, in ten-thousandths.
     pub(crate) fn norm(&self, name: &str, day: NaiveDate) -> Result<i128> {
         match self.registry.norms().on(name, day).map(|norm| &norm.value) {
             Some(Value::Number(number)) => Ok(*number),
             _ => Err(error::no_norm(name, day)),
         }
+    }
+
+    /// Who works here, as the audit log names them.
+    pub(crate) fn operator(&self) -> &str {
+        &self.operator.name
     }
 
     /// This instant, for the ledger.

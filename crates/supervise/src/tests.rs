@@ -132,9 +132,12 @@ impl Desk {
         let loaded_at = "2026-11-03T08:00:00Z".parse().unwrap();
         let month = month.parse().unwrap();
         let quarantine_limit = self.home.quarantine_limit("2026-10-31".parse().unwrap()).unwrap();
+        let limits = self.home.load_limits("2026-10-31".parse().unwrap()).unwrap();
+        assert_eq!(limits, snapshot::Limits::default(), "the defaults and the national norms");
         let options = LoadOptions {
             month,
             quarantine_limit,
+            limits,
             loaded_at,
             town_aliases: Default::default(),
             definitions: Default::default(),

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use engine::Scope;
-use model::{Blame, Fault, Month, Result, Text};
+use model::{Month, Result};
 use supervise::Scenario;
 
 use crate::cli::{Common, Format, Query, Report, When};
 use crate::commands::{self, as_of};
 use crate::error;
-use crate::output::{self, print_rows};
+use crate::output::{self, print_rows, write_file};
 
 /// `doudi query`.
 pub(crate) fn query(common: &Common, query: Query) -> Result<()> {
@@ -83,15 +83,8 @@ pub(crate) fn report(common: &Common, wanted: Report) -> Result<()> {
     let bytes = match common.format {
         None | Some(Format::Xlsx) => report::workbook_for(home.registry(), &table, common.lang)?,
         Some(Format::Csv) => report::csv(&table),
-        Some(Format::Table | Format::Json) => return Err(error::no_such_format(&wanted.name)),
+        Some(_) => return Err(error::no_such_format(&wanted.name)),
     };
     home.cite(&table.provenance)?;
     write_file(&wanted.out, &bytes)
-}
-
-fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
-    std::fs::write(path, bytes).map_err(|why| {
-        let fault = Fault::io(Text::new("写入文件", "write the file"), path, &why);
-        Fault { blame: Blame::Caller, ..fault }
-    })
 }

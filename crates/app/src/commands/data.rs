@@ -7,7 +7,7 @@ use model::{Month, Norms, Result, Text};
 use snapshot::LoadOptions;
 use supervise::{Home, Place};
 
-use crate::cli::{Common, Format, Synth};
+use crate::cli::{City, Common, Format, Synth};
 use crate::output::{self, complain, print_rows};
 use crate::progress::Bar;
 use crate::{commands, error};
@@ -26,38 +26,35 @@ pub(crate) fn init(common: &Common, jurisdiction: &str) -> Result<()> {
 
 /// `doudi synth`.
 pub(crate) fn synth(common: &Common, options: &Synth) -> Result<()> {
-    let norms = supervise::norms_of(&Place::named_or_file(&options.jurisdiction))?;
-    let summary = synthesise(common, options, norms)?;
+    let Synth { city, out } = options;
+    let norms = supervise::norms_of(&Place::named_or_file(&city.jurisdiction))?;
+    let labels = synthesise(common, city, out, norms)?.labels_count;
+    let (months, out) = (city.months, out.display());
     let said = Text::new(
-        format!(
-            "已写出 {} 个月，标签 {} 条：{}",
-            options.months,
-            summary.labels_count,
-            options.out.display()
-        ),
-        format!(
-            "wrote {} months and {} labels: {}",
-            options.months,
-            summary.labels_count,
-            options.out.display()
-        ),
+        format!("已写出 {months} 个月，标签 {labels} 条：{out}"),
+        format!("wrote {months} months and {labels} labels: {out}"),
     );
     complain(said.get(common.lang));
     Ok(())
 }
 
-/// Writes the deliveries with a progress bar.
-pub(crate) fn synthesise(common: &Common, options: &Synth, norms: Norms) -> Result<synth::Summary> {
+/// Writes the deliveries of a city with a progress bar.
+pub(crate) fn synthesise(
+    common: &Common,
+    city: &City,
+    out: &Path,
+    norms: Norms,
+) -> Result<synth::Summary> {
     let bar = Bar::new(common.lang);
     bar.label(&Text::new("合成报送", "synthesising"));
     let wanted = synth::Options {
-        households: options.households,
-        months: options.months,
-        first_month: options.month.plus(1 - options.months as i32),
-        seed: options.seed,
+        households: city.households,
+        months: city.months,
+        first_month: city.month.plus(1 - city.months as i32),
+        seed: city.seed,
         rules: synth::Rules { norms },
     };
-    let summary = synth::write(&options.out, &wanted, &|done, of| bar.set(done, of));
+    let summary = synth::write(out, &wanted, &|done, of| bar.set(done, of));
     bar.clear();
     summary
 }
@@ -116,33 +113,13 @@ pub(crate) fn load_month(
     bar.label(&Text::new(format!("装载 {month}"), format!("loading {month}")));
     let options = LoadOptions {
         quarantine_limit: home.quarantine_limit(month.last_day())?,
+        limits: home.load_limits(month.last_day())?,
         month,
         loaded_at: schedule::clock::now(),
         town_aliases: BTreeMap::new(),
         definitions: home.definitions(),
     };
     home.load(delivery, &options, bar)
-}
-
-/// `doudi quarantine`.
-pub(crate) fn quarantine(common: &Common, month: Month) -> Result<()> {
-    let found = commands::home(common)?.store().quarantine(month)?;
-    let columns = ["file", "sheet", "row", "column", "text", "reason"].map(str::to_owned);
-    let rows: Vec<_> = found
-        .into_iter()
-        .map(|cell| {
-            let reason = cell.reason.get(common.lang).to_owned();
-            vec![
-                Some(cell.file),
-                cell.sheet,
-                Some(cell.row.to_string()),
-                Some(cell.column),
-                Some(cell.text),
-                Some(reason),
-            ]
-        })
-        .collect();
-    print_rows(&columns, &rows, common.format)
 }
 
 /// `doudi doctor`.

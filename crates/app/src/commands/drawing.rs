@@ -23,13 +23,18 @@ pub(crate) fn draw(common: &Common, verb: Draw) -> Result<()> {
         }
         Draw::Verify { bundle } => verify(common, &bundle),
         Draw::List => list(common),
-        Draw::WorkList { id } => {
-            let home = commands::home(common)?;
-            let table = commands::wait(home.work_list(&id))?;
-            output::print(&table, common.format)
-        }
+        Draw::WorkList { id, out } => work_list(common, &id, out.as_deref()),
         Draw::Replay { method, seed, count, purpose } => replay(&method, &seed, count, &purpose),
     }
+}
+
+fn work_list(common: &Common, id: &str, out: Option<&Path>) -> Result<()> {
+    let home = commands::home(common)?;
+    let table = commands::wait(home.work_list(id))?;
+    let Some(out) = out else { return output::print(&table, common.format) };
+    let towns = commands::wait(home.town_names(&AsOf::default()))?;
+    let words = report::Glossary { registry: home.registry(), lang: common.lang };
+    output::write_file(out, &report::visit_list(&words, id, &towns, &table)?)
 }
 
 fn plan(common: &Common, purpose: &str, as_of: AsOf, beacon: &str) -> Result<()> {

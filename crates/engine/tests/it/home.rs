@@ -78,6 +78,7 @@ impl Home {
         let options = LoadOptions {
             month: month.parse().unwrap(),
             quarantine_limit: 200,
+            limits: snapshot::Limits::default(),
             loaded_at: "2026-11-03T08:00:00Z".parse().unwrap(),
             town_aliases: BTreeMap::new(),
             definitions: Default::default(),

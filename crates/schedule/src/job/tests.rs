@@ -80,6 +80,7 @@ fn load(home: &Home, delivery: &Path) {
     let options = LoadOptions {
         month: "2026-10".parse().unwrap(),
         quarantine_limit: 200,
+        limits: snapshot::Limits::default(),
         loaded_at: clock::now(),
         town_aliases: Default::default(),
         definitions: Default::default(),

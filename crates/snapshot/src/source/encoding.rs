@@ -1,16 +1,21 @@
 //! The encoding of a text file: UTF-8, with or without mark, or GB18030.
 
 use encoding_rs::GB18030;
-use model::Result;
+use model::{Place, Result};
 
 use crate::error;
 
 /// The text of a file.
 ///
 /// # Errors
-/// Neither encoding fits, or both are in it.
+/// Neither encoding fits, both are in it, or there is a NUL byte.
 pub(crate) fn decode(file: &str, bytes: &[u8]) -> Result<String> {
     let bare = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if let (Some(at), false) = (memchr::memchr(0, bare), is_utf16(bytes)) {
+        let before = bare.get(..at).unwrap_or_default();
+        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+        return Err(error::nul_byte(Place::line(file, line as u64)));
+    }
     if let Ok(text) = std::str::from_utf8(bare) {
         return Ok(text.to_owned());
     }
@@ -19,6 +24,10 @@ pub(crate) fn decode(file: &str, bytes: &[u8]) -> Result<String> {
     }
     let text = GB18030.decode_without_bom_handling_and_without_replacement(bare);
     text.map(std::borrow::Cow::into_owned).ok_or_else(|| error::unknown_encoding(file))
+}
+
+fn is_utf16(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff")
 }
 
 /// The first line that is surely UTF-8 and the first that is surely not.

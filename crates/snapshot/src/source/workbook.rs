@@ -1,125 +1,231 @@
-//! An XLSX workbook as sheets: merged cells filled down, formulas without a value made plain.
+//! XLSX and XLS workbooks as sheets: merged cells filled down, formulas without a value made plain.
+//!
+//! # Invariants
+//!
+//! - Every part of an XLSX is unpacked once and counted before anything is read from it.
+//! - What a spreadsheet program links to outside the file is never looked up; stored values count.
 
-use std::io::Cursor;
+use std::io::{Cursor, Write};
 
-use calamine::{Data, Dimensions, Range, Reader, Xlsx};
+use calamine::{Data, DataRef, Dimensions, Reader, Xls, XlsError, Xlsx, XlsxError};
 use model::Result;
 
-use super::{Body, Row, Sheet};
-use crate::cell::Cell;
+use super::archive::Archive;
+use super::grid::{Frame, Grid, Merged};
+use super::{Body, Sheet};
+use crate::cell::{Cell, Stored};
 use crate::error;
+use crate::limits::Limits;
 
-/// Every sheet with cells in it.
+/// Every sheet of an XLSX with cells in it.
 ///
 /// # Errors
-/// The workbook cannot be read; a ZIP that is no workbook is named as such.
-pub(crate) fn sheets(file: &str, bytes: &[u8]) -> Result<Vec<Sheet>> {
-    let failed = |why: calamine::XlsxError| error::bad_workbook(file, &why.to_string());
-    let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|why| match why {
-        calamine::XlsxError::FileNotFound(_) => error::unsupported(file, "ZIP"),
-        other => failed(other),
-    })?;
+/// The workbook cannot be read, or is over a limit.
+pub(super) fn xlsx(file: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>> {
+    let has_merged = inspect(file, bytes, limits)?;
+    let failed = |why: XlsxError| match why {
+        XlsxError::Password => error::encrypted(file),
+        other => error::bad_workbook(file, &other.to_string()),
+    };
+    let mut book = Xlsx::new(Cursor::new(bytes)).map_err(failed)?;
     let mut sheets = Vec::new();
     for name in book.sheet_names() {
-        let values = book.worksheet_range(&name).map_err(failed)?;
-        let formulas = book.worksheet_formula(&name).map_err(failed)?;
-        let merged = book.merge_cells_by_sheet_name(&name).map_err(failed)?;
-        let rows = rows(&values, &formulas, &merged);
-        if !rows.is_empty() {
-            sheets.push(Sheet { name: Some(name), body: Body::Grid(rows) });
+        let frame = Frame { file, sheet: &name, limits };
+        let mut grid = match book.worksheet_cells_reader(&name) {
+            Ok(mut cells) => {
+                let mut grid = Grid::default();
+                while let Some(found) = cells.next_cell_with_formula_metadata().map_err(failed)? {
+                    let (row, column) = (found.pos.0.saturating_add(1), found.pos.1);
+                    let is_formula = found.formula.is_some();
+                    push(&mut grid, &frame, (row, column), &found.value, is_formula)?;
+                }
+                grid
+            }
+            Err(XlsxError::NotAWorksheet(_)) => continue,
+            Err(why) => return Err(failed(why)),
+        };
+        if has_merged {
+            grid.merge(merged(&book.merge_cells_by_sheet_name(&name).map_err(failed)?));
         }
+        add(&mut sheets, name, grid);
     }
     Ok(sheets)
 }
 
-fn rows(values: &Range<Data>, formulas: &Range<String>, merged: &[Dimensions]) -> Vec<Row> {
-    let Some((top, left)) = values.start() else { return Vec::new() };
-    let mut rows: Vec<Row> = values
-        .rows()
-        .enumerate()
-        .map(|(at, cells)| {
-            let blanks = std::iter::repeat_n(Cell::default(), left as usize);
-            Row {
-                number: u64::from(top) + at as u64 + 1,
-                cells: blanks.chain(cells.iter().map(cell)).collect(),
-            }
-        })
-        .collect();
-    mark_unsaved(&mut rows, top, formulas);
-    for area in merged {
-        fill_down(&mut rows, top, area);
+/// Every sheet of an XLS with cells in it.
+///
+/// # Errors
+/// The workbook cannot be read, or is over a limit.
+pub(super) fn xls(file: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>> {
+    let failed = |why: XlsError| match why {
+        XlsError::Password => error::encrypted(file),
+        other => error::bad_workbook(file, &other.to_string()),
+    };
+    if is_encrypted_package(bytes) {
+        return Err(error::encrypted(file));
     }
-    rows
+    let mut book = Xls::new(Cursor::new(bytes)).map_err(failed)?;
+    let mut sheets = Vec::new();
+    for name in book.sheet_names() {
+        let frame = Frame { file, sheet: &name, limits };
+        let range = book.worksheet_range(&name).map_err(failed)?;
+        let (top, left) = range.start().unwrap_or_default();
+        let mut grid = Grid::default();
+        for (row, column, value) in range.used_cells() {
+            let at = (top + row as u32 + 1, left + column as u32);
+            push(&mut grid, &frame, at, &borrowed(value), false)?;
+        }
+        grid.merge(merged(&book.merge_cells_by_sheet_name(&name).map_err(failed)?));
+        add(&mut sheets, name, grid);
+    }
+    Ok(sheets)
 }
 
-fn cell(data: &Data) -> Cell {
-    match data {
-        Data::Empty => Cell::default(),
-        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => {
-            Cell::text(text.as_str())
+/// A new workbook with a password is an old container around an encrypted stream.
+fn is_encrypted_package(bytes: &[u8]) -> bool {
+    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    bytes.windows(name.len()).any(|window| window == name)
+}
+
+fn add(sheets: &mut Vec<Sheet>, name: String, grid: Grid) {
+    if !grid.is_empty() {
+        sheets.push(Sheet { name: Some(name), body: Body::Grid(grid) });
+    }
+}
+
+fn borrowed(value: &Data) -> DataRef<'_> {
+    match value {
+        Data::String(text) => DataRef::SharedString(text),
+        Data::Int(number) => DataRef::Int(*number),
+        Data::Float(number) => DataRef::Float(*number),
+        Data::Bool(yes) => DataRef::Bool(*yes),
+        Data::DateTime(day) => DataRef::DateTime(*day),
+        Data::DateTimeIso(text) | Data::DurationIso(text) => DataRef::SharedString(text),
+        Data::Error(why) => DataRef::Error(why.clone()),
+        _ => DataRef::Empty,
+    }
+}
+
+/// Adds a cell; a formula whose value was never stored reads as an empty one, and is not.
+fn push(
+    grid: &mut Grid,
+    frame: &Frame<'_>,
+    (row, column): (u32, u32),
+    value: &DataRef<'_>,
+    is_formula: bool,
+) -> Result<()> {
+    let text = match value {
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text,
+        DataRef::SharedString(text) => *text,
+        DataRef::Bool(yes) => {
+            if *yes {
+                "TRUE"
+            } else {
+                "FALSE"
+            }
         }
-        Data::Int(number) => Cell::number(*number as f64),
-        Data::Float(number) => Cell::number(*number),
-        Data::Bool(yes) => Cell::text(if *yes { "TRUE" } else { "FALSE" }),
-        Data::DateTime(day) => match day.as_datetime() {
+        DataRef::Empty if is_formula => {
+            return grid.push(frame, row, column, UNSAVED, Stored::Broken);
+        }
+        DataRef::Empty => return Ok(()),
+        other => {
+            let cell = number(other);
+            return grid.push(frame, row, column, &cell.text, cell.stored);
+        }
+    };
+    grid.push(frame, row, column, text, Stored::Text)
+}
+
+/// What the quarantine shows of a formula without a stored value.
+const UNSAVED: &str = "=…";
+
+fn number(value: &DataRef<'_>) -> Cell {
+    match value {
+        DataRef::Int(number) => Cell::number(*number as f64),
+        DataRef::Float(number) => Cell::number(*number),
+        DataRef::DateTime(day) => match day.as_datetime() {
             Some(at) => Cell::text(at.format("%Y-%m-%d %H:%M:%S").to_string()),
             None => Cell::number(day.as_f64()),
         },
-        Data::Error(why) => Cell::broken(why.to_string()),
+        DataRef::Error(why) => Cell::broken(why.to_string()),
+        _ => Cell::default(),
     }
 }
 
-/// A formula whose value was never stored reads as an empty cell; it is not one.
-fn mark_unsaved(rows: &mut [Row], top: u32, formulas: &Range<String>) {
-    let Some((first_row, first_column)) = formulas.start() else { return };
-    for (row, column, formula) in formulas.used_cells().filter(|(_, _, f)| !f.is_empty()) {
-        let (row, column) = (first_row as usize + row, first_column as usize + column);
-        let Some(row) = row.checked_sub(top as usize).and_then(|at| rows.get_mut(at)) else {
-            continue;
-        };
-        if row.cells.len() <= column {
-            row.cells.resize_with(column + 1, Cell::default);
-        }
-        if let Some(cell) = row.cells.get_mut(column).filter(|cell| cell.text.is_empty()) {
-            *cell = Cell::broken(format!("={formula}"));
-        }
+fn merged(areas: &[Dimensions]) -> Vec<Merged> {
+    let merged = |area: &Dimensions| Merged {
+        column: area.start.1,
+        first: area.start.0.saturating_add(1),
+        last: area.end.0.saturating_add(1),
+    };
+    areas.iter().map(merged).collect()
+}
+
+/// Unpacks every part within the limits; whether any part speaks of merged cells.
+fn inspect(file: &str, bytes: &[u8], limits: &Limits) -> Result<bool> {
+    let mut archive = Archive::open(file, Cursor::new(bytes), limits)?;
+    let mut search = Search::default();
+    for at in 0..archive.len() {
+        archive.unpack(at, file, &mut search)?;
+    }
+    Ok(search.found)
+}
+
+/// Throws bytes away and remembers whether the name of merged cells was among them.
+#[derive(Default)]
+struct Search {
+    tail: Vec<u8>,
+    found: bool,
+}
+
+impl Search {
+    const WORD: &'static [u8] = b"mergeCell";
+
+    fn look(&mut self, bytes: &[u8]) {
+        self.found |= memchr::memmem::find(bytes, Self::WORD).is_some();
     }
 }
 
-/// The cell of a merged area stands in every row of its first column.
-fn fill_down(rows: &mut [Row], top: u32, area: &Dimensions) {
-    let column = area.start.1 as usize;
-    let at = |row: u32| row.checked_sub(top).map(|at| at as usize);
-    let first = at(area.start.0).and_then(|at| rows.get(at)).and_then(|r| r.cells.get(column));
-    let Some(first) = first.cloned() else { return };
-    for row in area.start.0.saturating_add(1)..=area.end.0 {
-        let below = at(row).and_then(|at| rows.get_mut(at)).and_then(|r| r.cells.get_mut(column));
-        if let Some(cell) = below {
-            cell.clone_from(&first);
+impl Write for Search {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        if !self.found {
+            let (head, rest) = bytes.split_at(bytes.len().min(Self::WORD.len()));
+            let mut joint = std::mem::take(&mut self.tail);
+            joint.extend_from_slice(head);
+            self.look(&joint);
+            self.look(bytes);
+            let keep = if rest.is_empty() { &joint } else { bytes };
+            self.tail = keep
+                .get(keep.len().saturating_sub(Self::WORD.len() - 1)..)
+                .unwrap_or(keep)
+                .to_vec();
         }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use calamine::{Cell as At, Data, Dimensions, Range};
+    use std::io::Write;
 
-    use super::rows;
-    use crate::cell::Cell;
+    use super::Search;
 
     #[test]
-    fn formulas_without_value_are_broken_and_merged_cells_filled_down() {
-        let text = |row, column, text: &str| At::new((row, column), Data::String(text.to_owned()));
-        let values = Range::from_sparse(vec![text(1, 1, "a"), text(2, 2, "b"), text(3, 2, "c")]);
-        let formula = |row, column| At::new((row, column), "1+1".to_owned());
-        let formulas = Range::from_sparse(vec![formula(2, 2), formula(3, 3)]);
-        let rows = rows(&values, &formulas, &[Dimensions::new((1, 1), (3, 1))]);
-        let (empty, broken) = (Cell::default, || Cell::broken("=1+1"));
-        let expected = [
-            (2, vec![empty(), Cell::text("a"), empty()]),
-            (3, vec![empty(), Cell::text("a"), Cell::text("b")]),
-            (4, vec![empty(), Cell::text("a"), Cell::text("c"), broken()]),
-        ];
-        assert_eq!(rows.into_iter().map(|r| (r.number, r.cells)).collect::<Vec<_>>(), expected);
+    fn a_word_is_found_wherever_the_bytes_are_cut() {
+        let text = b"<sheetData/><mergeCells>";
+        for cut in 0..text.len() {
+            let mut search = Search::default();
+            for piece in [&text[..cut], &text[cut..cut + 1], &text[cut + 1..]] {
+                search.write_all(piece).unwrap();
+            }
+            assert!(search.found, "{cut}");
+        }
+        let mut search = Search::default();
+        search.write_all(b"<mergeCollection/>").unwrap();
+        assert!(!search.found);
     }
 }

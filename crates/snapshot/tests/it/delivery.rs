@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use model::identity::check_digit;
 use model::{Fault, Month};
-use snapshot::{LoadOptions, LoadReport, Quarantined, Silent, Store};
+use snapshot::{Limits, LoadOptions, LoadReport, Quarantined, Silent, Store};
 use tempfile::TempDir;
 
 /// A folder to deliver from and a home to load into.
@@ -74,6 +74,7 @@ pub(crate) fn options(of: &str) -> LoadOptions {
     LoadOptions {
         month,
         quarantine_limit: 200,
+        limits: Limits::default(),
         loaded_at,
         town_aliases: Default::default(),
         definitions: Default::default(),

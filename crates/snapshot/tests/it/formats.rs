@@ -1,8 +1,22 @@
 //! The same rows in every accepted format give the same table.
 
-use rust_xlsxwriter::{Format, Workbook, Worksheet};
+use std::fs;
+use std::io::{Cursor, Write};
+use std::sync::Arc;
 
-use crate::delivery::{Desk, HOUSEHOLD_HEADINGS, PERSON_HEADINGS, csv, id, person};
+use arrow::array::{
+    ArrayRef, BooleanArray, Date32Array, Decimal128Array, DictionaryArray, Float64Array,
+    Int32Array, RecordBatch, StringArray, TimestampMillisecondArray,
+};
+use arrow::datatypes::Int32Type;
+use parquet::arrow::ArrowWriter;
+use parquet::basic::{Compression, GzipLevel, ZstdLevel};
+use parquet::file::properties::WriterProperties;
+use rust_xlsxwriter::{Format, Workbook, Worksheet};
+use snapshot::{Silent, schema};
+use zip::write::{SimpleFileOptions, ZipWriter};
+
+use crate::delivery::{Desk, HOUSEHOLD_HEADINGS, PERSON_HEADINGS, csv, id, options, person};
 
 const TITLE: &str = "琼海市2026年10月农村低保家庭查询";
 
@@ -63,7 +77,7 @@ fn household_sheet(sheet: &mut Worksheet, total: f64) {
     sheet.write(5, 5, total).unwrap();
 }
 
-fn workbook(total: f64) -> Vec<u8> {
+pub(crate) fn workbook(total: f64) -> Vec<u8> {
     let mut book = Workbook::new();
     household_sheet(book.add_worksheet().set_name("家庭").unwrap(), total);
     let persons = book.add_worksheet().set_name("人员").unwrap();
@@ -131,4 +145,153 @@ fn numbers_that_lost_digits_and_errors_stop_their_row() {
         "{lines:?}"
     );
     assert!(lines[1].starts_with("deaths.xlsx:3 死亡日期 #N/A | an error value"), "{lines:?}");
+}
+
+#[test]
+fn every_table_is_known_by_its_chinese_and_by_its_english_headings() {
+    let headed = |table: &'static schema::TableSpec| {
+        table.columns.iter().filter(|column| column.heading.is_some())
+    };
+    let chinese = |column: &schema::ColumnSpec| column.heading.clone().unwrap();
+    let english = |column: &schema::ColumnSpec| column.name.clone();
+    for heading in [chinese, english] {
+        let desk = Desk::new();
+        let tables = || schema::all().tables.iter().filter(|t| !t.required && t.name != "units");
+        for (number, table) in tables().enumerate() {
+            let headings: Vec<String> = headed(table).map(heading).collect();
+            desk.put(&format!("{number}.csv"), headings.join(",") + "\n");
+        }
+        let report = desk.load("2026-10").unwrap();
+        let missing: Vec<_> = tables()
+            .filter(|table| !report.tables.contains_key(&table.name))
+            .map(|t| &t.name)
+            .collect();
+        assert!(missing.is_empty(), "{missing:?}");
+        assert_eq!(report.warnings, []);
+    }
+}
+
+#[test]
+fn an_old_workbook_may_carry_all_that_a_new_one_may() {
+    let desk = Desk::new();
+    desk.fill(80);
+    desk.remove("households.csv");
+    let fixture = "../../tests/fixtures/formats/农村低保家庭查询.xls";
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(fixture);
+    desk.put("农村低保家庭查询.xls", fs::read(path).unwrap());
+    let report = desk.load("2026-10").unwrap();
+    assert_eq!((report.tables["households"].rows, report.tables["deaths"].rows), (85, 1));
+    let columns =
+        ["monthly_benefit", "last_recheck_on", "financial_assets", "programme", "town_code"];
+    let mut rows = desk.rows("households", "2026-10-31", &columns);
+    rows.retain(|row| row[0] == "600.10");
+    rows.sort();
+    let row = |town| ["600.10", "2026-10-05", "15000.00", "dibao_rural", town].map(str::to_owned);
+    let (first, second) = (row("469002100"), row("469002101"));
+    assert_eq!(rows, [&first, &first, &second, &second, &second].map(|row| row.to_vec()));
+    assert!(desk.quarantine()[0].contains("身份证号 4.69E+17 | a spreadsheet stored the number"));
+}
+
+/// Two households with a column of every type that a Parquet file may hold.
+pub(crate) fn households_in_types() -> RecordBatch {
+    let texts = |one: &str, two: &str| Arc::new(StringArray::from(vec![one, two])) as ArrayRef;
+    let words: DictionaryArray<Int32Type> = ["万泉镇", "嘉积镇"].into_iter().collect();
+    let yuan = Decimal128Array::from(vec![60_010, 60_000]).with_precision_and_scale(12, 2).unwrap();
+    let may = 1_714_492_800_000; // the first of May 2024 in China, still April in UTC
+    let months = TimestampMillisecondArray::from(vec![Some(may), None]).with_timezone("UTC");
+    RecordBatch::try_from_iter([
+        ("户主身份证号", texts(&id(1), &id(2))),
+        ("救助类型", texts("农村低保", "城市低保")),
+        ("家庭人口数", Arc::new(Int32Array::from(vec![1, 2])) as ArrayRef),
+        ("保障人口数", Arc::new(Float64Array::from(vec![1.0, 2.0])) as ArrayRef),
+        ("户月保障金额(元)", Arc::new(yuan) as ArrayRef),
+        ("合计(元)", Arc::new(Float64Array::from(vec![600.1, 600.0])) as ArrayRef),
+        ("所属街道", Arc::new(words) as ArrayRef),
+        ("所属社区", texts("新民村", "新民村")),
+        ("上次核查日期", Arc::new(Date32Array::from(vec![Some(20_731), None])) as ArrayRef),
+        ("最初享受月份", Arc::new(months) as ArrayRef),
+        ("近亲属备案", Arc::new(BooleanArray::from(vec![true, false])) as ArrayRef),
+    ])
+    .unwrap()
+}
+
+pub(crate) fn parquet(batch: &RecordBatch, codec: Compression) -> Vec<u8> {
+    let properties = WriterProperties::builder().set_compression(codec).build();
+    let mut bytes = Vec::new();
+    let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), Some(properties)).unwrap();
+    writer.write(batch).unwrap();
+    writer.close().unwrap();
+    bytes
+}
+
+#[test]
+fn parquet_is_read_in_every_type_and_codec() {
+    let batch = households_in_types();
+    for codec in [
+        Compression::UNCOMPRESSED,
+        Compression::SNAPPY,
+        Compression::GZIP(GzipLevel::default()),
+        Compression::ZSTD(ZstdLevel::default()),
+        Compression::LZ4,
+        Compression::LZ4_RAW,
+    ] {
+        let desk = Desk::new();
+        let bytes = parquet(&batch, codec);
+        desk.remove("households.csv");
+        desk.put("persons.csv", csv(PERSON_HEADINGS, &[person(1), person(2)]));
+        desk.put("households.parquet", &bytes);
+        let report = desk.load("2026-10").unwrap();
+        assert_eq!(report.warnings, [], "{codec}");
+        let columns = [
+            "programme",
+            "town_code",
+            "household_size",
+            "monthly_benefit",
+            "total_amount",
+            "last_recheck_on",
+            "first_benefit_month",
+            "near_relative_registered",
+        ];
+        let mut rows = desk.rows("households", "2026-10-31", &columns);
+        rows.sort();
+        let rural =
+            ["dibao_rural", "469002101", "1", "600.10", "600.10", "2026-10-05", "2024-05", "true"];
+        let urban = ["dibao_urban", "469002100", "2", "600.00", "600.00", "-", "-", "false"];
+        assert_eq!(rows, [rural, urban], "{codec}");
+
+        // Cut anywhere, it is refused by name.
+        let desk = Desk::new();
+        desk.put("households.parquet", &bytes[..bytes.len() - 9]);
+        assert!(desk.refused().contains("(households.parquet)"));
+    }
+}
+
+#[test]
+fn rows_of_a_parquet_file_are_counted_behind_its_headings() {
+    let desk = Desk::new();
+    desk.fill(80);
+    let days = Arc::new(StringArray::from(vec!["2026-10-01", "2026-02-30"])) as ArrayRef;
+    let ids = Arc::new(StringArray::from(vec![id(1), id(2)])) as ArrayRef;
+    let batch = RecordBatch::try_from_iter([("身份证号", ids), ("死亡日期", days)]).unwrap();
+    desk.put("deaths.parquet", parquet(&batch, Compression::SNAPPY));
+    desk.load("2026-10").unwrap();
+    assert!(desk.quarantine()[0].starts_with("deaths.parquet:3 死亡日期 2026-02-30 |"));
+}
+
+#[test]
+fn a_zip_is_the_folder_that_it_holds() {
+    let desk = Desk::new();
+    let published = desk.load("2026-10").unwrap();
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for entry in fs::read_dir(desk.delivery()).unwrap() {
+        let entry = entry.unwrap();
+        let name = format!("十月报送/{}", entry.file_name().to_str().unwrap());
+        zip.start_file(name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(&fs::read(entry.path()).unwrap()).unwrap();
+    }
+    let path = desk.path("十月.zip");
+    fs::write(&path, zip.finish().unwrap().into_inner()).unwrap();
+    let report = desk.store.load(&path, &options("2026-10"), &Silent).unwrap();
+    assert_eq!((report.unchanged, report.snapshot_id), (true, published.snapshot_id));
+    assert!(!desk.home().join("unpacked").exists(), "what was unpacked stays behind");
 }

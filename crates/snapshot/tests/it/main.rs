@@ -6,6 +6,7 @@ mod contract;
 mod crash;
 mod delivery;
 mod formats;
+mod hostile;
 mod meaning;
 mod publication;
 mod refusals;

@@ -29,7 +29,7 @@ fn all_problems_are_told_at_once() {
     let said = desk.refused();
     for part in [
         "cannot read it as Persons: no column 与户主关系",
-        "cannot read a XLS file",
+        "cannot read the workbook",
         "the required table Payment roster is missing",
         "(old.xls)",
         "(persons.csv)",
@@ -49,8 +49,8 @@ fn each_mistake_of_a_file_refuses_the_delivery() {
             "both mean `身份证号`",
         ),
         ("x.csv", twice("户主身份证号,走访日期,备注,备注"), "both mean `备注`"),
-        ("死亡.parquet", "PAR1....PAR1".to_owned(), "cannot read a Parquet file"),
-        ("附件.zip", "PK\u{3}\u{4}....".to_owned(), "cannot read"),
+        ("死亡.parquet", "PAR1....PAR1".to_owned(), "cannot read the Parquet file"),
+        ("附件.zip", "PK\u{3}\u{4}....".to_owned(), "cannot unpack it"),
     ];
     for (file, text, expected) in rows {
         let desk = Desk::new();

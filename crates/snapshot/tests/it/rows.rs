@@ -93,7 +93,7 @@ fn unknown_codes_and_headings_are_kept_apart_and_told() {
     assert_eq!(
         said,
         [
-            "`persons.csv`: unknown columns were kept out: 政治面貌",
+            "`persons.csv`: 1 unknown columns were kept out: 政治面貌",
             "`persons`, `性别`: 4 unknown codes were kept as given: 不详 (4)",
         ]
     );

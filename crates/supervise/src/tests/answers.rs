@@ -133,3 +133,25 @@ fn the_same_question_gets_the_same_receipt() {
     );
     assert_ne!(first, receipt());
 }
+
+#[test]
+fn an_answer_is_kept_until_something_it_follows_from_changes() {
+    let desk = Desk::with(&[case(1, "农村低保", 0, "400"), case(2, "城市低保", 0, "600")]);
+    let ask = |question| wait(desk.home.ask(question, None, BTreeMap::new(), Scope::City)).unwrap();
+    let (visits, funds) = (ask("annual_visits"), ask("funds_statistics"));
+    let kept = desk.root().join("results").join(&funds.provenance.snapshot);
+    let files = || fs::read_dir(&kept).unwrap().map(|file| file.unwrap().path());
+    assert_eq!(files().count(), 2);
+    let again = ask("annual_visits");
+    assert_eq!((&again.batches, &again.provenance), (&visits.batches, &visits.provenance));
+    assert_eq!(files().count(), 2);
+
+    let key = ask("planning_households").texts("household_key").unwrap().remove(0).unwrap();
+    let day = "2026-10-20".parse().unwrap();
+    desk.home.record_visit(&key, day, crate::VISIT_KINDS[0], "如实", "a", None).unwrap();
+    assert_ne!(ask("annual_visits").provenance.receipt(), visits.provenance.receipt());
+    assert_eq!(ask("funds_statistics").provenance, funds.provenance);
+
+    files().for_each(|file| fs::write(file, "not what was kept").unwrap());
+    assert_eq!(ask("funds_statistics").batches, funds.batches);
+}

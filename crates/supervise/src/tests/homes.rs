@@ -52,13 +52,20 @@ fn identities_need_a_purpose_and_leave_a_trace() {
         frame.unwrap().texts("household_key").unwrap().into_iter().flatten().collect();
     assert!(desk.home.identify(&keys, " ").is_err());
     assert!(desk.logged().is_empty());
-    let mut found = desk.home.identify(&keys, "入户走访").unwrap();
+    let asked = [&keys[..], &["0".repeat(32)], &keys[..1]].concat();
+    let mut found = desk.home.identify(&asked, "入户走访").unwrap();
+    assert!(found.iter().map(|found| &found.key).eq(&keys));
     found.sort_by(|a, b| a.id_no.cmp(&b.id_no));
     let names: Vec<_> =
         found.iter().map(|found| (found.id_no.clone(), found.name.as_str())).collect();
     assert_eq!(names, [(id(1), "户主1"), (id(2), "户主2")]);
-    assert_eq!(desk.logged(), ["identify 2 keys"]);
+    assert_eq!(desk.logged(), ["identify 3 keys"]);
+    let looks = desk.home.looks(Some(&keys[0])).unwrap();
+    assert_eq!((looks.len(), looks[0].purpose.as_str()), (1, "入户走访"));
     assert_eq!(desk.home.ledger().verify_log().unwrap(), 1);
+    fs::remove_file(desk.root().join("keys/identity.key")).unwrap();
+    assert!(desk.home.identify(&keys, "入户走访").is_err());
+    assert_eq!(desk.logged(), ["identify 3 keys", "identify.refused 2 keys"]);
 }
 
 #[test]

@@ -1,0 +1,46 @@
+//! The folder of the home into which a ZIP is unpacked; it ends with the load.
+//!
+//! # Invariants
+//!
+//! - Its owner alone may open it.
+//! - What a killed load left there goes before the next load begins.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use model::{Fault, Result, Text};
+
+use crate::disk;
+use crate::store::Store;
+
+/// An empty private folder, removed when dropped.
+pub(crate) struct Scratch {
+    /// Where it is.
+    pub path: PathBuf,
+}
+
+impl Scratch {
+    /// Makes the folder; the caller holds the lock of the home.
+    pub(crate) fn new(store: &Store) -> Result<Self> {
+        let path = store.home().join("unpacked");
+        remove(&path)?;
+        disk::make_private_folder(&path)?;
+        Ok(Self { path })
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // The next load removes what stays.
+        let _ = remove(&self.path);
+    }
+}
+
+fn remove(path: &Path) -> Result<()> {
+    match fs::remove_dir_all(path) {
+        Err(why) if why.kind() != std::io::ErrorKind::NotFound => {
+            Err(Fault::io(Text::new("清理", "clear"), path, &why))
+        }
+        _ => Ok(()),
+    }
+}

@@ -33,7 +33,7 @@ mod place;
 mod planning;
 mod score;
 
-pub use drawing::{PlannedDraw, Purpose};
+pub use drawing::{DrawRequest, PlannedDraw, Purpose};
 pub use home::{Home, Operator};
 pub use ledger::{Chosen, Draw, DrawStatus, LogEntry, Look, Run, VISIT_KINDS, Visit};
 pub use place::{Place, norms_of};

@@ -173,7 +173,11 @@ pub(crate) enum Command {
         listen: std::net::SocketAddr,
     },
     /// 检查定义与数据 / check definitions and stored data
-    Doctor,
+    Doctor {
+        /// 只查数据和日志，不逐一试算问题 / stored data and log only, without trying every question
+        #[arg(long)]
+        records: bool,
+    },
 }
 
 /// A made-up municipality.

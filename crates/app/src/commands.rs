@@ -49,7 +49,7 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
         Command::Runs => jobs::runs(&common),
         Command::Schedule => jobs::schedule(&common),
         Command::Serve { listen } => serve::serve(&common, listen),
-        Command::Doctor => data::doctor(&common),
+        Command::Doctor { records } => data::doctor(&common, records),
     }
 }
 

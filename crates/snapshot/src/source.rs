@@ -10,6 +10,7 @@
 //! What the rows mean (`layout`, `rows`).
 
 mod archive;
+mod biff;
 mod csv_rows;
 mod csv_sheet;
 mod encoding;

@@ -46,7 +46,8 @@ impl Home {
         let mut findings = Vec::new();
         let mut parts = Vec::new();
         let names: Vec<&str> = flags.iter().map(|flag| flag.name.as_str()).collect();
-        for (flag, answer) in flags.iter().zip(self.answers(&facts, &names, &as_of, &scope).await?) {
+        for (flag, answer) in flags.iter().zip(self.answers(&facts, &names, &as_of, &scope).await?)
+        {
             findings.extend(read(&flag.name, &answer)?);
             parts.push(answer.provenance);
         }

@@ -199,6 +199,13 @@ pub fn encrypted(mut zip: Vec<u8>) -> Vec<u8> {
     zip
 }
 
+/// The container of old office files, with one stream in it.
+pub fn container(stream: &str, bytes: &[u8]) -> Vec<u8> {
+    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).expect("a container");
+    file.create_stream(stream).and_then(|mut s| s.write_all(bytes)).expect("a stream");
+    file.into_inner().into_inner()
+}
+
 /// An XLSX of one sheet whose rows are this XML, with further parts.
 pub fn xlsx(rows: &str, more: &[(&str, &str)]) -> Vec<u8> {
     let sheet = format!(

@@ -220,6 +220,9 @@ pub(crate) struct Synth {
     /// The municipality to make.
     #[command(flatten)]
     pub(crate) city: City,
+    /// 全部写成 UTF-8 的 CSV / every file as CSV in UTF-8 with ISO days
+    #[arg(long)]
+    pub(crate) plain: bool,
     /// 输出文件夹 / output folder
     #[arg(long)]
     pub(crate) out: PathBuf,

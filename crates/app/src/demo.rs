@@ -51,7 +51,7 @@ pub(crate) fn run(common: &Common, options: &Demo) -> Result<()> {
     let place = Place::named_or_file(&city.jurisdiction);
     let home = Home::init_or_open(&common.home, &place, commands::operator())?;
     let deliveries = common.home.join("deliveries");
-    data::synthesise(common, city, &deliveries, home.registry().norms().clone())?;
+    data::synthesise(common, city, &deliveries, false, home.registry().norms().clone())?;
     let loaded = load_all(common, &home, &deliveries, city)?;
 
     let bar = Bar::new(common.lang);
@@ -123,7 +123,7 @@ fn draw(home: &Home, purpose: &str, as_of: NaiveDate) -> Result<Drawn> {
         }
     };
     let bundle = home.bundle_path(&id);
-    let text = std::fs::read_to_string(&bundle).map_err(|why| error::unreadable(&bundle, &why))?;
+    let text = std::fs::read(&bundle).map_err(|why| error::unreadable(&bundle, &why))?;
     let verified = draw::verify(&text).map_err(|difference| error::not_verified(&difference))?;
     Ok(Drawn { id, units: verified.units_count, chosen: verified.visited_count, bundle })
 }

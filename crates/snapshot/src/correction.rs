@@ -15,7 +15,7 @@ use model::Result;
 use crate::layout::Layout;
 use crate::quarantine::stopping_cell;
 use crate::rows::Input;
-use crate::source::Row;
+use crate::source::{Row, RowRef};
 use crate::words::squeeze;
 
 /// The headings by which the workbook of the quarantine leads back to the rows it came from.
@@ -80,7 +80,7 @@ impl Replaced {
     }
 
     /// Whether a corrected row takes the place of this one.
-    pub(crate) fn holds(&self, input: &Input<'_>, row: &Row) -> bool {
+    pub(crate) fn holds(&self, input: &Input<'_>, row: RowRef<'_>) -> bool {
         if self.0.is_empty() {
             return false;
         }

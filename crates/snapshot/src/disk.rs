@@ -41,6 +41,12 @@ pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
     replace(path, bytes, Some(0o600))
 }
 
+/// Moves a file that is whole and flushed to where it belongs.
+pub(crate) fn move_whole(from: &Path, to: &Path) -> Result<()> {
+    let moved = fs::rename(from, to).and_then(|()| to.parent().map_or(Ok(()), sync_folder));
+    moved.map_err(|why| cannot_write(to, &why))
+}
+
 /// Reads a file whole.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
     let doing = Text::new("读取文件", "read the file");

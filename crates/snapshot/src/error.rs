@@ -107,7 +107,7 @@ pub(crate) fn unknown_encoding(file: &str) -> Fault {
     )
 }
 
-pub(crate) fn mixed_encodings(file: &str, utf8_line: usize, other_line: usize) -> Fault {
+pub(crate) fn mixed_encodings(file: &str, utf8_line: u64, other_line: u64) -> Fault {
     data(
         file,
         format!(
@@ -115,6 +115,26 @@ pub(crate) fn mixed_encodings(file: &str, utf8_line: usize, other_line: usize) -
         ),
         format!(
             "cannot read it: two encodings in one file (line {utf8_line} is UTF-8, line {other_line} is not); save it all as UTF-8"
+        ),
+    )
+}
+
+pub(crate) fn changed(file: &str) -> Fault {
+    data(
+        file,
+        "无法加载：读取期间文件被改动；请等文件写完后重新加载".into(),
+        "cannot load it: the file changed while it was being read; load it again when it is whole"
+            .into(),
+    )
+}
+
+pub(crate) fn endless_record(file: &str, limit: usize) -> Fault {
+    let limit = limit >> 20;
+    data(
+        file,
+        format!("无法读取：有一行超过 {limit} MB，可能有引号没有成对；请检查并重新导出"),
+        format!(
+            "cannot read it: a row is over {limit} MB, perhaps a quote is not closed; check it and export again"
         ),
     )
 }

@@ -6,17 +6,19 @@
 //! - Identities are only ever added; the one written last counts.
 //! - Feeds of other departments add none: most of the people in them receive no assistance.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, AsArray, BinaryArray, RecordBatch, StringArray};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use model::Result;
+use model::hash::hex;
 use serde::Serialize;
 
+use crate::error;
+use crate::identities::IdentityRef;
+use crate::pseudonym::{self, ByPseudonym, Pseudonym};
 use crate::seal::Seal;
-use crate::{error, pseudonym};
 
 /// Name of the table of identities.
 pub(crate) const TABLE: &str = "identities";
@@ -36,75 +38,53 @@ pub struct Identity {
     pub name: String,
 }
 
-/// Identities by pseudonym; the first one added stays.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Identities(BTreeMap<String, Identity>);
-
-impl Identities {
-    pub(crate) fn contains(&self, key: &str) -> bool {
-        self.0.contains_key(key)
-    }
-
-    /// Adds one, unless its pseudonym is there with a name already.
-    pub(crate) fn add(&mut self, identity: Identity) {
-        match self.0.get_mut(&identity.key) {
-            Some(known) if known.name.is_empty() => *known = identity,
-            Some(_) => {}
-            None => {
-                self.0.insert(identity.key.clone(), identity);
-            }
+/// Seals those that are not known, or known under another name, as rows of the table in the order
+/// given.
+///
+/// # Errors
+/// A bug.
+pub(crate) fn seal_new(
+    identities: &[IdentityRef<'_>],
+    seal: &Seal,
+    known: &Known,
+) -> Result<RecordBatch> {
+    let mut rows: Vec<(Identity, Vec<u8>)> = Vec::new();
+    for IdentityRef { key, kind, id_no, name } in identities {
+        let before = known.end(key);
+        // A pseudonym stands for one number or text: without a name there is nothing to add.
+        if before.is_some() && name.is_empty() {
+            continue;
+        }
+        let [kind, id_no, name] = [kind, id_no, name].map(|text| (*text).to_owned());
+        let identity = Identity { key: hex(key), kind, id_no, name };
+        let sealed = seal.seal(&identity)?;
+        if before != Some(end(&sealed)) {
+            rows.push((identity, sealed));
         }
     }
-
-    /// Adds all of `others` that are not there.
-    pub(crate) fn merge(&mut self, others: Self) {
-        for identity in others.0.into_values() {
-            self.add(identity);
-        }
-    }
-
-    /// Seals those that are not known, or known under another name, as rows of the table in order
-    /// of their pseudonyms.
-    ///
-    /// # Errors
-    /// A bug: a key that is no pseudonym.
-    pub(crate) fn seal_new(&self, seal: &Seal, known: &Known) -> Result<RecordBatch> {
-        let mut rows: Vec<(&Identity, Vec<u8>)> = Vec::new();
-        for identity in self.0.values() {
-            let before = known.end(&identity.key);
-            // A pseudonym stands for one number or text: without a name there is nothing to add.
-            if before.is_some() && identity.name.is_empty() {
-                continue;
-            }
-            let sealed = seal.seal(identity)?;
-            if before != Some(end(&sealed)) {
-                rows.push((identity, sealed));
-            }
-        }
-        let text = |of: fn(&Identity) -> &str| -> ArrayRef {
-            Arc::new(StringArray::from_iter_values(rows.iter().map(|(identity, _)| of(identity))))
-        };
-        let sealed = BinaryArray::from_iter_values(rows.iter().map(|(_, sealed)| sealed));
-        let columns = vec![text(|i| &i.key), text(|i| &i.kind), Arc::new(sealed) as ArrayRef];
-        RecordBatch::try_new(schema(), columns).map_err(|why| error::bug(&why.to_string()))
-    }
+    let text = |of: fn(&Identity) -> &str| -> ArrayRef {
+        Arc::new(StringArray::from_iter_values(rows.iter().map(|(identity, _)| of(identity))))
+    };
+    let sealed = BinaryArray::from_iter_values(rows.iter().map(|(_, sealed)| sealed));
+    let columns = vec![text(|i| &i.key), text(|i| &i.kind), Arc::new(sealed) as ArrayRef];
+    RecordBatch::try_new(schema(), columns).map_err(|why| error::bug(&why.to_string()))
 }
 
 /// What earlier loads sealed: the end of the latest seal of every pseudonym, enough to see whether
 /// an identity is new without opening any.
 #[derive(Debug, Default)]
-pub(crate) struct Known(BTreeMap<u128, u64>);
+pub(crate) struct Known(ByPseudonym<u64>);
 
 impl Known {
     /// Adds a row of the table, over those before.
     pub(crate) fn add(&mut self, row: &SealedRow<'_>) {
         if let Some(number) = pseudonym::number(row.key) {
-            self.0.insert(number, end(row.sealed));
+            self.0.insert(number.to_be_bytes(), end(row.sealed));
         }
     }
 
-    fn end(&self, key: &str) -> Option<u64> {
-        self.0.get(&pseudonym::number(key)?).copied()
+    fn end(&self, key: &Pseudonym) -> Option<u64> {
+        self.0.get(key).copied()
     }
 }
 
@@ -150,20 +130,20 @@ pub(crate) fn schema() -> SchemaRef {
 mod tests {
     use std::path::Path;
 
-    use super::{Identities, Identity, Known, rows};
+    use super::{IdentityRef, Known, rows, seal_new};
     use crate::seal::Seal;
 
-    fn identities(named: &[(&str, &str)]) -> Identities {
-        let mut identities = Identities::default();
-        for (digit, name) in named {
-            identities.add(Identity {
-                key: digit.repeat(32),
-                kind: "account".to_owned(),
-                id_no: format!("621700{digit}"),
-                name: (*name).to_owned(),
-            });
-        }
-        identities
+    fn identity(number: u8, name: &'static str) -> IdentityRef<'static> {
+        let id_no = if number == 10 { "621700a" } else { "621700b" };
+        IdentityRef { key: [number; 16], kind: "account", id_no, name }
+    }
+
+    #[test]
+    fn identities_of_an_earlier_program_are_not_taken_for_sealed() {
+        let clear = arrow::array::StringArray::from(vec!["110105199001011234"]);
+        let batch = super::RecordBatch::try_from_iter([("id_no", super::Arc::new(clear) as _)]);
+        let fault = rows(&batch.unwrap(), Path::new("identities/a.parquet")).err().unwrap();
+        assert!(fault.text.en.contains("unsealed") && fault.text.en.contains("make a new home"));
     }
 
     #[test]
@@ -171,8 +151,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let seal = Seal::open(&folder.path().join("identity.key"), true).unwrap();
         let mut known = Known::default();
-        let mut added = |named: &[(&str, &str)]| -> Vec<String> {
-            let batch = identities(named).seal_new(&seal, &known).unwrap();
+        let mut added = |named: &[(u8, &'static str)]| -> Vec<String> {
+            let named: Vec<_> = named.iter().map(|(n, name)| identity(*n, name)).collect();
+            let batch = seal_new(&named, &seal, &known).unwrap();
             let mut opened = Vec::new();
             for row in rows(&batch, Path::new("")).unwrap() {
                 known.add(&row);
@@ -181,10 +162,10 @@ mod tests {
             }
             opened
         };
-        assert_eq!(added(&[("b", ""), ("a", "张三")]), ["621700a 张三", "621700b "]);
-        assert!(added(&[("a", "张三"), ("b", "")]).is_empty());
-        assert_eq!(added(&[("a", ""), ("b", "李四")]), ["621700b 李四"]);
-        assert_eq!(added(&[("a", "张珊")]), ["621700a 张珊"]);
-        assert_eq!(added(&[("a", "张三")]), ["621700a 张三"]);
+        assert_eq!(added(&[(10, "张三"), (11, "")]), ["621700a 张三", "621700b "]);
+        assert!(added(&[(10, "张三"), (11, "")]).is_empty());
+        assert_eq!(added(&[(10, ""), (11, "李四")]), ["621700b 李四"]);
+        assert_eq!(added(&[(10, "张珊")]), ["621700a 张珊"]);
+        assert_eq!(added(&[(10, "张三")]), ["621700a 张三"]);
     }
 }

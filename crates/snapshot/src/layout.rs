@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 use chrono::NaiveDate;
 use model::{Fault, Text};
 
-use crate::cell::{self, Cell};
+use crate::cell::{self, Cell, CellRef};
 use crate::correction;
 use crate::error::{self, warning};
 use crate::schema::{self, ColumnType, Need, TableSpec};
@@ -295,7 +295,7 @@ fn extracted_on(notes: &[&str]) -> Option<NaiveDate> {
     let at = notes.iter().position(|note| note.contains("数据时间"))?;
     let same = notes.get(at)?.split_once("数据时间")?.1.trim_matches([':', '：', ' ']);
     let text = if same.is_empty() { notes.get(at + 1)? } else { same };
-    cell::day(&Cell::text(text)).ok()
+    cell::day(CellRef::text(text)).ok()
 }
 
 /// The programme that a title or name tells; none if it tells two.

@@ -3,9 +3,11 @@
 //!
 //! # Flow
 //!
-//! [`Store::load`] opens a folder or a ZIP of one (`source`), recognises its tables by their headings (`layout`),
-//! reads cells and rows (`cell`, `read`, `derive`, `rows`), and publishes Parquet files, Delta commits
-//! and last a manifest (`publish`). [`Store::view`] names the files that answer a question of a day.
+//! [`Store::load`] opens a folder or a ZIP of one (`source`) and recognises its tables by their headings
+//! (`layout`). Blocks of rows are typed apart from each other (`cell`, `read`, `derive`, `rows`), put
+//! together in order (`table`), sorted (`sorted`) and written as Parquet (`parquet_file`); then files,
+//! Delta commits and last a manifest are published (`publish`). [`Store::view`] names the files that
+//! answer a question of a day.
 //!
 //! # Invariants
 //!
@@ -26,6 +28,7 @@ mod chain;
 mod columns;
 pub mod contract;
 mod correction;
+mod counts;
 mod delivery;
 mod delta;
 mod delta_log;
@@ -33,6 +36,7 @@ mod derive;
 mod diff;
 mod disk;
 mod error;
+mod identities;
 mod identity;
 mod key_file;
 mod layout;
@@ -55,8 +59,10 @@ pub mod schema;
 mod scratch;
 mod seal;
 mod secret;
+mod sorted;
 mod source;
 mod store;
+mod table;
 mod totals;
 mod vacuum;
 mod verify;

@@ -1,4 +1,5 @@
-//! The folder of the home into which a ZIP is unpacked; it ends with the load.
+//! The folder of the home into which a ZIP is unpacked, and in which rows and files wait that are not
+//! published yet; it ends with the load.
 //!
 //! # Invariants
 //!
@@ -13,6 +14,9 @@ use model::{Fault, Result, Text};
 use crate::disk;
 use crate::store::Store;
 
+/// Its name in the home.
+pub(crate) const FOLDER: &str = "unpacked";
+
 /// An empty private folder, removed when dropped.
 pub(crate) struct Scratch {
     /// Where it is.
@@ -22,10 +26,17 @@ pub(crate) struct Scratch {
 impl Scratch {
     /// Makes the folder; the caller holds the lock of the home.
     pub(crate) fn new(store: &Store) -> Result<Self> {
-        let path = store.home().join("unpacked");
+        let path = store.home().join(FOLDER);
         remove(&path)?;
         disk::make_private_folder(&path)?;
         Ok(Self { path })
+    }
+
+    /// A folder in it for runs of rows, and for files until the whole delivery is judged.
+    pub(crate) fn staging(&self) -> Result<PathBuf> {
+        let path = self.path.join("staging");
+        disk::make_private_folder(&path)?;
+        Ok(path)
     }
 }
 

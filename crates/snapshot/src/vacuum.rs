@@ -23,7 +23,7 @@ use crate::parquet_file::Written;
 use crate::schema;
 use crate::store::Store;
 use crate::view::View;
-use crate::{disk, verify};
+use crate::{disk, scratch, verify};
 
 /// What may go.
 #[derive(Clone, Debug)]
@@ -186,7 +186,20 @@ fn candidates(store: &Store) -> Result<Vec<PathBuf>> {
         .extend(quarantines.into_iter().filter(|path| is(path, &["csv", "tmp"]) && !refused(path)));
     let unpublished = disk::list(&store.manifest_folder())?;
     found.extend(unpublished.into_iter().filter(|path| is(path, &["tmp"])));
+    found.extend(below(&store.home().join(scratch::FOLDER))?);
     found.sort();
+    Ok(found)
+}
+
+/// Every file in a folder and the folders in it.
+fn below(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for path in disk::list(folder)? {
+        match path.is_dir() {
+            true => found.extend(below(&path)?),
+            false => found.push(path),
+        }
+    }
     Ok(found)
 }
 

@@ -143,6 +143,19 @@ pub(crate) fn draw(why: &draw::Error) -> Fault {
     caller(why.zh(), why.en())
 }
 
+/// A roster that is none.
+pub(crate) fn bad_roster(why: &serde_json::Error) -> Fault {
+    Fault::new(
+        Blame::Caller,
+        format!(
+            "不能读取核查人员名册：{why}；请按 {{\"inspectors\":[{{\"id\":…,\"cap\":…}}],\"recusals\":[{{\"draw_id\":…,\"inspectors\":[…]}}],\"team_size\":2}} 填写"
+        ),
+        format!(
+            "cannot read the roster: {why}; write it as {{\"inspectors\":[{{\"id\":…,\"cap\":…}}],\"recusals\":[{{\"draw_id\":…,\"inspectors\":[…]}}],\"team_size\":2}}"
+        ),
+    )
+}
+
 /// A purpose that no draw has.
 pub(crate) fn unknown_purpose(code: &str, known: &[&str]) -> Fault {
     let known = known.join(", ");

@@ -4,7 +4,7 @@ use std::fs;
 
 use encoding_rs::GB18030;
 use tests::delivery::{self, HOUSEHOLD, household, id, payment, person};
-use tests::desk::{Desk, Entry, encrypted, sheet, sparse, xlsx, zip};
+use tests::desk::{Desk, Entry, container, encrypted, sheet, sparse, xlsx, zip};
 
 use super::Case;
 use super::Outcome::{self, Loads, Mistaken, Refused};
@@ -349,11 +349,14 @@ const WORKBOOKS: &[Row] = &[
         d.put("死亡.xlsx", xlsx("<sheetData><row r=\"2\"><c><v>1</v></c></row><row r=\"1\"><c><v>1</v></c></row></sheetData>", &[]));
     }),
     ("a workbook with a password", Refused, "文件有密码", "it has a password", |d| {
-        let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        d.put("死亡.xlsx", [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec(), vec![0; 600], name].concat());
+        d.put("死亡.xlsx", container("EncryptedPackage", &[7; 5000]));
     }),
     ("a workbook in binary parts", Refused, "无法读取 XLSB 文件", "cannot read a XLSB file", |d| {
         d.put("死亡.xlsb", zip(&[Entry::new(b"[Content_Types].xml", b"x"), Entry::new(b"xl/workbook.bin", b"x")]));
+    }),
+    ("an XLS with cells at far corners", Refused, "单元格相距太远", "its cells stand too far apart", |d| {
+        let label = |row: u16, column: u16| [0xfd, 10, row, column, 0, 0, 0].map(u16::to_le_bytes).concat();
+        d.put("死亡.xls", container("Workbook", &[label(0, 0), label(65_535, 65_535), vec![0; 5000]].concat()));
     }),
     ("a truncated XLS", Refused, "无法读取工作簿", "cannot read the workbook", |d| {
         d.put("家庭.xls", &old_workbook()[..2000]);

@@ -26,9 +26,9 @@ pub(crate) fn init(common: &Common, jurisdiction: &str) -> Result<()> {
 
 /// `doudi synth`.
 pub(crate) fn synth(common: &Common, options: &Synth) -> Result<()> {
-    let Synth { city, out } = options;
+    let Synth { city, plain, out } = options;
     let norms = supervise::norms_of(&Place::named_or_file(&city.jurisdiction))?;
-    let labels = synthesise(common, city, out, norms)?.labels_count;
+    let labels = synthesise(common, city, out, *plain, norms)?.labels_count;
     let (months, out) = (city.months, out.display());
     let said = Text::new(
         format!("已写出 {months} 个月，标签 {labels} 条：{out}"),
@@ -43,6 +43,7 @@ pub(crate) fn synthesise(
     common: &Common,
     city: &City,
     out: &Path,
+    is_plain: bool,
     norms: Norms,
 ) -> Result<synth::Summary> {
     let bar = Bar::new(common.lang);
@@ -52,6 +53,7 @@ pub(crate) fn synthesise(
         months: city.months,
         first_month: city.month.plus(1 - city.months as i32),
         seed: city.seed,
+        is_plain,
         rules: synth::Rules { norms },
     };
     let summary = synth::write(out, &wanted, &|done, of| bar.set(done, of));

@@ -124,6 +124,14 @@ pub(crate) fn too_many_columns(place: Place, limit: u64) -> Fault {
     )
 }
 
+pub(crate) fn cells_far_apart(file: &str) -> Fault {
+    data(
+        file,
+        "无法读取工作簿：单元格相距太远；请删去远处的单元格后另存".into(),
+        "cannot read the workbook: its cells stand too far apart; remove far cells and save it again".into(),
+    )
+}
+
 pub(crate) fn cell_too_long(place: Place, limit: u64) -> Fault {
     at(
         place,

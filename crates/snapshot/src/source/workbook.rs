@@ -12,7 +12,7 @@ use model::Result;
 
 use super::archive::Archive;
 use super::grid::{Frame, Grid, Merged};
-use super::{Body, Sheet};
+use super::{Body, Sheet, biff};
 use crate::cell::{Cell, Stored};
 use crate::error;
 use crate::limits::Limits;
@@ -61,9 +61,7 @@ pub(super) fn xls(file: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet
         XlsError::Password => error::encrypted(file),
         other => error::bad_workbook(file, &other.to_string()),
     };
-    if is_encrypted_package(bytes) {
-        return Err(error::encrypted(file));
-    }
+    biff::check(file, bytes)?;
     let mut book = Xls::new(Cursor::new(bytes)).map_err(failed)?;
     let mut sheets = Vec::new();
     for name in book.sheet_names() {
@@ -79,12 +77,6 @@ pub(super) fn xls(file: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet
         add(&mut sheets, name, grid);
     }
     Ok(sheets)
-}
-
-/// A new workbook with a password is an old container around an encrypted stream.
-fn is_encrypted_package(bytes: &[u8]) -> bool {
-    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    bytes.windows(name.len()).any(|window| window == name)
 }
 
 fn add(sheets: &mut Vec<Sheet>, name: String, grid: Grid) {

@@ -31,11 +31,8 @@ fn text_files_may_be_gb18030_or_marked_and_separated_by_tabs() {
     for bytes in [marked, gb, wide.into_bytes()] {
         let desk = Desk::new();
         // The same key, so that pseudonyms can be compared.
-        std::fs::copy(
-            plain.home().join("keys/pseudonym.key"),
-            desk.home().join("keys/pseudonym.key"),
-        )
-        .unwrap();
+        fs::copy(plain.home().join("keys/pseudonym.key"), desk.home().join("keys/pseudonym.key"))
+            .unwrap();
         desk.put("households.csv", bytes);
         desk.load("2026-10").unwrap();
         let columns = ["household_key", "account_name_key", "total_amount", "town_code"];

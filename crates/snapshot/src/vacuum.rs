@@ -173,8 +173,11 @@ fn candidates(store: &Store) -> Result<Vec<std::path::PathBuf>> {
     };
     let mut found = Vec::new();
     for table in disk::list(&store.table_folder(""))? {
-        if table.is_dir() {
-            let files = disk::list(&table)?;
+        let months = if table.is_dir() { disk::list(&table)? } else { Vec::new() };
+        let months =
+            months.into_iter().filter(|path| path.is_dir() && !path.ends_with("_delta_log"));
+        for folder in months.chain([table]) {
+            let files = if folder.is_dir() { disk::list(&folder)? } else { Vec::new() };
             found.extend(files.into_iter().filter(|path| is(path, &["parquet", "tmp"])));
         }
     }

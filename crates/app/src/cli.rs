@@ -381,9 +381,12 @@ pub(crate) enum Estimate {
 /// `doudi export`.
 #[derive(Debug, Args)]
 pub(crate) struct Export {
-    /// What it is asked of.
+    /// 快照：版本、视图、日期或时刻，默认最新 / a revision, view, day or moment, the latest by default
+    #[arg(value_parser = as_of, conflicts_with_all = ["as_of", "known_at"])]
+    snapshot: Option<AsOf>,
+    /// The same in the words of questions.
     #[command(flatten)]
-    pub(crate) when: When,
+    when: When,
     /// 要导出的表，可多次 / a table, any number of times
     #[arg(long = "table", value_name = "T", required_unless_present = "all")]
     pub(crate) tables: Vec<String>,
@@ -405,6 +408,11 @@ pub(crate) struct Export {
 }
 
 impl Export {
+    /// What to export.
+    pub(crate) fn as_of(&self) -> Result<AsOf, Fault> {
+        self.snapshot.clone().map_or_else(|| self.when.clone().of(None), Ok)
+    }
+
     /// The purpose; empty if none is given.
     pub(crate) fn purpose(&self) -> &str {
         self.purpose.as_deref().unwrap_or_default()

@@ -3,6 +3,7 @@
 mod ask;
 pub(crate) mod data;
 mod drawing;
+mod estimate;
 mod export;
 mod jobs;
 mod people;
@@ -32,7 +33,7 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
         Command::Score { month } => ask::score(&common, month),
         Command::Plan { scenario, as_of } => ask::plan(&common, &scenario, as_of),
         Command::Draw(verb) => drawing::draw(&common, verb),
-        Command::Estimate(verb) => drawing::estimate(&common, &verb),
+        Command::Estimate(verb) => estimate::estimate(&common, &verb),
         Command::Identify { purpose } => people::identify(&common, &purpose),
         Command::Export(options) => export::run(&common, &options),
         Command::Looks { key } => people::looks(&common, key.as_deref()),

@@ -13,6 +13,10 @@ use snapshot::{AsOf, Known};
 
 use crate::error;
 
+mod drawing;
+
+pub(crate) use drawing::{Draw, Estimate, PlanDraw};
+
 /// 兜底：社会救助监督分析 / Doudi: supervision of social assistance
 #[derive(Debug, Parser)]
 #[command(name = "doudi", version, arg_required_else_help = true)]
@@ -294,88 +298,6 @@ pub(crate) struct Query {
     /// 写出来源记录 NAME.provenance.json / write the provenance beside the answer
     #[arg(long)]
     pub(crate) provenance: bool,
-}
-
-/// `doudi draw …`.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Draw {
-    /// 制定方案并固定抽样框 / plan a draw and fix its frame
-    Plan {
-        /// 用途：new_cases 或 annual_visits / purpose
-        purpose: String,
-        /// 截至 / frame as of
-        #[command(flatten)]
-        when: When,
-        /// 信标，如 dice:20 / beacon, such as dice:20
-        #[arg(long, default_value = "dice:20")]
-        beacon: String,
-    },
-    /// 公布承诺 / publish the commitment
-    Commit {
-        /// 抽查编号 / draw id
-        id: String,
-        /// 公布日期 / day of publication
-        #[arg(long)]
-        on: Option<NaiveDate>,
-    },
-    /// 揭晓并抽出 / reveal the beacon and draw
-    Reveal {
-        /// 抽查编号 / draw id
-        id: String,
-        /// 信标值，如骰子点数 / beacon value, such as the digits of the dice
-        #[arg(long)]
-        value: String,
-        /// 揭晓日期 / day of the reveal
-        #[arg(long)]
-        on: Option<NaiveDate>,
-    },
-    /// 核验抽查包 / verify a bundle from nothing else
-    Verify {
-        /// 抽查包 / the bundle
-        bundle: PathBuf,
-    },
-    /// 已有的抽查 / draws so far
-    List,
-    /// 走访清单 / the work list
-    WorkList {
-        /// 抽查编号 / draw id
-        id: String,
-        /// 写成每镇一页、可打印签名的 XLSX / an XLSX to print, one sheet per town
-        #[arg(long, value_name = "FILE")]
-        out: Option<PathBuf>,
-    },
-    /// 重放公开算法 / replay a published method, ids on standard input
-    Replay {
-        /// rfc3797, rivest-2011, rivest-consistent-1, native-1
-        #[arg(long)]
-        method: String,
-        /// 种子 / seed
-        #[arg(long)]
-        seed: String,
-        /// 个数 / how many
-        #[arg(long)]
-        count: usize,
-        /// 用途标签（native-1）/ purpose label
-        #[arg(long, default_value = "select")]
-        purpose: String,
-    },
-}
-
-/// `doudi estimate …`.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Estimate {
-    /// 错误数的精确区间 / exact hypergeometric interval of the number of errors
-    Interval {
-        /// 总体 / population
-        #[arg(long)]
-        population: u64,
-        /// 样本 / sample
-        #[arg(long)]
-        sample: u64,
-        /// 样本中的错误 / errors in the sample
-        #[arg(long)]
-        errors: u64,
-    },
 }
 
 /// `doudi export`.

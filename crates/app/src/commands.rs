@@ -3,6 +3,7 @@
 mod ask;
 pub(crate) mod data;
 mod drawing;
+mod estimate;
 mod export;
 mod history;
 mod jobs;
@@ -40,7 +41,7 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
         Command::Score { month, when } => ask::score(&common, month, when),
         Command::Plan { scenario, when } => ask::plan(&common, &scenario, when),
         Command::Draw(verb) => drawing::draw(&common, verb),
-        Command::Estimate(verb) => drawing::estimate(&common, &verb),
+        Command::Estimate(verb) => estimate::estimate(&common, &verb),
         Command::Identify { purpose } => people::identify(&common, &purpose),
         Command::Export(options) => export::run(&common, &options),
         Command::Looks { key } => people::looks(&common, key.as_deref()),

@@ -3,6 +3,7 @@
 mod ask;
 pub(crate) mod data;
 mod drawing;
+mod explain;
 mod jobs;
 mod people;
 pub(crate) mod serve;
@@ -27,6 +28,7 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
         Command::Quarantine { month } => data::quarantine(&common, month),
         Command::Query(query) => ask::query(&common, query),
         Command::Questions => ask::questions(&common),
+        Command::Explain(verb) => explain::explain(&common, &verb),
         Command::Flags { month, flag } => ask::flags(&common, month, flag.as_deref()),
         Command::Score { month } => ask::score(&common, month),
         Command::Plan { scenario, as_of } => ask::plan(&common, &scenario, as_of),

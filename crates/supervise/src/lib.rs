@@ -22,6 +22,7 @@ mod compose;
 mod drawing;
 mod error;
 mod examine;
+mod explain;
 mod facts;
 mod files;
 mod flags;

@@ -6,7 +6,9 @@ use std::hint::black_box;
 use chrono::NaiveDate;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use model::{Area, Fen, Programme};
-use policy::{Benefit, Given, Household, Income, IncomeKind, Member, Method, Terms, means_test};
+use policy::{
+    Basis, Benefit, Given, Household, Income, IncomeKind, Member, Method, Terms, means_test,
+};
 use registry::Registry;
 
 const HOUSEHOLDS: i64 = 1_000_000;
@@ -56,7 +58,7 @@ fn line_by_line(criterion: &mut Criterion) {
         size: 3,
         covered: 3,
         members: vec![member],
-        declared: None,
+        basis: Basis::Items,
         supporters: Vec::new(),
         assets: policy::Assets::default(),
         grace: None,

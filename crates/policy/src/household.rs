@@ -27,8 +27,8 @@ pub struct Household {
     pub covered: i64,
     /// Its members.
     pub members: Vec<Member>,
-    /// The yearly income on file for the household; `None`: what the items come to.
-    pub declared: Option<Fen>,
+    /// Which yearly income counts.
+    pub basis: Basis,
     /// Who owes it support.
     pub supporters: Vec<Supporter>,
     /// What it owns.
@@ -41,6 +41,16 @@ pub struct Household {
     pub hardship: Option<Hardship>,
     /// What is approved, a month.
     pub approved: Option<Approved>,
+}
+
+/// Which yearly income a test stands on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Basis {
+    /// What the items come to, with what the rules impute.
+    Items,
+    /// The household's income on file, whatever the items come to; `None` if the file has none, and
+    /// then nothing that needs it is computed.
+    File(Option<Fen>),
 }
 
 /// What decides about a rigid-expenditure family.

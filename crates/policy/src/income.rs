@@ -227,13 +227,7 @@ const PENSION: &str = "pension_exempt_yuan";
 const HARDSHIP: &str = "hardship_deduction_share";
 
 /// An item that counts whole, or is taken off whole, under the norm that lists its kind.
-fn plain(
-    norms: &Norms,
-    on: NaiveDate,
-    kind: IncomeKind,
-    amount: Exact,
-    counted: Exact,
-) -> Counted {
+fn plain(norms: &Norms, on: NaiveDate, kind: IncomeKind, amount: Exact, counted: Exact) -> Counted {
     let listed = norms.list_on(COUNTED, on).iter().any(|code| code == kind.code());
     let treatment = match kind {
         IncomeKind::Paid => Treatment::Reduced,

@@ -38,7 +38,7 @@ pub use benefit::{Benefit, Method, Terms, TopUp, benefit_rounding, top_up};
 pub use cited::Cited;
 pub use cycle::{Grace, grace, recheck_due_on, recheck_months};
 pub use exact::{Exact, Rounding};
-pub use household::{Approved, Disability, Hardship, Household, Labour, Member, Sex};
+pub use household::{Approved, Basis, Disability, Hardship, Household, Labour, Member, Sex};
 pub use income::{Counted, Given, Income, IncomeKind, Treatment, count_income};
 pub use limit::due_on;
 pub use line::{Line, Step};

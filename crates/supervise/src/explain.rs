@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use engine::{Ask, Scope};
 use model::{Area, Fen, Lang, Month, Programme, Result, ResultTable};
 use policy::{
-    Approved, Assets, Disability, Exact, Given, Household, Income, IncomeKind, Labour, Line,
+    Approved, Assets, Basis, Disability, Exact, Given, Household, Income, IncomeKind, Labour, Line,
     MeansTest, Member, Method, Rounding, SelfCare, Sex, Supporter,
 };
 
@@ -129,7 +129,7 @@ fn household(rows: &Rows, supporters: &Rows) -> Household {
         size: rows.number(0, "household_size").unwrap_or(0),
         covered: rows.number(0, "covered_persons").unwrap_or(0),
         members: (0..rows.count).filter_map(|row| member(rows, row)).collect(),
-        declared: rows.fen(0, "annual_income_yuan"),
+        basis: Basis::File(rows.fen(0, "annual_income_yuan")),
         supporters: (0..supporters.count).map(|row| supporter(supporters, row)).collect(),
         assets: Assets {
             financial: rows.fen(0, "financial_assets_yuan"),

@@ -4,7 +4,7 @@ use model::{Fen, Programme, Text};
 
 use super::{Desk, to_fen};
 use crate::exact::Exact;
-use crate::household::Member;
+use crate::household::{Basis, Member};
 use crate::income::{Counted, IncomeKind, Treatment, count_income};
 use crate::line::{Line, Step};
 use crate::support::support;
@@ -22,7 +22,7 @@ impl Desk<'_> {
     /// The income of the year that counts, in fen.
     pub(super) fn incomes(&mut self) -> Option<Fen> {
         self.period();
-        let declared = self.household.declared;
+        let basis = self.household.basis;
         let mut sum = Exact::ZERO;
         for item in self.declared_items()? {
             sum = sum.plus(item.counted.counted)?;
@@ -30,7 +30,7 @@ impl Desk<'_> {
             self.lines.push(line.running(sum));
         }
         for item in self.imputed_items()? {
-            if declared.is_none() {
+            if basis == Basis::Items {
                 sum = sum.plus(item.counted.counted)?;
                 let line = self.item(Step::Income, &item);
                 self.lines.push(line.running(sum));
@@ -39,16 +39,33 @@ impl Desk<'_> {
                 self.lines.push(line);
             }
         }
-        if let Some(total) = declared {
-            sum = self.balance(sum, total)?;
+        let income = match basis {
+            Basis::Items => Some(to_fen(sum)?),
+            Basis::File(total) => total,
+        };
+        if let (Basis::File(_), Some(total)) = (basis, income) {
+            self.balance(sum, total)?;
         }
-        let income = to_fen(sum)?;
-        let text = Text::new("计入的家庭年收入", "household income of the year that counts");
-        let line = Line::new(Step::Income, "annual_income", Treatment::Result, text);
-        self.lines.push(line.running(Exact::fen(income)).by(self.cite(&self.period_norm())));
+        self.annual_income(income);
         self.found();
-        // A household of nobody with nothing on file has no known income.
-        (declared.is_some() || !self.household.members.is_empty()).then_some(income)
+        income
+    }
+
+    /// The income that counts, or that none is known.
+    fn annual_income(&mut self, income: Option<Fen>) {
+        let (treatment, text) = match income {
+            Some(_) => (
+                Treatment::Result,
+                Text::new("计入的家庭年收入", "household income of the year that counts"),
+            ),
+            None => (
+                Treatment::LeftOut,
+                Text::new("档案中没有家庭年收入", "no household income on file"),
+            ),
+        };
+        let line = Line::new(Step::Income, "annual_income", treatment, text);
+        let line = Line { running: income.map(Exact::fen), ..line };
+        self.lines.push(line.by(self.cite(&self.period_norm())));
     }
 
     /// The accounting period of the area (Keshan: rural by last year, urban by month).
@@ -155,7 +172,7 @@ impl Desk<'_> {
     }
 
     /// From the sum of the items to the income on file.
-    fn balance(&mut self, sum: Exact, total: Fen) -> Option<Exact> {
+    fn balance(&mut self, sum: Exact, total: Fen) -> Option<()> {
         let total = Exact::fen(total);
         let rest = total.minus(sum)?;
         let none = !rest.is_below(Exact::ZERO)? && !Exact::ZERO.is_below(rest)?;
@@ -167,7 +184,7 @@ impl Desk<'_> {
             let line = Line::new(Step::Income, "not_itemised", Treatment::Counted, text);
             self.lines.push(line.amount(rest).counted(rest).running(total));
         }
-        Some(total)
+        Some(())
     }
 
     /// Incomes that other departments know, beside the declared ones.

@@ -32,6 +32,7 @@ pub(crate) struct CaseFile {
 pub(crate) fn all() -> BTreeMap<String, CaseFile> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases");
     let paths = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let paths = paths.filter(|path| path.extension().is_some_and(|kind| kind == "toml"));
     let read = |path: &Path| {
         let text = std::fs::read_to_string(path).unwrap();
         toml::from_str(&text).unwrap_or_else(|why| panic!("{}: {why}", path.display()))

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use model::{Area, Norms, Programme};
 use policy::{
-    Approved, Assets, Disability, Exact, Given, Hardship, Household, Income, IncomeKind, Labour,
-    Line, Member, Method, Rounding, SelfCare, Sex, Step, Supporter, means_test,
+    Approved, Assets, Basis, Disability, Exact, Given, Hardship, Household, Income, IncomeKind,
+    Labour, Line, Member, Method, Rounding, SelfCare, Sex, Step, Supporter, means_test,
 };
 use serde::Deserialize;
 use toml::value::Datetime;
@@ -167,7 +167,11 @@ impl Case {
             size: members.len() as i64,
             covered: self.covered.unwrap_or(covered),
             members,
-            declared: self.declared.as_deref().map(fen),
+            basis: match self.declared.as_deref() {
+                None => Basis::Items,
+                Some("unknown") => Basis::File(None),
+                Some(total) => Basis::File(Some(fen(total))),
+            },
             supporters: self.supporters.iter().map(SupporterSpec::supporter).collect(),
             assets: Assets {
                 financial: self.assets.financial.as_deref().map(fen),

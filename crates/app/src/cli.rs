@@ -113,6 +113,9 @@ pub(crate) enum Command {
     Query(Query),
     /// 已登记的问题清单 / list the registered questions
     Questions,
+    /// 逐项核算 / the computation, line by line
+    #[command(subcommand)]
+    Explain(Explain),
     /// 疑点 / flags: work, never verdicts
     Flags {
         /// 月份，默认最新 / month, the latest by default
@@ -298,6 +301,19 @@ pub(crate) struct Query {
     /// 写出来源记录 NAME.provenance.json / write the provenance beside the answer
     #[arg(long)]
     pub(crate) provenance: bool,
+}
+
+/// `doudi explain …`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Explain {
+    /// 一户：计入、不计、封顶的各项，规范和依据 / one household: what counts, by which norm and clause
+    Household {
+        /// 家庭代号 / household key
+        key: String,
+        /// Of what it is asked.
+        #[command(flatten)]
+        when: When,
+    },
 }
 
 /// `doudi export`.

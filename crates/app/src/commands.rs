@@ -4,6 +4,7 @@ mod ask;
 pub(crate) mod data;
 mod drawing;
 mod estimate;
+mod explain;
 mod export;
 mod history;
 mod jobs;
@@ -37,6 +38,7 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
         }
         Command::Query(query) => ask::query(&common, query),
         Command::Questions => ask::questions(&common),
+        Command::Explain(verb) => explain::explain(&common, &verb),
         Command::Flags { month, flag, when } => ask::flags(&common, month, flag.as_deref(), when),
         Command::Score { month, when } => ask::score(&common, month, when),
         Command::Plan { scenario, when } => ask::plan(&common, &scenario, when),

@@ -209,7 +209,11 @@ fn a_vacuum_removes_what_nobody_cites_and_says_so_in_the_chain() {
     succeed(&["draw", "plan", "annual_visits", "--as-of", "2026-10.r1", "--home", path(home)]);
     load(home, 7);
     let third = ask(home, &[]);
-    fs::write(home.join("tables/persons/2026-10-0123456789abcdef.parquet"), "half").unwrap();
+    fs::write(
+        home.join("tables/persons/snapshot_month=2026-10/2026-10-0123456789abcdef.parquet"),
+        "half",
+    )
+    .unwrap();
 
     let vacuum = |more: &[&str]| {
         let vacuum = ["snapshots", "vacuum", "--format", "csv", "--home", path(home)];

@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Installs what the tests need and the machine lacks: a browser with its driver and Chinese
-# fonts, axe-core, Python 3 and cargo-nextest. Does nothing where all is there.
+# fonts, axe-core, Python 3 with the readers of Delta tables (into the target folder) and
+# cargo-nextest. Does nothing where all is there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 packages=()
 command -v chromium    >/dev/null || packages+=(chromium)
 command -v chromedriver >/dev/null || packages+=(chromium-driver)
-command -v python3     >/dev/null || packages+=(python3)
+python3 -m pip --version >/dev/null 2>&1 || packages+=(python3 python3-pip)
 command -v npm         >/dev/null || packages+=(npm)
 command -v fc-list >/dev/null && fc-list :lang=zh 2>/dev/null | grep -q . || packages+=(fontconfig fonts-noto-cjk)
 if [ ${#packages[@]} -gt 0 ]; then
@@ -19,5 +20,9 @@ fi
 
 [ -f node_modules/axe-core/axe.min.js ] ||
     npm install --no-save --no-package-lock --no-audit --no-fund --silent axe-core@4.14.1
+
+readers="${CARGO_TARGET_DIR:-target}/python"
+[ -d "$readers/deltalake" ] ||
+    python3 -m pip install -q --no-compile --target "$readers" polars==2.1.0 duckdb==2.0.0 deltalake==1.6.6
 
 cargo nextest --version >/dev/null 2>&1 || cargo install --locked cargo-nextest

@@ -1,8 +1,8 @@
 """Checks a draw bundle by doing the draw again, with the standard library alone.
 
-    python3 verify_draw.py BUNDLE.json
+    python3 verify_draw.py BUNDLE.json …
 
-prints `verified` and ends with 0, or prints the first difference and ends with 4.
+prints for each `verified`, or the place of its first difference; ends with 4 if there is any.
 It shares no code with the program that draws, so that each can convict the other.
 """
 
@@ -11,33 +11,45 @@ import json
 import re
 import sys
 from collections import deque
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
+
+import drand
 
 MAX_EXACT_INTEGER = 2**53 - 1
 # Unicode White_Space; str.strip() alone would also take the separators U+001C to U+001F.
 WHITE_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
     map(chr, range(0x2000, 0x200B))
 )
-FIELDS = (
-    "format plan frame frame_root committed_on commitment revealed_on beacon reveals seed "
-    "strata assignment record_hash"
-).split()
+FORMAT = "doudi-draw-bundle/2"
 PLAN_FIELDS = (
     "algorithm beacon_spec certainty_counts coordination fraction minimum purpose references "
     "reserve reveal_hashes roster_hash"
 ).split()
-BITS = {"drand": 256, "nist": 512, "cwl:ssq": 24.078, "cwl:kl8": 61.616, "dice": 3.32192}
+BITS = {"drand": 256, "nist": 512, "cwl:ssq": 24.078, "cwl:kl8": 61.616, "dice": 3.3219280948873626}
 SOURCES = list(BITS)
 BALLS = {"cwl:ssq": [(6, 33), (1, 16)], "cwl:kl8": [(20, 80)]}
 
 
+
 class Refused(Exception):
-    """The stated inputs do not make a draw."""
+    """A stated input cannot be one; the place is added by whoever knows it."""
+
+
+class Difference(Exception):
+    """The first thing that does not hold: its place in the file, and what is wrong there."""
 
 
 def require(condition, reason):
     if not condition:
         raise Refused(reason)
+
+
+def at(path, function, *arguments):
+    """The result of the function; its refusal is a difference in this place."""
+    try:
+        return function(*arguments)
+    except Refused as refusal:
+        raise Difference(path, str(refusal)) from None
 
 
 # Bytes and text
@@ -57,22 +69,17 @@ def message_hash(*parts):
     return sha256(b"".join(framed(part) for part in parts))
 
 
-def hash_bytes(text):
-    require(isinstance(text, str) and re.fullmatch("[0-9a-f]{64}", text), f"not a hash: {text!r}")
-    return bytes.fromhex(text)
+def is_hash(text):
+    return isinstance(text, str) and re.fullmatch("[0-9a-f]{64}", text) is not None
 
 
 def check_text(text):
-    good = isinstance(text, str) and 1 <= len(text.encode()) <= 255
+    good = 1 <= len(text.encode()) <= 255
     require(good and text.strip(WHITE_SPACE) == text, f"unusable text {text!r}")
 
 
-def check_fields(record, names, what):
-    require(isinstance(record, dict) and sorted(record) == sorted(names), f"fields of {what}")
-
-
-def check_number(value, what):
-    require(type(value) is int and 0 <= value < 2**64, f"{what} is not a whole number")
+def is_number(value):
+    return type(value) is int and 0 <= value < 2**64
 
 
 def check_ascending(names, what):
@@ -83,7 +90,7 @@ def check_ascending(names, what):
 def canonical(value):
     """RFC 8785 for objects, arrays, text, integers, booleans and null."""
     if isinstance(value, dict):
-        members = sorted(value.items(), key=lambda member: member[0].encode("utf-16-be"))
+        members = sorted(value.items(), key=lambda member: member[0].encode("utf-16-be", "surrogatepass"))
         inner = ",".join(f"{canonical(key)}:{canonical(item)}" for key, item in members)
         return "{" + inner + "}"
     if isinstance(value, list):
@@ -94,32 +101,144 @@ def canonical(value):
     return json.dumps(value, ensure_ascii=False)
 
 
+# The file
+
+
 def without_repeats(pairs):
     record = dict(pairs)
     require(len(record) == len(pairs), "a field occurs twice")
     return record
 
 
+def finite(digits):
+    require(abs(float(digits)) != float("inf"), f"{digits} is out of range")
+    return float(digits)
+
+
+def plain_integer(digits):
+    """A negative number is none of ours; `-0` would pass for 0."""
+    return finite(digits) if digits.startswith("-") or len(digits) > 300 else int(digits)
+
+
+def no_constant(name):
+    raise Refused(f"{name} is not JSON")
+
+
+def parse(text):
+    try:
+        return json.loads(
+            text,
+            object_pairs_hook=without_repeats,
+            parse_int=plain_integer,
+            parse_float=finite,
+            parse_constant=no_constant,
+        )
+    except (ValueError, RecursionError) as error:
+        raise Refused(f"not JSON ({error})") from None
+
+
+def text(value):
+    """Text, without halves of characters, which no UTF-8 can hold."""
+    try:
+        return isinstance(value, str) and value.encode() is not None
+    except UnicodeEncodeError:
+        return False
+
+
+def unit_class(value):
+    return value in ("R", "C")
+
+
+# A shape is a test of a value, [shape] for a list, (shape,) for what may be null, or named fields.
+DRAWN = [{"draw_id": text, "ticket": is_hash}]
+ROSTER = {
+    "inspectors": [{"id": text, "cap": (is_number,)}],
+    "recusals": [{"draw_id": text, "inspectors": [text]}],
+    "team_size": is_number,
+}
+BUNDLE = {
+    "format": text,
+    "plan": text,
+    "frame": [{"draw_id": text, "stratum": text, "class": unit_class, "size": is_number}],
+    "frame_root": is_hash,
+    "committed_on": text,
+    "commitment": is_hash,
+    "revealed_on": text,
+    "beacon": {"spec": text, "value": text, "value_hex": text},
+    "reveals": [is_hash],
+    "seed": is_hash,
+    "strata": [
+        {
+            "stratum": text,
+            "population_count": is_number,
+            "sample_count": is_number,
+            "certainty": [text],
+            "sample": DRAWN,
+            "reserve": DRAWN,
+        }
+    ],
+    "assignment": (
+        {
+            "roster": ROSTER,
+            "result": {
+                "load_limit": is_number,
+                "loads": [{"inspector": text, "units_count": is_number}],
+                "teams": [{"draw_id": text, "inspectors": [text]}],
+            },
+        },
+    ),
+    "record_hash": is_hash,
+    "log": [
+        {
+            **dict.fromkeys(["seq"], is_number),
+            **dict.fromkeys(["at", "actor", "action", "subject", "purpose"], text),
+            **dict.fromkeys(["body", "prev", "hash"], is_hash),
+        }
+    ],
+}
+
+
+def check_shape(shape, value, path):
+    if isinstance(shape, tuple):
+        return value is None or check_shape(shape[0], value, path)
+    if isinstance(shape, list) and isinstance(value, list):
+        for index, item in enumerate(value):
+            check_shape(shape[0], item, f"{path}[{index}]")
+    elif isinstance(shape, dict) and isinstance(value, dict) and shape.keys() == value.keys():
+        for name, inner in shape.items():
+            check_shape(inner, value[name], f"{path}.{name}" if path else name)
+    elif not callable(shape) or not shape(value):
+        raise Difference(path or "file", "malformed")
+
+
 # Plan
 
 
 def read_plan(text):
-    plan = json.loads(text, object_pairs_hook=without_repeats)
-    check_fields(plan, PLAN_FIELDS, "plan")
+    plan = parse(text)
+    require(isinstance(plan, dict) and sorted(plan) == sorted(PLAN_FIELDS), "fields of the plan")
+    for name in ("algorithm", "beacon_spec", "coordination", "fraction", "purpose", "reserve"):
+        require(isinstance(plan[name], str), name)
     require(canonical(plan) == text, "the plan is not canonical JSON")
     require(plan["algorithm"] == "native-1", "unknown algorithm")
     require(isinstance(plan["certainty_counts"], bool), "certainty_counts")
     check_text(plan["purpose"])
     check_text(plan["coordination"])
     require(plan["coordination"].isascii(), "the ticket purpose is not ASCII")
-    check_number(plan["minimum"], "minimum")
+    require(is_number(plan["minimum"]), "minimum")
     fraction = re.fullmatch("(0|[1-9][0-9]*)/([1-9][0-9]*)", plan["fraction"])
-    require(fraction and int(fraction[1]) <= int(fraction[2]), "fraction")
-    require(re.fullmatch("all|0|[1-9][0-9]*", plan["reserve"]), "reserve")
-    require(all(isinstance(v, str) for v in plan["references"].values()), "references")
+    require(fraction and int(fraction[1]) <= int(fraction[2]) < 2**64, "fraction")
+    reserve = plan["reserve"]
+    require(re.fullmatch("all|0|[1-9][0-9]*", reserve), "reserve")
+    require(reserve == "all" or int(reserve) < 2**64, "reserve")
+    references = plan["references"]
+    require(isinstance(references, dict), "references")
+    require(all(isinstance(value, str) for value in references.values()), "references")
+    require(isinstance(plan["reveal_hashes"], list), "reveal_hashes")
     require(len(plan["reveal_hashes"]) <= 255, "more than 255 reveals")
-    for value in plan["reveal_hashes"]:
-        hash_bytes(value)
+    require(all(map(is_hash, plan["reveal_hashes"])), "reveal_hashes")
+    require(plan["roster_hash"] is None or is_hash(plan["roster_hash"]), "roster_hash")
+    read_spec(plan["beacon_spec"])
     return plan
 
 
@@ -127,16 +246,10 @@ def read_plan(text):
 
 
 def entry_bytes(entry):
-    check_fields(entry, ["draw_id", "stratum", "class", "size"], "entry")
-    check_text(entry["draw_id"])
-    check_text(entry["stratum"])
-    require(entry["class"] in ("R", "C"), "class")
-    check_number(entry["size"], "size")
-    unit_class = entry["class"].encode()
     return (
         framed(entry["draw_id"])
         + framed(entry["stratum"])
-        + unit_class
+        + entry["class"].encode()
         + entry["size"].to_bytes(8, "big")
     )
 
@@ -151,40 +264,55 @@ def tree_hash(leaves):
     return sha256(b"\x01" + tree_hash(leaves[:split]) + tree_hash(leaves[split:]))
 
 
+def check_frame(frame):
+    previous = b""
+    for index, entry in enumerate(frame):
+        place = f"frame[{index}]"
+        at(f"{place}.draw_id", check_text, entry["draw_id"])
+        at(f"{place}.stratum", check_text, entry["stratum"])
+        if entry["draw_id"].encode() <= previous:
+            raise Difference(f"{place}.draw_id", "unsorted or repeated")
+        previous = entry["draw_id"].encode()
+
+
 def frame_root(frame):
-    leaves = [sha256(b"\x00" + entry_bytes(entry)) for entry in frame]
-    check_ascending([entry["draw_id"] for entry in frame], "frame")
-    return tree_hash(leaves)
+    return tree_hash([sha256(b"\x00" + entry_bytes(entry)) for entry in frame])
 
 
 # Public chance
 
 
 def source_of(part):
-    """A source and its sort key; signed sources are known but cannot be used."""
+    """A source: its name, and its sort key among those of the same name."""
     for name, pattern in (
-        ("drand", "drand:(quicknet|default):[0-9a-f]{64}:[1-9][0-9]*"),
-        ("nist", "nist:2:[1-9][0-9]*:[1-9][0-9]*"),
-        ("cwl:ssq", "cwl:ssq:[0-9]{5,10}"),
-        ("cwl:kl8", "cwl:kl8:[0-9]{5,10}"),
-        ("dice", "dice:[1-9][0-9]*"),
+        ("drand", "drand:(quicknet|default):([0-9a-f]{64}):([1-9][0-9]*)"),
+        ("nist", "nist:2:([1-9][0-9]*):([1-9][0-9]*)"),
+        ("cwl:ssq", "cwl:ssq:([0-9]{5,10})"),
+        ("cwl:kl8", "cwl:kl8:([0-9]{5,10})"),
+        ("dice", "dice:([1-9][0-9]*)"),
     ):
-        if re.fullmatch(pattern, part):
-            last = part.rsplit(":", 1)[1]
-            order = int(last) if name == "dice" else last
-            return name, order
+        match = re.fullmatch(pattern, part)
+        if match and name == "drand":
+            chain, chain_hash, number = match.groups()
+            require(drand.CHAINS[chain].hash == chain_hash, f"unknown chain {chain_hash}")
+            require(drand.time_of(chain, int(number)) < 250_000_000_000, f"round {number}")
+            return name, (list(drand.CHAINS).index(chain), int(number))
+        if match and name.startswith("cwl"):
+            return name, match[1]
+        if match:
+            numbers = tuple(map(int, match.groups()))
+            require(all(map(is_number, numbers)), f"numbers of {part}")
+            return name, numbers
     raise Refused(f"unknown source {part}")
 
 
 def read_spec(spec):
     sources = [source_of(part) for part in spec.split("+")]
-    bits = 0
-    for name, order in sources:
-        require(name not in ("drand", "nist"), f"{name} is signed and not verified here")
-        bits += BITS[name] * (order if name == "dice" else 1)
-    require(bits >= 60, "less than 60 bits of chance")
-    keys = [(SOURCES.index(name), order) for name, order in sources]
+    keys = [(SOURCES.index(name), key) for name, key in sources]
     require(all(a < b for a, b in zip(keys, keys[1:])), "sources out of order")
+    bits = sum(BITS[name] * (key[0] if name == "dice" else 1) for name, key in sources)
+    require(bits >= 60, "less than 60 bits of chance")
+    require(all(name != "nist" for name, _ in sources), "NIST pulses are not verified here")
     return sources
 
 
@@ -206,24 +334,42 @@ def value_bytes(sources, value):
     parts = value.split("+")
     require(len(parts) == len(sources), "one value for each source")
     data = b""
-    for (name, count), part in zip(sources, parts):
+    for (name, key), part in zip(sources, parts):
         if name == "dice":
-            require(re.fullmatch("[0-9]{%d}" % count, part), "dice")
+            require(len(part) == key[0] and re.fullmatch("[0-9]*", part), "dice")
             data += part.encode()
+        elif name == "drand":
+            chain = list(drand.CHAINS)[key[0]]
+            require(drand.is_signed(chain, key[1], part), "the signature does not hold")
+            data += sha256(bytes.fromhex(part.split(" ")[0]))
         else:
             data += ball_bytes(part, BALLS[name])
     return data
 
 
+def check_date(day):
+    require(re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", day), f"date {day}")
+    try:
+        # Year 0 is in the calendar, but not in that of this library.
+        date.fromisoformat("2000" + day[4:] if day[:4] == "0000" else day)
+    except ValueError:
+        raise Refused(f"date {day}") from None
+
+
+def day_of(time):
+    beijing = datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(seconds=time, hours=8)
+    return beijing.strftime("%Y-%m-%d")
+
+
 def check_dates(sources, committed_on, revealed_on):
-    for day in (committed_on, revealed_on):
-        require(re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", day), f"date {day}")
-        try:
-            date.fromisoformat(day)
-        except ValueError:
-            raise Refused(f"date {day}") from None
-    for name, _ in sources:
-        late_enough = revealed_on >= committed_on if name == "dice" else revealed_on > committed_on
+    check_date(revealed_on)
+    for name, key in sources:
+        late_enough = revealed_on > committed_on
+        if name == "dice":
+            late_enough = revealed_on >= committed_on
+        if name == "drand":
+            time = drand.time_of(list(drand.CHAINS)[key[0]], key[1])
+            late_enough = committed_on < day_of(time - 60) and day_of(time) <= revealed_on
         require(late_enough, "the public value is not from after the commitment")
 
 
@@ -242,14 +388,16 @@ def draw_stratum(name, entries, plan, seed):
 
     random = [(ticket(e), e["draw_id"]) for e in entries if e["class"] == "R"]
     random.sort(key=lambda pair: (pair[0], pair[1].encode()))
-    count = sample_size(plan, len(random))
+    certainty = [e["draw_id"] for e in entries if e["class"] == "C"]
+    counted = len(random) + (0 if plan["certainty_counts"] else len(certainty))
+    count = min(len(random), sample_size(plan, counted))
     last = len(random) if plan["reserve"] == "all" else count + int(plan["reserve"])
     drawn = [{"draw_id": unit, "ticket": value.hex()} for value, unit in random[:last]]
     return {
         "stratum": name,
         "population_count": len(random),
         "sample_count": count,
-        "certainty": [e["draw_id"] for e in entries if e["class"] == "C"],
+        "certainty": certainty,
         "sample": drawn[:count],
         "reserve": drawn[count:],
     }
@@ -272,22 +420,26 @@ def visited(strata):
 
 
 def check_roster(roster):
-    check_fields(roster, ["inspectors", "recusals", "team_size"], "roster")
-    check_number(roster["team_size"], "team_size")
+    """Refuses what no roster has; the order of its lists is compared apart."""
     require(roster["team_size"] >= 2, "teams below two")
     names = [inspector["id"] for inspector in roster["inspectors"]]
-    for inspector in roster["inspectors"]:
-        check_fields(inspector, ["id", "cap"], "inspector")
-        check_text(inspector["id"])
-        if inspector["cap"] is not None:
-            check_number(inspector["cap"], "cap")
-    check_ascending(names, "inspectors")
+    units = [recusal["draw_id"] for recusal in roster["recusals"]]
+    lists = [names, units] + [recusal["inspectors"] for recusal in roster["recusals"]]
+    for name in names + units:
+        check_text(name)
+    for items in lists:
+        require(len(set(items)) == len(items), "a name occurs twice")
     for recusal in roster["recusals"]:
-        check_fields(recusal, ["draw_id", "inspectors"], "recusal")
-        check_text(recusal["draw_id"])
-        check_ascending(recusal["inspectors"], "recused inspectors")
         require(set(recusal["inspectors"]) <= set(names), "recusal of nobody")
-    check_ascending([recusal["draw_id"] for recusal in roster["recusals"]], "recusals")
+
+
+def sorted_roster(roster):
+    recusals = [{**r, "inspectors": sorted(r["inspectors"], key=str.encode)} for r in roster["recusals"]]
+    return {
+        "inspectors": sorted(roster["inspectors"], key=lambda i: i["id"].encode()),
+        "recusals": sorted(recusals, key=lambda r: r["draw_id"].encode()),
+        "team_size": roster["team_size"],
+    }
 
 
 def augmenting_chain(unit, units, eligible, teams, loads, caps):
@@ -364,99 +516,126 @@ def assign(units, roster, seed):
     }
 
 
-def assignment_record(plan, stated, seed, strata):
+def check_assignment(plan, stated, seed, strata):
     if stated is None:
-        require(plan["roster_hash"] is None, "the planned roster is missing")
-        return None
-    check_fields(stated, ["roster", "result"], "assignment")
+        at("assignment", require, plan["roster_hash"] is None, "the planned roster is missing")
+        return
     roster = stated["roster"]
-    check_roster(roster)
-    roster_hash = sha256(canonical(roster).encode()).hex()
-    require(roster_hash == plan["roster_hash"], "the roster is not the planned one")
-    return {"roster": roster, "result": assign(visited(strata), roster, seed)}
+    at("assignment.roster", check_roster, roster)
+    compare("assignment.roster", roster, sorted_roster(roster))
+    roster_hash = sha256(at("assignment", canonical, roster).encode()).hex()
+    same = roster_hash == plan["roster_hash"]
+    at("assignment", require, same, "the roster is not the planned one")
+    compare("assignment.result", stated["result"], at("assignment", assign, visited(strata), roster, seed))
+
+
+# The log
+
+
+def check_log(log, bodies):
+    if not log:
+        return
+    at("log", require, len(log) == 3, "not the three entries of a draw")
+    previous = 0
+    actions = "draw.plan", "draw.commit", "draw.reveal"
+    for index, (entry, action, body) in enumerate(zip(log, actions, bodies)):
+        names = "seq", "at", "actor", "action", "subject", "purpose", "body", "prev"
+        fields = [str(entry[name]) for name in names]
+        holds = {
+            "seq": entry["seq"] > previous,
+            "action": entry["action"] == action,
+            "body": entry["body"] == sha256(body.encode()).hex(),
+            "hash": entry["hash"] == message_hash("ledger/log/v1", *fields).hex(),
+        }
+        for field, good in holds.items():
+            at(f"log[{index}].{field}", require, good, "not the log of this draw")
+        previous = entry["seq"]
 
 
 # The whole
 
 
-def recompute(stated):
-    """The bundle that follows from the inputs of the stated one."""
-    check_fields(stated, FIELDS, "bundle")
-    check_fields(stated["beacon"], ["spec", "value", "value_hex"], "beacon")
-    plan = read_plan(stated["plan"])
-    spec = plan["beacon_spec"]
-    sources = read_spec(spec)
-    check_dates(sources, stated["committed_on"], stated["revealed_on"])
-    value = value_bytes(sources, stated["beacon"]["value"])
-
-    root = frame_root(stated["frame"])
-    count = len(stated["frame"]).to_bytes(8, "big")
-    head = framed("draw/commit/v1") + framed(sha256(stated["plan"].encode())) + framed(root)
-    commitment = sha256(head + count + framed(spec))
-
-    reveals = [hash_bytes(reveal) for reveal in stated["reveals"]]
-    hashes = [sha256(reveal).hex() for reveal in reveals]
-    require(hashes == plan["reveal_hashes"], "the reveals are not the promised ones")
-    seed_parts = framed("draw/seed/v1") + framed(commitment) + framed(value)
-    seed = sha256(seed_parts + bytes([len(reveals)]) + b"".join(map(framed, reveals)))
-
-    strata = draw(stated["frame"], plan, seed)
-    record_hash = message_hash(
-        "draw/record/v1",
-        commitment,
-        stated["committed_on"],
-        stated["beacon"]["value"],
-        stated["revealed_on"],
-        seed,
-    )
-    return {
-        **stated,
-        "format": "doudi-draw-bundle/1",
-        "frame_root": root.hex(),
-        "commitment": commitment.hex(),
-        "beacon": {"spec": spec, "value": stated["beacon"]["value"], "value_hex": value.hex()},
-        "seed": seed.hex(),
-        "strata": strata,
-        "assignment": assignment_record(plan, stated["assignment"], seed, strata),
-        "record_hash": record_hash.hex(),
-    }
-
-
-def first_difference(path, stated, recomputed):
+def compare(path, stated, recomputed):
+    """Descends into two different values to the first place where they differ."""
+    if stated == recomputed:
+        return
     if isinstance(stated, list) and isinstance(recomputed, list):
         for index, (a, b) in enumerate(zip(stated, recomputed)):
-            if a != b or type(a) is not type(b):
-                return first_difference(f"{path}[{index}]", a, b)
-    if isinstance(stated, dict) and isinstance(recomputed, dict) and stated.keys() == recomputed.keys():
+            compare(f"{path}[{index}]", a, b)
+        shorter, longer = sorted((stated, recomputed), key=len)
+        path = f"{path}[{len(shorter)}]"
+        items = [values[len(shorter)] if values is longer else None for values in (stated, recomputed)]
+        stated, recomputed = items
+    if isinstance(stated, dict) and isinstance(recomputed, dict):
         for key, value in recomputed.items():
-            if stated[key] != value:
-                return first_difference(f"{path}.{key}", stated[key], value)
-    return f"{path}: stated {json.dumps(stated)}, recomputed {json.dumps(recomputed)}"
+            compare(f"{path}.{key}", stated[key], value)
+    shown = ["(absent)" if v is None else json.dumps(v, ensure_ascii=False, separators=(",", ":"))
+             for v in (stated, recomputed)]
+    raise Difference(path, f"stated {shown[0]}, recomputed {shown[1]}")
 
 
-def verify(text):
-    """None, or the first difference."""
+def check(data):
+    """Does the draw of a bundle again, in the order in which it came about."""
     try:
-        stated = json.loads(text, object_pairs_hook=without_repeats)
-        recomputed = recompute(stated)
-        for field in FIELDS:
-            if canonical(stated[field]) != canonical(recomputed[field]):
-                return first_difference(field, stated[field], recomputed[field])
-    except Refused as refusal:
-        return f"refused: {refusal}"
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        return f"refused: not a bundle ({error})"
-    return None
+        stated = at("file", parse, data.decode())
+    except UnicodeDecodeError:
+        raise Difference("file", "not UTF-8") from None
+    check_shape(BUNDLE, stated, "")
+    compare("format", stated["format"], FORMAT)
+    plan = at("plan", read_plan, stated["plan"])
+    check_frame(stated["frame"])
+    root = frame_root(stated["frame"])
+    compare("frame_root", stated["frame_root"], root.hex())
+    at("committed_on", check_date, stated["committed_on"])
+    count = len(stated["frame"]).to_bytes(8, "big")
+    head = framed("draw/commit/v1") + framed(sha256(stated["plan"].encode())) + framed(root)
+    commitment = sha256(head + count + framed(plan["beacon_spec"]))
+    compare("commitment", stated["commitment"], commitment.hex())
+    sources = read_spec(plan["beacon_spec"])
+    at("revealed_on", check_dates, sources, stated["committed_on"], stated["revealed_on"])
+    compare("beacon.spec", stated["beacon"]["spec"], plan["beacon_spec"])
+    value = at("beacon.value", value_bytes, sources, stated["beacon"]["value"])
+    compare("beacon.value_hex", stated["beacon"]["value_hex"], value.hex())
+
+    promised = plan["reveal_hashes"]
+    same_count = len(stated["reveals"]) == len(promised)
+    at("reveals", require, same_count, "not as many reveals as were promised")
+    reveals = [bytes.fromhex(reveal) for reveal in stated["reveals"]]
+    for index, reveal in enumerate(reveals):
+        kept = sha256(reveal).hex() == promised[index]
+        at(f"reveals[{index}]", require, kept, "not the promised reveal")
+    seed_parts = framed("draw/seed/v1") + framed(commitment) + framed(value)
+    seed = sha256(seed_parts + bytes([len(reveals)]) + b"".join(map(framed, reveals)))
+    compare("seed", stated["seed"], seed.hex())
+
+    strata = draw(stated["frame"], plan, seed)
+    compare("strata", stated["strata"], strata)
+    check_assignment(plan, stated["assignment"], seed, strata)
+    days_and_words = stated["committed_on"], stated["beacon"]["value"], stated["revealed_on"]
+    record_hash = message_hash("draw/record/v1", commitment, *days_and_words, seed)
+    compare("record_hash", stated["record_hash"], record_hash.hex())
+    check_log(stated["log"], [stated["plan"], commitment.hex(), stated["beacon"]["value"]])
+
+
+def verify(data):
+    """`verified`, or the first difference."""
+    try:
+        check(data)
+    except Difference as difference:
+        return "{}: {}".format(*difference.args)
+    return "verified"
 
 
 def main(arguments):
-    if len(arguments) != 2:
+    if len(arguments) < 2:
         print(__doc__, file=sys.stderr)
         return 2
-    with open(arguments[1], encoding="utf-8") as file:
-        difference = verify(file.read())
-    print(difference or "verified")
-    return 4 if difference else 0
+    verdicts = []
+    for name in arguments[1:]:
+        with open(name, "rb") as file:
+            verdicts.append(verify(file.read()))
+        print(verdicts[-1])
+    return 4 if any(verdict != "verified" for verdict in verdicts) else 0
 
 
 if __name__ == "__main__":

@@ -8,12 +8,15 @@ pub mod delivery;
 pub mod desk;
 pub mod site;
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
-/// The root of the repository.
+/// The root of the repository that is tested, wherever it was built.
 pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+    let package = std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo runs the tests");
+    Path::new(&package).join("..")
 }
 
 /// The built `doudi` with these arguments.
@@ -33,6 +36,19 @@ pub fn succeed(arguments: &[&str]) -> String {
     let output = run(arguments);
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "doudi {arguments:?} ended with {}: {said}", output.status);
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+/// Runs `doudi` with a text on its standard input, expects success and returns its output.
+pub fn succeed_with(arguments: &[&str], input: String) -> String {
+    let mut command = doudi(arguments);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.spawn().expect("doudi starts");
+    let mut stdin = child.stdin.take().expect("its input");
+    let writer = std::thread::spawn(move || stdin.write_all(input.as_bytes()).expect("reads"));
+    let output = child.wait_with_output().expect("doudi ends");
+    writer.join().expect("written");
+    assert!(output.status.success(), "doudi {arguments:?} ended with {}", output.status);
     String::from_utf8(output.stdout).expect("UTF-8")
 }
 
@@ -82,6 +98,69 @@ pub fn demo_home() -> PathBuf {
 pub fn new_home(jurisdiction: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("folder");
     succeed(&["init", "--jurisdiction", jurisdiction, "--home", path(folder.path())]);
+    folder
+}
+
+/// Who is behind a pseudonym, as `doudi identify` tells.
+pub struct Person {
+    /// The kind of what is behind it.
+    pub kind: String,
+    /// The number or text.
+    pub id_no: String,
+    /// The name beside it.
+    pub name: String,
+}
+
+/// Who is behind pseudonyms, asked the way an inspector would; every one must be known.
+pub fn identify(home: &Path, keys: &BTreeSet<String>) -> BTreeMap<String, Person> {
+    let lines: String = keys.iter().map(|key| format!("{key}\n")).collect();
+    let asked = ["identify", "--purpose", "test", "--format", "csv", "--home", path(home)];
+    let text = succeed_with(&asked, lines);
+    let records = csv::Reader::from_reader(text.as_bytes()).into_records();
+    let people: BTreeMap<String, Person> = records
+        .map(|row| {
+            let row = row.expect("row");
+            let [key, kind, id_no, name] = [0, 1, 2, 3].map(|at| row[at].to_owned());
+            (key, Person { kind, id_no, name })
+        })
+        .collect();
+    assert!(people.keys().eq(keys) && people.values().all(|p| p.kind != "not_found"));
+    people
+}
+
+/// Puts a key of a home into place, as a restored backup would: for its owner alone.
+pub fn put_key(home: &Path, name: &str, key: [u8; 32]) {
+    use std::os::unix::fs::PermissionsExt;
+    let keys = home.join("keys");
+    std::fs::create_dir_all(&keys).expect("folder of keys");
+    std::fs::write(keys.join(name), key).expect("key");
+    let private = std::fs::Permissions::from_mode(0o600);
+    std::fs::set_permissions(keys.join(name), private).expect("mode");
+}
+
+/// A home with all its files, in a folder of its own.
+pub fn copy(home: &Path) -> tempfile::TempDir {
+    let copy = tempfile::tempdir().expect("folder");
+    let copied = Command::new("cp").arg("-a").arg(home.join(".")).arg(copy.path()).status();
+    assert!(copied.expect("cp").success());
+    copy
+}
+
+/// Runs `doudi`, expects this exit code and returns what it says on standard error.
+pub fn fail(code: i32, arguments: &[&str]) -> String {
+    let output = run(arguments);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(code), "doudi {arguments:?}: {said}");
+    said
+}
+
+/// Small deliveries, one folder a month, up to 2026-10.
+pub fn deliveries(households: u32, months: u32, seed: u64) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("folder");
+    let [households, months, seed] =
+        [u64::from(households), u64::from(months), seed].map(|n| n.to_string());
+    let size = ["--households", &households, "--months", &months, "--seed", &seed];
+    succeed(&[&["synth", "--month", "2026-10", "--out", path(folder.path())][..], &size].concat());
     folder
 }
 

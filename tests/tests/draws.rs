@@ -3,7 +3,8 @@
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use tests::{demo_home, doudi, path, root, run};
+use calamine::Reader;
+use tests::{demo_home, doudi, path, root, run, succeed};
 
 /// Runs `doudi draw replay` with ids on standard input.
 fn replay(arguments: &[&str], ids: &str) -> Vec<String> {
@@ -86,4 +87,34 @@ fn python(bundle: &std::path::Path) -> std::process::Output {
         .arg(bundle)
         .output()
         .expect("python3")
+}
+
+#[test]
+fn the_printed_work_list_has_every_household_once_and_a_sheet_per_town() {
+    let home = demo_home();
+    let home = path(&home);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("list.xlsx");
+    let asked = ["draw", "work-list", "annual_visits-2026-10-1", "--home", home];
+    let listed = succeed(&[&asked[..], &["--format", "csv"]].concat());
+    succeed(&[&asked[..], &["--out", path(&file)]].concat());
+    let mut book = calamine::open_workbook_auto(&file).unwrap();
+    let (mut keys, mut towns) = (Vec::new(), 0);
+    for (_, sheet) in book.worksheets() {
+        towns += 1;
+        let cells = sheet.rows().skip(3).filter_map(|row| row.get(1)).map(ToString::to_string);
+        keys.extend(cells.filter(|cell| !cell.is_empty()));
+    }
+    let mut expected: Vec<(String, String)> = csv::Reader::from_reader(listed.as_bytes())
+        .records()
+        .map(|row| row.unwrap())
+        .map(|row| (row[2].to_owned(), row[4].to_owned()))
+        .collect();
+    expected.sort();
+    let mut in_towns: Vec<&String> = expected.iter().map(|(town, _)| town).collect();
+    in_towns.dedup();
+    keys.sort();
+    let mut households: Vec<String> = expected.iter().map(|(_, key)| key.clone()).collect();
+    households.sort();
+    assert_eq!((keys, towns), (households, in_towns.len()));
 }

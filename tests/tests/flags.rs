@@ -1,8 +1,10 @@
 //! Flags against the labels of a caseload that nobody tuned them on.
+//!
+//! `UPDATE=1` writes the table of `docs/flags.md` anew.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tests::{demo_home, path, succeed};
+use tests::{demo_home, files, identify, path, root, succeed, text};
 
 type Found = BTreeMap<String, BTreeSet<String>>;
 
@@ -20,31 +22,11 @@ fn flagged(home: &str) -> Found {
         keys.insert(record[4].to_owned());
         found.entry(record[0].to_owned()).or_default().insert(record[4].to_owned());
     }
-    let id_of = identify(home, &keys);
+    let people = identify(home.as_ref(), &keys);
     for households in found.values_mut() {
-        *households = households.iter().map(|key| id_of[key].clone()).collect();
+        *households = households.iter().map(|key| people[key].id_no.clone()).collect();
     }
     found
-}
-
-fn identify(home: &str, keys: &BTreeSet<String>) -> BTreeMap<String, String> {
-    use std::io::Write;
-    use std::process::Stdio;
-    let asked = ["identify", "--purpose", "comparison with labels", "--format", "csv", "--home"];
-    let mut child = tests::doudi(&[&asked[..], &[home]].concat())
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    let text: String = keys.iter().map(|key| format!("{key}\n")).collect();
-    let writer = std::thread::spawn(move || stdin.write_all(text.as_bytes()).unwrap());
-    let output = child.wait_with_output().unwrap();
-    writer.join().unwrap();
-    assert!(output.status.success());
-    let text = String::from_utf8(output.stdout).unwrap();
-    let records = csv::Reader::from_reader(text.as_bytes()).into_records();
-    records.map(|row| row.unwrap()).map(|row| (row[0].to_owned(), row[2].to_owned())).collect()
 }
 
 /// Labels of October, by kind and flag.
@@ -103,4 +85,68 @@ fn no_look_alike_is_flagged() {
             innocent.difference(guilty).filter(|household| have.contains(*household)).collect();
         assert!(caught.is_empty(), "{flag}: {caught:?}");
     }
+}
+
+/// The page with precision and recall of every flag.
+const PAGE: &str = "docs/flags.md";
+/// The line of the page under which the table stands.
+const HEADING: &str =
+    "| flag | title | planted | flagged | right | look-alikes | precision | recall |";
+
+#[test]
+fn the_table_of_flags_is_what_is_measured() {
+    let home = demo_home();
+    let home = path(&home);
+    let (found, labels) = (flagged(home), labels(home));
+    let mut table = format!("{HEADING}\n|---|---|---:|---:|---:|---:|---:|---:|\n");
+    for flag in flag_ids() {
+        table += &line(&flag, &found, &labels);
+    }
+    let page = text(PAGE);
+    let (head, kept) = page.split_once(HEADING).expect("the page has a table");
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(root().join(PAGE), format!("{head}{table}")).unwrap();
+        return;
+    }
+    assert_eq!(format!("{HEADING}{kept}"), table, "{PAGE} is stale: run with UPDATE=1");
+}
+
+fn line(flag: &str, found: &Found, labels: &BTreeMap<String, Found>) -> String {
+    let set = |of: Option<&Found>| of.and_then(|of| of.get(flag)).cloned().unwrap_or_default();
+    let (have, planted) = (set(Some(found)), set(labels.get("hit")));
+    let innocent = set(labels.get("lookalike"));
+    let (flagged, right) = (have.len(), have.intersection(&planted).count());
+    let caught = innocent.difference(&planted).filter(|household| have.contains(*household));
+    let share = |of: usize| match of {
+        0 => "–".to_owned(),
+        _ => format!("{:.3}", right as f64 / of as f64),
+    };
+    format!(
+        "| `{flag}` | {} | {} | {flagged} | {right} | {} of {} flagged | {} | {} |\n",
+        title(flag),
+        planted.len(),
+        caught.count(),
+        innocent.len(),
+        share(flagged),
+        share(planted.len()),
+    )
+}
+
+fn flag_ids() -> Vec<String> {
+    let folder = "queries/flags/";
+    let names = files().into_iter().filter_map(|file| {
+        file.strip_prefix(folder).and_then(|file| file.strip_suffix(".sql")).map(str::to_owned)
+    });
+    let mut names: Vec<String> = names.collect();
+    names.sort();
+    names
+}
+
+/// Both titles, as the header of the flag's file says them.
+fn title(flag: &str) -> String {
+    let sql = text(&format!("queries/flags/{flag}.sql"));
+    let header: Vec<&str> = sql.lines().map_while(|line| line.strip_prefix("---")).collect();
+    let header: toml::Table = header.join("\n").parse().expect("a header");
+    let title = |lang: &str| header["title"][lang].as_str().expect("a title").to_owned();
+    format!("{} {}", title("zh"), title("en"))
 }

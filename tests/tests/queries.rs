@@ -25,9 +25,7 @@ fn names() -> Vec<String> {
 /// A home with both months of the delivery and a fixed key, so that pseudonyms stay the same.
 fn home() -> TempDir {
     let home = new_home("qionghai");
-    let keys = home.path().join("keys");
-    std::fs::create_dir_all(&keys).expect("folder of keys");
-    std::fs::write(keys.join("pseudonym.key"), [7_u8; 32]).expect("key");
+    tests::put_key(home.path(), "pseudonym.key", [7; 32]);
     for month in ["2026-09", "2026-10"] {
         let delivery = root().join("tests/fixtures/handmade").join(month);
         succeed(&["load", path(&delivery), "--month", month, "--home", path(home.path())]);

@@ -53,6 +53,7 @@ fn deliveries(households: u32) -> TempDir {
         months: MONTHS,
         first_month: month(0),
         seed: 7,
+        is_plain: false,
         rules: synth::Rules { norms },
     };
     synth::write(folder.path(), &options, &|_, _| {}).expect("deliveries");
@@ -75,8 +76,17 @@ fn load(home: &Home, deliveries: &Path, at: u32) {
         month,
         loaded_at: instant(),
         town_aliases: std::collections::BTreeMap::new(),
+        definitions: Default::default(),
     };
     home.store().load(&deliveries.join(month.to_string()), &options, &Quiet).expect("a load");
+}
+
+/// What was asked before is computed again.
+fn forget_results(home: &Home) {
+    let folder = home.root().join("results");
+    if folder.exists() {
+        std::fs::remove_dir_all(folder).expect("forgotten");
+    }
 }
 
 fn group<'a>(criterion: &'a mut Criterion, name: &str) -> BenchmarkGroup<'a, WallTime> {
@@ -118,18 +128,19 @@ fn working(criterion: &mut Criterion) {
             .map(|question| question.name.clone())
             .collect();
         group.bench_function(format!("{} questions, {households}", catalogue.len()), |bench| {
-            bench.iter(|| {
+            let ask_all = |()| {
                 for name in &catalogue {
                     let asked =
                         home.ask(name, Some(day), std::collections::BTreeMap::new(), Scope::City);
                     runtime.block_on(asked).expect(name);
                 }
-            });
+            };
+            bench.iter_batched(|| forget_results(&home), ask_all, BatchSize::PerIteration);
         });
         group.bench_function(format!("all flags, {households}"), |bench| {
-            bench.iter(|| {
-                runtime.block_on(home.flags(Some(day), None, Scope::City)).expect("flags")
-            });
+            let flags =
+                |()| runtime.block_on(home.flags(Some(day), None, Scope::City)).expect("flags");
+            bench.iter_batched(|| forget_results(&home), flags, BatchSize::PerIteration);
         });
         group.bench_function(
             format!("a draw from frame to verified bundle, {households}"),

@@ -8,7 +8,10 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use model::{Lang, Month};
+use model::{Fault, Lang, Month};
+use snapshot::{AsOf, Known};
+
+use crate::error;
 
 /// 兜底：社会救助监督分析 / Doudi: supervision of social assistance
 #[derive(Debug, Parser)]
@@ -36,7 +39,7 @@ pub(crate) struct Common {
     pub(crate) format: Option<Format>,
 }
 
-/// How rows are printed; for reports and the quarantine also `xlsx`.
+/// How rows are printed; for reports and the quarantine also `xlsx`, for exports `parquet` and `ipc`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// Aligned columns for people.
@@ -47,6 +50,10 @@ pub(crate) enum Format {
     Json,
     /// A workbook (reports and the quarantine).
     Xlsx,
+    /// Parquet (exports only).
+    Parquet,
+    /// An Arrow IPC file (exports only).
+    Ipc,
 }
 
 /// The verbs.
@@ -71,7 +78,24 @@ pub(crate) enum Command {
         month: Month,
     },
     /// 已发布的快照 / what is loaded
-    Snapshots,
+    Snapshots {
+        /// 不写则列出 / a list if none is given
+        #[command(subcommand)]
+        verb: Option<Snapshots>,
+    },
+    /// 备份到新的文件夹或 ZIP 文件 / copy the home into a new folder or ZIP file
+    Backup {
+        /// 目标，以 .zip 结尾则为 ZIP 文件 / where; a ZIP file if it ends in .zip
+        to: PathBuf,
+        /// 连同密钥（否则须另行保管 keys 文件夹）/ with the keys (else keep the folder keys apart)
+        #[arg(long)]
+        with_keys: bool,
+    },
+    /// 从备份建立数据目录（--home 须尚不存在）/ make the home from a backup; --home must not exist
+    Restore {
+        /// 备份 / the backup
+        from: PathBuf,
+    },
     /// 被隔离的行；xlsx 可改正后放回报送 / rows in quarantine; correct the xlsx and deliver it again
     Quarantine {
         /// 月份 / month
@@ -93,20 +117,26 @@ pub(crate) enum Command {
         /// 只看一种 / one flag only
         #[arg(long, value_name = "ID")]
         flag: Option<String>,
+        /// 截至 / as of
+        #[command(flatten)]
+        when: When,
     },
     /// 乡镇评分 / township scorecard
     Score {
         /// 月份，默认最新 / month, the latest by default
         #[arg(long)]
         month: Option<Month>,
+        /// 截至 / as of
+        #[command(flatten)]
+        when: When,
     },
     /// 标准调整测算 / effect of a new standard
     Plan {
         /// 方案文件 / the scenario file
         scenario: PathBuf,
-        /// 截至日期 / as of this day
-        #[arg(long)]
-        as_of: Option<NaiveDate>,
+        /// 截至 / as of
+        #[command(flatten)]
+        when: When,
     },
     /// 抽查 / verifiable draws
     #[command(subcommand)]
@@ -120,6 +150,14 @@ pub(crate) enum Command {
         #[arg(long)]
         purpose: String,
     },
+    /// 身份查询记录 / who looked behind which pseudonym, and why
+    Looks {
+        /// 只看一个代号 / one pseudonym only
+        #[arg(long)]
+        key: Option<String>,
+    },
+    /// 导出快照的表（Parquet、CSV、Arrow）/ tables of a snapshot as files
+    Export(Export),
     /// 报表 / one report as a file
     Report(Report),
     /// 运行任务 / run one job, or all that are due
@@ -138,35 +176,9 @@ pub(crate) enum Command {
     Doctor,
 }
 
-/// `doudi demo`.
+/// A made-up municipality.
 #[derive(Debug, Args)]
-pub(crate) struct Demo {
-    /// 户数 / households
-    #[arg(long, default_value_t = 20_000)]
-    pub(crate) households: u32,
-    /// 月数 / months
-    #[arg(long, default_value_t = 12)]
-    pub(crate) months: u32,
-    /// 随机种子 / seed
-    #[arg(long, default_value_t = 2022)]
-    pub(crate) seed: u64,
-    /// 最后一个月 / the last month
-    #[arg(long, default_value = "2026-10")]
-    pub(crate) month: Month,
-    /// 地区 / jurisdiction
-    #[arg(long, default_value = "qionghai", value_name = "NAME|FILE")]
-    pub(crate) jurisdiction: String,
-    /// 总结后结束 / end after the summary
-    #[arg(long)]
-    pub(crate) no_serve: bool,
-    /// 看板地址 / address of the dashboard
-    #[arg(long, default_value = "127.0.0.1:8080")]
-    pub(crate) listen: std::net::SocketAddr,
-}
-
-/// `doudi synth`.
-#[derive(Debug, Args)]
-pub(crate) struct Synth {
+pub(crate) struct City {
     /// 户数 / households
     #[arg(long, default_value_t = 20_000)]
     pub(crate) households: u32,
@@ -182,9 +194,86 @@ pub(crate) struct Synth {
     /// 地区 / jurisdiction whose norms the caseload follows
     #[arg(long, default_value = "qionghai", value_name = "NAME|FILE")]
     pub(crate) jurisdiction: String,
+}
+
+/// `doudi demo`.
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// The municipality to make.
+    #[command(flatten)]
+    pub(crate) city: City,
+    /// 总结后结束 / end after the summary
+    #[arg(long)]
+    pub(crate) no_serve: bool,
+    /// 看板地址 / address of the dashboard
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub(crate) listen: std::net::SocketAddr,
+}
+
+/// `doudi synth`.
+#[derive(Debug, Args)]
+pub(crate) struct Synth {
+    /// The municipality to make.
+    #[command(flatten)]
+    pub(crate) city: City,
+    /// 全部写成 UTF-8 的 CSV / every file as CSV in UTF-8 with ISO days
+    #[arg(long)]
+    pub(crate) plain: bool,
     /// 输出文件夹 / output folder
     #[arg(long)]
     pub(crate) out: PathBuf,
+}
+
+/// Of which day a question is asked, and which loads count.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct When {
+    /// 截至：日期、版本 2026-10.r1、视图 2026-10.r1@12 或装载时刻 2026-11-03T10:00 / as of a day, a revision, a view or a moment of loading
+    #[arg(long, value_name = "DAY|REVISION|MOMENT", value_parser = as_of)]
+    as_of: Option<AsOf>,
+    /// 按此时刻已装载的数据回答 / as known at this moment, with --as-of DAY or --month
+    #[arg(long, value_name = "MOMENT", value_parser = as_of)]
+    known_at: Option<AsOf>,
+}
+
+impl When {
+    /// Both options as one, or of a month.
+    pub(crate) fn of(self, month: Option<Month>) -> Result<AsOf, Fault> {
+        let day = month.map(|month| AsOf::from(month.last_day()));
+        let as_of = match (self.as_of, day) {
+            (Some(_), Some(_)) => return Err(error::two_days()),
+            (as_of, day) => as_of.or(day).unwrap_or_default(),
+        };
+        match (as_of, self.known_at) {
+            (as_of, None) => Ok(as_of),
+            (AsOf { day, known: Known::Now }, Some(AsOf { day: None, known })) => {
+                Ok(AsOf { day, known })
+            }
+            _ => Err(error::two_days()),
+        }
+    }
+}
+
+/// `doudi snapshots …`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Snapshots {
+    /// 核验发布后未被改动 / prove that nothing was changed since it was published
+    Verify,
+    /// 两个快照之间的更正、新增、消失和定义变化 / corrections, new and vanished rows, changed definitions
+    Diff {
+        /// 较早的版本或月份 / the earlier revision or month
+        old: String,
+        /// 较晚的版本或月份 / the later revision or month
+        new: String,
+    },
+    /// 清理过期的旧版本和中断的装载留下的文件；默认只列出 / remove superseded revisions after their time and what killed loads left; lists by default
+    Vacuum {
+        /// 旧版本保留月数，默认按规定 / months to keep a superseded revision, the norm's by default
+        #[arg(long, value_name = "MONTHS")]
+        keep: Option<u32>,
+        /// 真正删除 / really remove
+        #[arg(long)]
+        apply: bool,
+    },
 }
 
 /// `doudi query`.
@@ -192,9 +281,9 @@ pub(crate) struct Synth {
 pub(crate) struct Query {
     /// 问题名 / name of the question
     pub(crate) name: String,
-    /// 截至日期 / as of this day
-    #[arg(long)]
-    pub(crate) as_of: Option<NaiveDate>,
+    /// 截至 / as of
+    #[command(flatten)]
+    pub(crate) when: When,
     /// 参数 / parameter, k=v
     #[arg(long = "param", value_name = "K=V", value_parser = pair)]
     pub(crate) params: Vec<(String, String)>,
@@ -210,9 +299,9 @@ pub(crate) enum Draw {
     Plan {
         /// 用途：new_cases 或 annual_visits / purpose
         purpose: String,
-        /// 截至日期 / frame as of this day
-        #[arg(long)]
-        as_of: Option<NaiveDate>,
+        /// 截至 / frame as of
+        #[command(flatten)]
+        when: When,
         /// 信标，如 dice:20 / beacon, such as dice:20
         #[arg(long, default_value = "dice:20")]
         beacon: String,
@@ -247,6 +336,9 @@ pub(crate) enum Draw {
     WorkList {
         /// 抽查编号 / draw id
         id: String,
+        /// 写成每镇一页、可打印签名的 XLSX / an XLSX to print, one sheet per town
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
     },
     /// 重放公开算法 / replay a published method, ids on standard input
     Replay {
@@ -282,6 +374,39 @@ pub(crate) enum Estimate {
     },
 }
 
+/// `doudi export`.
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// What it is asked of.
+    #[command(flatten)]
+    pub(crate) when: When,
+    /// 要导出的表，可多次 / a table, any number of times
+    #[arg(long = "table", value_name = "T", required_unless_present = "all")]
+    pub(crate) tables: Vec<String>,
+    /// 所有有数据的表 / every table that was delivered
+    #[arg(long, conflicts_with = "tables")]
+    pub(crate) all: bool,
+    /// 输出文件夹，须为新的或空的 / output folder, new or empty
+    #[arg(long)]
+    pub(crate) out: PathBuf,
+    /// CSV 带字节顺序标记，供表格软件 / CSV with a byte order mark, for spreadsheets
+    #[arg(long)]
+    pub(crate) bom: bool,
+    /// 附上身份，须有权并写明事由 / with identities: needs the right and a purpose
+    #[arg(long, requires = "purpose")]
+    pub(crate) identities: bool,
+    /// 事由，写入审计日志 / purpose, written to the audit log
+    #[arg(long)]
+    pub(crate) purpose: Option<String>,
+}
+
+impl Export {
+    /// The purpose; empty if none is given.
+    pub(crate) fn purpose(&self) -> &str {
+        self.purpose.as_deref().unwrap_or_default()
+    }
+}
+
 /// `doudi report`.
 #[derive(Debug, Args)]
 pub(crate) struct Report {
@@ -290,6 +415,9 @@ pub(crate) struct Report {
     /// 月份，默认最新 / month, the latest by default
     #[arg(long)]
     pub(crate) month: Option<Month>,
+    /// 截至 / as of
+    #[command(flatten)]
+    pub(crate) when: When,
     /// 参数 / parameter, k=v
     #[arg(long = "param", value_name = "K=V", value_parser = pair)]
     pub(crate) params: Vec<(String, String)>,
@@ -310,6 +438,11 @@ pub(crate) struct Run {
     /// 截至日期，默认今天 / as of this day, today by default
     #[arg(long)]
     pub(crate) as_of: Option<NaiveDate>,
+}
+
+fn as_of(text: &str) -> Result<AsOf, String> {
+    AsOf::parse(text, schedule::clock::instant)
+        .map_err(|fault| format!("{} / {}", fault.text.zh, fault.text.en))
 }
 
 fn lang(text: &str) -> Result<Lang, String> {

@@ -3,6 +3,8 @@
 mod ask;
 pub(crate) mod data;
 mod drawing;
+mod export;
+mod history;
 mod jobs;
 mod people;
 mod quarantine;
@@ -11,9 +13,10 @@ pub(crate) mod serve;
 use std::future::Future;
 
 use model::{Blame, Fault, Month, Result, Text};
+use snapshot::AsOf;
 use supervise::{Home, Operator};
 
-use crate::cli::{Cli, Command, Common};
+use crate::cli::{Cli, Command, Common, When};
 use crate::{demo, error};
 
 /// Does what the command line says.
@@ -24,18 +27,23 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
         Command::Init { jurisdiction } => data::init(&common, &jurisdiction),
         Command::Synth(options) => data::synth(&common, &options),
         Command::Load { delivery, month } => data::load(&common, &delivery, month),
-        Command::Snapshots => data::snapshots(&common),
+        Command::Snapshots { verb: None } => history::list(&common),
+        Command::Snapshots { verb: Some(verb) } => history::snapshots(&common, &verb),
+        Command::Backup { to, with_keys } => history::backup(&common, &to, with_keys),
+        Command::Restore { from } => history::restore(&common, &from),
         Command::Quarantine { month, out } => {
             quarantine::quarantine(&common, month, out.as_deref())
         }
         Command::Query(query) => ask::query(&common, query),
         Command::Questions => ask::questions(&common),
-        Command::Flags { month, flag } => ask::flags(&common, month, flag.as_deref()),
-        Command::Score { month } => ask::score(&common, month),
-        Command::Plan { scenario, as_of } => ask::plan(&common, &scenario, as_of),
+        Command::Flags { month, flag, when } => ask::flags(&common, month, flag.as_deref(), when),
+        Command::Score { month, when } => ask::score(&common, month, when),
+        Command::Plan { scenario, when } => ask::plan(&common, &scenario, when),
         Command::Draw(verb) => drawing::draw(&common, verb),
         Command::Estimate(verb) => drawing::estimate(&common, &verb),
         Command::Identify { purpose } => people::identify(&common, &purpose),
+        Command::Export(options) => export::run(&common, &options),
+        Command::Looks { key } => people::looks(&common, key.as_deref()),
         Command::Report(report) => ask::report(&common, report),
         Command::Run(run) => jobs::run(&common, &run),
         Command::Runs => jobs::runs(&common),
@@ -55,9 +63,9 @@ pub(crate) fn operator() -> Operator {
     Operator { name: "command line".to_owned(), now: schedule::clock::now }
 }
 
-/// Waits for an answer; the engine has threads of its own.
+/// Waits for an answer; the engine has threads of its own, a server needs more than one.
 pub(crate) fn wait<T>(answer: impl Future<Output = Result<T>>) -> Result<T> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|why| {
         let doing = Text::new("启动运行时", "start the runtime");
         Fault::io(doing, std::path::Path::new("tokio"), &why)
@@ -65,15 +73,16 @@ pub(crate) fn wait<T>(answer: impl Future<Output = Result<T>>) -> Result<T> {
     runtime.block_on(answer)
 }
 
-/// The last day of a month that must be loaded, or `None` for the latest snapshot.
-fn last_day(home: &Home, month: Option<Month>) -> Result<Option<chrono::NaiveDate>> {
-    let Some(month) = month else { return Ok(None) };
-    let manifests = home.store().manifests()?;
-    if manifests.iter().any(|manifest| manifest.month == month) {
-        return Ok(Some(month.last_day()));
+/// What is asked of: a month, which must be loaded, or what `when` says.
+fn as_of(home: &Home, month: Option<Month>, when: When) -> Result<AsOf> {
+    let as_of = when.of(month)?;
+    let Some(month) = month else { return Ok(as_of) };
+    let latest = || home.store().published().ok().and_then(|published| published.latest_month());
+    match home.store().view_at(&as_of) {
+        Ok(view) if view.month == month => Ok(as_of),
+        Err(fault) if fault.blame != Blame::Data => Err(fault),
+        _ => Err(error::month_not_loaded(month, latest())),
     }
-    let latest = manifests.iter().map(|manifest| manifest.month).max();
-    Err(error::month_not_loaded(month, latest))
 }
 
 /// Lines of standard input without their ends; empty lines are left out.

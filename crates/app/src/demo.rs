@@ -15,7 +15,7 @@ use engine::Scope;
 use model::{Month, Result, Text};
 use supervise::{Home, Place, Scenario};
 
-use crate::cli::{Common, Demo, Synth};
+use crate::cli::{City, Common, Demo};
 use crate::commands::{self, data, serve, wait};
 use crate::progress::Bar;
 use crate::{error, output};
@@ -47,24 +47,17 @@ struct Drawn {
 /// Does all of it.
 pub(crate) fn run(common: &Common, options: &Demo) -> Result<()> {
     let started = Instant::now();
-    let place = Place::named_or_file(&options.jurisdiction);
+    let city = &options.city;
+    let place = Place::named_or_file(&city.jurisdiction);
     let home = Home::init_or_open(&common.home, &place, commands::operator())?;
     let deliveries = common.home.join("deliveries");
-    let wanted = Synth {
-        households: options.households,
-        months: options.months,
-        seed: options.seed,
-        month: options.month,
-        jurisdiction: options.jurisdiction.clone(),
-        out: deliveries.clone(),
-    };
-    data::synthesise(common, &wanted, home.registry().norms().clone())?;
-    let loaded = load_all(common, &home, &deliveries, options)?;
+    data::synthesise(common, city, &deliveries, false, home.registry().norms().clone())?;
+    let loaded = load_all(common, &home, &deliveries, city)?;
 
     let bar = Bar::new(common.lang);
-    let as_of = options.month.last_day();
+    let as_of = city.month.last_day();
     bar.label(&Text::new("查找疑点", "looking for flags"));
-    let found = labels::compare(&home, &deliveries.join("labels.csv"), options.month)?;
+    let found = labels::compare(&home, &deliveries.join("labels.csv"), city.month)?;
     bar.label(&Text::new("抽查与核验", "drawing and verifying"));
     let draws = ["new_cases", "annual_visits"]
         .iter()
@@ -81,7 +74,7 @@ pub(crate) fn run(common: &Common, options: &Demo) -> Result<()> {
 
     let story = Story {
         home: common.home.clone(),
-        month: options.month,
+        month: city.month,
         loaded,
         found,
         draws,
@@ -99,13 +92,13 @@ fn load_all(
     common: &Common,
     home: &Home,
     deliveries: &std::path::Path,
-    options: &Demo,
+    city: &City,
 ) -> Result<Vec<snapshot::LoadReport>> {
     let bar = Bar::new(common.lang);
-    let first = options.month.plus(1 - options.months as i32);
-    let loaded = (0..options.months as i32)
+    let months = city.months as i32;
+    let loaded = (0..months)
         .map(|at| {
-            let month = first.plus(at);
+            let month = city.month.plus(1 - months + at);
             data::load_month(home, &deliveries.join(month.to_string()), month, &bar)
         })
         .collect();

@@ -60,6 +60,35 @@ pub(crate) fn month_not_loaded(month: Month, latest: Option<Month>) -> Fault {
     )
 }
 
+/// A file that cannot be written where the caller wants it.
+pub(crate) fn unwritable(path: &Path, why: &std::io::Error) -> Fault {
+    let path = path.display();
+    Fault::new(
+        Blame::Limit,
+        format!("无法写入 {path}：{why}；请检查磁盘空间和写入权限"),
+        format!("cannot write {path}: {why}; check disk space and the permission to write"),
+    )
+}
+
+/// A folder that should be new.
+pub(crate) fn not_empty(path: &Path) -> Fault {
+    let path = path.display();
+    Fault::new(
+        Blame::Caller,
+        format!("无法导出到 {path}：那里已有内容；请换一个新的或空的文件夹"),
+        format!("cannot export to {path}: there is something already; give a new or empty folder"),
+    )
+}
+
+/// An export in a format that it does not have.
+pub(crate) fn no_such_export() -> Fault {
+    Fault::new(
+        Blame::Caller,
+        "导出没有这种格式；可用 parquet、csv 或 ipc",
+        "an export has no such format; use parquet, csv or ipc",
+    )
+}
+
 /// A workbook asked for without a file to write it to.
 pub(crate) fn workbook_needs_out() -> Fault {
     Fault::new(
@@ -78,11 +107,25 @@ pub(crate) fn no_such_format(name: &str) -> Fault {
     )
 }
 
-/// Something is amiss in definitions or stored data; each line was printed already.
-pub(crate) fn doctor_found(count: usize) -> Fault {
+/// Something is amiss in definitions or stored data; each line was printed already. Data that
+/// cannot be trusted come before what the operator puts right.
+pub(crate) fn found(faults: &[Fault]) -> Fault {
+    let is_data = faults.iter().any(|fault| fault.blame == Blame::Data);
+    let others = faults.iter().map(|fault| fault.blame).max();
+    let blame = if is_data { Blame::Data } else { others.unwrap_or(Blame::Bug) };
+    let count = faults.len();
     Fault::new(
-        Blame::Data,
+        blame,
         format!("检查发现 {count} 个问题；请按上面各行处理"),
         format!("the check found {count} problems; act on the lines above"),
+    )
+}
+
+/// Options that say twice of when.
+pub(crate) fn two_days() -> Fault {
+    Fault::new(
+        Blame::Caller,
+        "无法确定截至时间：--month 与 --as-of 只能用一个，--known-at 须是时刻或版本且只能与日期或月份同用",
+        "cannot tell as of when: use --month or --as-of, and --known-at with a moment or a revision beside a day or a month only",
     )
 }

@@ -1,8 +1,9 @@
 //! Prints rows as an aligned table, as CSV or as JSON.
 
 use std::io::{self, Write};
+use std::path::Path;
 
-use model::{Fault, ResultTable, Text};
+use model::{Blame, Fault, ResultTable, Text};
 use serde_json::{Map, Value};
 
 use crate::cli::Format;
@@ -23,9 +24,60 @@ pub(crate) fn print_rows(
     let bytes = match format.unwrap_or(Format::Table) {
         Format::Csv => report::csv_plain(columns, rows),
         Format::Json => json(columns, rows).into_bytes(),
-        Format::Table | Format::Xlsx => aligned(columns, rows).into_bytes(),
+        Format::Table | Format::Xlsx | Format::Parquet | Format::Ipc => {
+            aligned(columns, rows).into_bytes()
+        }
     };
     write(&bytes)
+}
+
+/// Writes the file that the caller named.
+pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> model::Result<()> {
+    std::fs::write(path, bytes).map_err(|why| {
+        let fault = Fault::io(Text::new("写入文件", "write the file"), path, &why);
+        Fault { blame: Blame::Caller, ..fault }
+    })
+}
+
+/// Prints rows as they come: CSV in pieces, everything else at the end.
+pub(crate) struct Printer {
+    columns: Vec<String>,
+    rows: Vec<Vec<Option<String>>>,
+    format: Option<Format>,
+    begun: bool,
+}
+
+impl Printer {
+    /// Rows kept before a piece of CSV is written.
+    const PIECE: usize = 4096;
+
+    pub(crate) fn new(columns: &[&str], format: Option<Format>) -> Self {
+        let columns = columns.iter().map(|name| (*name).to_owned()).collect();
+        Self { columns, rows: Vec::new(), format, begun: false }
+    }
+
+    pub(crate) fn push(&mut self, row: Vec<Option<String>>) -> model::Result<()> {
+        self.rows.push(row);
+        match self.format == Some(Format::Csv) && self.rows.len() >= Self::PIECE {
+            true => self.piece(),
+            false => Ok(()),
+        }
+    }
+
+    pub(crate) fn finish(mut self) -> model::Result<()> {
+        match self.format {
+            Some(Format::Csv) => self.piece(),
+            format => print_rows(&self.columns, &self.rows, format),
+        }
+    }
+
+    /// Only the first piece has headings.
+    fn piece(&mut self) -> model::Result<()> {
+        let bytes = report::csv_plain(&self.columns, &std::mem::take(&mut self.rows));
+        let headings = bytes.iter().position(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+        let from = if std::mem::replace(&mut self.begun, true) { headings } else { 0 };
+        write(bytes.get(from..).unwrap_or_default())
+    }
 }
 
 /// Writes bytes to standard output; a closed pipe is not a failure.
@@ -34,7 +86,7 @@ pub(crate) fn write(bytes: &[u8]) -> model::Result<()> {
     match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(why) if why.kind() != io::ErrorKind::BrokenPipe => {
             let doing = Text::new("写出结果", "write the result");
-            Err(Fault::io(doing, std::path::Path::new("stdout"), &why))
+            Err(Fault::io(doing, Path::new("stdout"), &why))
         }
         _ => Ok(()),
     }

@@ -11,13 +11,14 @@ use crate::assign::{Assignment, Roster, assign};
 use crate::bytes::{Bytes32, Message, to_hex};
 use crate::commit::commitment;
 use crate::error::{Result, RosterError};
-use crate::frame::{Entry, Frame};
+use crate::frame::{Frame, Listing};
+use crate::log::{self, LogEntry};
 use crate::plan::{Plan, plan_hash};
 use crate::seed::seed;
 use crate::select::{StratumDraw, draw};
 
 /// The name of the file format.
-pub const FORMAT: &str = "doudi-draw-bundle/1";
+pub const FORMAT: &str = "doudi-draw-bundle/2";
 
 /// A draw with everything needed to redo it; fields stand in the order in which they come about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,7 +29,7 @@ pub struct Bundle {
     /// The canonical text of the plan.
     pub plan: String,
     /// The frame, sorted by id.
-    pub frame: Vec<Entry>,
+    pub frame: Listing,
     /// Its Merkle root.
     pub frame_root: Bytes32,
     /// The day the commitment was published.
@@ -47,9 +48,10 @@ pub struct Bundle {
     pub strata: Vec<StratumDraw>,
     /// Who visits whom, if the plan commits to a roster.
     pub assignment: Option<AssignmentRecord>,
-    /// `SHA256(TAG("draw/record/v1") ‖ LP(C) ‖ LP(committed_on) ‖ LP(value) ‖ LP(revealed_on) ‖ LP(S))`:
-    /// the hash to log, which also fixes days and wording.
+    /// The hash to log, which also fixes days and wording.
     pub record_hash: Bytes32,
+    /// The entries of the audit log about this draw, if it was kept in one.
+    pub log: Vec<LogEntry>,
 }
 
 /// The public value of a draw.
@@ -91,15 +93,17 @@ pub struct BundleInput {
     pub reveals: Vec<Bytes32>,
     /// The roster, if and only if the plan holds its hash.
     pub roster: Option<Roster>,
+    /// What the audit log says of this draw: all three entries, or nothing.
+    pub log: Vec<LogEntry>,
 }
 
 /// The commitment to a plan and a frame, to be published before the public value exists.
 pub fn commit(plan: &Plan, frame: &Frame) -> Result<Bytes32> {
     plan.check()?;
-    commit_root(plan, &frame.root(), frame.entries().len())
+    commit_root(plan, &frame.root(), frame.len())
 }
 
-fn commit_root(plan: &Plan, root: &Bytes32, units_count: usize) -> Result<Bytes32> {
+pub(crate) fn commit_root(plan: &Plan, root: &Bytes32, units_count: usize) -> Result<Bytes32> {
     let hash = plan_hash(plan.to_text()?.as_bytes());
     Ok(commitment(&hash, root, units_count as u64, &plan.beacon_spec))
 }
@@ -113,7 +117,7 @@ impl Bundle {
         let BundleInput { plan, frame, committed_on, revealed_on, beacon_value, .. } = input;
         plan.check()?;
         let frame_root = frame.root();
-        let commitment = commit_root(&plan, &frame_root, frame.entries().len())?;
+        let commitment = commit_root(&plan, &frame_root, frame.len())?;
         let spec = plan.beacon()?;
         spec.check_dates(&committed_on, &revealed_on)?;
         let value = spec.value_bytes(&beacon_value)?;
@@ -121,19 +125,17 @@ impl Bundle {
         let seed = seed(&commitment, &value, &input.reveals)?;
         let strata = draw(&frame, &plan, &seed);
         let assignment = assignment_record(&plan, input.roster, &seed, &strata)?;
-        let record_hash = Message::tagged("draw/record/v1")
-            .framed(commitment.as_bytes())
-            .framed(committed_on.as_bytes())
-            .framed(beacon_value.as_bytes())
-            .framed(revealed_on.as_bytes())
-            .framed(seed.as_bytes())
-            .finish();
+        let record_hash =
+            record_hash(&commitment, &committed_on, &beacon_value, &revealed_on, &seed);
+        let plan_text = plan.to_text()?;
+        let bodies = [plan_text.as_str(), &commitment.to_string(), &beacon_value];
+        log::check(&input.log, bodies).map_err(|(_, why)| why)?;
         let value_hex = to_hex(&value);
         Ok(Self {
             format: FORMAT.to_owned(),
-            plan: plan.to_text()?,
+            plan: plan_text,
             frame_root,
-            frame: frame.into_entries(),
+            frame: frame.into_listing(),
             committed_on,
             commitment,
             revealed_on,
@@ -143,8 +145,26 @@ impl Bundle {
             strata,
             assignment,
             record_hash,
+            log: input.log,
         })
     }
+}
+
+/// `SHA256(TAG("draw/record/v1") ‖ LP(C) ‖ LP(committed_on) ‖ LP(value) ‖ LP(revealed_on) ‖ LP(S))`.
+pub(crate) fn record_hash(
+    commitment: &Bytes32,
+    committed_on: &str,
+    beacon_value: &str,
+    revealed_on: &str,
+    seed: &Bytes32,
+) -> Bytes32 {
+    Message::tagged("draw/record/v1")
+        .framed(commitment.as_bytes())
+        .framed(committed_on.as_bytes())
+        .framed(beacon_value.as_bytes())
+        .framed(revealed_on.as_bytes())
+        .framed(seed.as_bytes())
+        .finish()
 }
 
 /// Certainty and sample units of all strata: those that are visited.
@@ -154,7 +174,7 @@ fn visited(strata: &[StratumDraw]) -> Vec<&str> {
     certainty.chain(sample.map(|drawn| drawn.draw_id.as_str())).collect()
 }
 
-fn assignment_record(
+pub(crate) fn assignment_record(
     plan: &Plan,
     roster: Option<Roster>,
     seed: &Bytes32,

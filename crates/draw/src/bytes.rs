@@ -4,9 +4,12 @@
 //!
 //! - Every variable part of a [`Message`] carries its length, so no two inputs share an encoding.
 
+#![expect(clippy::indexing_slicing, reason = "places in blocks of 64 bytes are taken modulo 64")]
+
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use sha2::block_api::compress256;
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Field, Result};
@@ -67,12 +70,12 @@ impl<'de> Deserialize<'de> for Bytes32 {
 
 /// A message under construction: a tag that names its use, then framed parts.
 #[derive(Clone)]
-pub(crate) struct Message(Sha256);
+pub(crate) struct Message(Start);
 
 impl Message {
     /// Starts with `LP(tag)`.
     pub(crate) fn tagged(tag: &str) -> Self {
-        Self(Sha256::new()).framed(tag.as_bytes())
+        Self(Start::new()).framed(tag.as_bytes())
     }
 
     /// Appends `LP(part)`: the length as four big-endian bytes, then the part.
@@ -83,13 +86,72 @@ impl Message {
 
     /// Appends bytes of fixed length, without framing.
     pub(crate) fn plain(mut self, part: &[u8]) -> Self {
-        self.0.update(part);
+        self.0.append(part);
         self
     }
 
     /// The SHA-256 of the message.
     pub(crate) fn finish(self) -> Bytes32 {
-        Bytes32(self.0.finalize().into())
+        self.0.finish()
+    }
+}
+
+/// The start of a message in SHA-256, of which millions of short messages are continued: the
+/// general hasher spends as long on its buffer as on hashing them.
+#[derive(Clone)]
+pub(crate) struct Start {
+    state: [u32; 8],
+    length: u64,
+    /// What follows the last whole block; the rest is of no meaning.
+    block: [u8; 64],
+}
+
+impl Start {
+    /// Of an empty message (FIPS 180-4 §5.3.3).
+    pub(crate) const fn new() -> Self {
+        let state = [
+            0x6a09_e667,
+            0xbb67_ae85,
+            0x3c6e_f372,
+            0xa54f_f53a,
+            0x510e_527f,
+            0x9b05_688c,
+            0x1f83_d9ab,
+            0x5be0_cd19,
+        ];
+        Self { state, length: 0, block: [0; 64] }
+    }
+
+    /// Continues the message.
+    #[inline]
+    pub(crate) fn append(&mut self, mut part: &[u8]) {
+        let mut filled = (self.length % 64) as usize;
+        self.length += part.len() as u64;
+        while let Some((head, rest)) = part.split_at_checked(64 - filled) {
+            self.block[filled..].copy_from_slice(head);
+            compress256(&mut self.state, &[self.block]);
+            (part, filled) = (rest, 0);
+        }
+        self.block[filled..filled + part.len()].copy_from_slice(part);
+    }
+
+    /// The hash: a one bit, zeros, and the length in bits end the message (FIPS 180-4 §5.1.1).
+    #[inline]
+    pub(crate) fn finish(mut self) -> Bytes32 {
+        let filled = (self.length % 64) as usize;
+        self.block[filled] = 0x80;
+        self.block[filled + 1..].fill(0);
+        if filled >= 56 {
+            compress256(&mut self.state, &[self.block]);
+            self.block.fill(0);
+        }
+        self.block[56..].copy_from_slice(&(8 * self.length).to_be_bytes());
+        compress256(&mut self.state, &[self.block]);
+        let mut hash = [0; 32];
+        for (bytes, word) in hash.chunks_mut(4).zip(self.state) {
+            bytes.copy_from_slice(&word.to_be_bytes());
+        }
+        Bytes32(hash)
     }
 }
 
@@ -107,7 +169,7 @@ pub(crate) fn to_hex(bytes: &[u8]) -> String {
 }
 
 /// The bytes of an even number of lower-case hexadecimal digits.
-fn from_hex(text: &str) -> Option<Vec<u8>> {
+pub(crate) fn from_hex(text: &str) -> Option<Vec<u8>> {
     let nibble = |digit: u8| match digit {
         b'0'..=b'9' => Some(digit - b'0'),
         b'a'..=b'f' => Some(digit - b'a' + 10),
@@ -123,6 +185,19 @@ fn from_hex(text: &str) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn messages_of_every_length_hash_as_they_should() {
+        let text: Vec<u8> = (0..=255).collect();
+        for length in 0..=200 {
+            for cut in [0, 1, 55, 56, 63, 64, 65, length].map(|cut| cut.min(length)) {
+                let mut start = Start::new();
+                start.append(&text[..cut]);
+                start.append(&text[cut..length]);
+                assert_eq!(start.finish(), Bytes32::sha256(&text[..length]), "{cut} {length}");
+            }
+        }
+    }
 
     #[test]
     fn only_sixty_four_lower_case_digits_are_a_value() {

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::replay::Method;
+
 /// The result of everything here that can be refused.
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -60,6 +62,8 @@ pub(crate) enum TextFault {
 pub(crate) enum EntryError {
     Text { field: Field, value: String, fault: TextFault },
     Duplicate { id: String },
+    Unsorted { id: String },
+    Absent { id: String },
     Hex { field: Field, value: String },
     SizeZero { id: String },
 }
@@ -75,6 +79,7 @@ pub(crate) enum PlanError {
     Reserve { value: String },
     Reveals { stated: usize, planned: usize },
     Reveal { number: usize },
+    Log,
 }
 
 /// A source of chance, or a value of it, that cannot be accepted.
@@ -94,6 +99,12 @@ pub(crate) enum BeaconError {
     },
     Unverified {
         part: String,
+    },
+    Signature {
+        part: String,
+    },
+    File {
+        reason: String,
     },
     Parts {
         stated: usize,
@@ -151,6 +162,10 @@ impl Error {
 
     pub(crate) fn duplicate(id: &str) -> Self {
         EntryError::Duplicate { id: id.to_owned() }.into()
+    }
+
+    pub(crate) fn unsorted(id: &str) -> Self {
+        EntryError::Unsorted { id: id.to_owned() }.into()
     }
 
     pub(crate) fn hex(field: Field, value: &str) -> Self {
@@ -244,6 +259,20 @@ fn entry_sentence(error: &EntryError) -> Sentence {
             format!("不能使用该名单：“{id}”出现不止一次；请只保留一条"),
             format!("cannot use the list: `{id}` occurs more than once; keep one of them"),
         ),
+        EntryError::Unsorted { id } => say(
+            format!(
+                "不能使用该名单：“{id}”未按编号的字节次序排列，或出现不止一次；请使用公布的原名单"
+            ),
+            format!(
+                "cannot use the list: `{id}` is not in the order of the bytes of the ids, or repeated; use the list as published"
+            ),
+        ),
+        EntryError::Absent { id } => say(
+            format!("不能证明“{id}”在抽样框内：抽样框中没有该编号，或位置与证明不符；请核对编号"),
+            format!(
+                "cannot prove that `{id}` is in the frame: it is not there, or not in that place; check the id"
+            ),
+        ),
         EntryError::Hex { field, value } => {
             let (field_zh, field_en) = field.names();
             say(
@@ -304,6 +333,10 @@ fn plan_sentence(error: &PlanError) -> Sentence {
                 "cannot make the seed: {stated} reveals are given, the plan has {planned} (at most 255); give all in the order of the plan"
             ),
         ),
+        PlanError::Log => say(
+            "不能采用日志记录：与本次抽查的方案、承诺或随机值不符；请使用抽查时的日志",
+            "cannot use the log entries: they are not those of this plan, commitment and public value; use the log of the draw",
+        ),
         PlanError::Reveal { number } => say(
             format!(
                 "不能生成种子：第{number}个秘密值与方案中的哈希值不符；请该方重新出示，否则本次抽取作废"
@@ -319,10 +352,10 @@ fn beacon_sentence(error: &BeaconError) -> Sentence {
     match error {
         BeaconError::Spec { spec, part } => say(
             format!(
-                "不能读取随机源“{spec}”：不认识“{part}”；可用 cwl:kl8:期号、cwl:ssq:期号、dice:个数，以“+”相连"
+                "不能读取随机源“{spec}”：不认识“{part}”；可用 drand:quicknet:链哈希:轮次、cwl:ssq:期号、cwl:kl8:期号、dice:个数，以“+”相连"
             ),
             format!(
-                "cannot read beacon spec `{spec}`: `{part}` is unknown; use cwl:kl8:<issue>, cwl:ssq:<issue>, dice:<count>, joined by `+`"
+                "cannot read beacon spec `{spec}`: `{part}` is unknown; use drand:quicknet:<chain hash>:<round>, cwl:ssq:<issue>, cwl:kl8:<issue>, dice:<count>, joined by `+`"
             ),
         ),
         BeaconError::Order { spec } => say(
@@ -335,23 +368,35 @@ fn beacon_sentence(error: &BeaconError) -> Sentence {
         ),
         BeaconError::Entropy { spec, tenths } => say(
             format!(
-                "不能使用随机源“{spec}”：只有{}.{}比特，不足60比特；请用快乐8、20个十面骰，或合用两个来源",
+                "不能使用随机源“{spec}”：只有{}.{}比特，不足60比特；请用drand、快乐8、20个十面骰，或合用两个来源",
                 tenths / 10,
                 tenths % 10
             ),
             format!(
-                "cannot use beacon spec `{spec}`: it gives {}.{} bits and 60 are needed; use cwl:kl8, 20 ten-sided dice, or two sources together",
+                "cannot use beacon spec `{spec}`: it gives {}.{} bits and 60 are needed; use drand, cwl:kl8, 20 ten-sided dice, or two sources together",
                 tenths / 10,
                 tenths % 10
             ),
         ),
         BeaconError::Unverified { part } => say(
             format!(
-                "不能使用随机源“{part}”：本程序不验证其签名，未经验证的值不予采用；请用彩票开奖号码或骰子"
+                "不能使用随机源“{part}”：本程序不验证其签名，未经验证的值不予采用；请用drand、彩票开奖号码或骰子"
             ),
             format!(
-                "cannot use beacon `{part}`: its signature is not verified here and an unverified value is not accepted; use a lottery issue or dice"
+                "cannot use beacon `{part}`: its signature is not verified here and an unverified value is not accepted; use drand, a lottery issue or dice"
             ),
+        ),
+        BeaconError::Signature { part } => say(
+            format!(
+                "不能采用“{part}”的值：签名不成立；请原样填写该轮公布的签名（default链另加空格和上一轮签名）"
+            ),
+            format!(
+                "cannot use the value for `{part}`: its signature does not hold; give the signature of that round as published (in the default chain followed by a space and the one before it)"
+            ),
+        ),
+        BeaconError::File { reason } => say(
+            format!("不能读取drand文件：{reason}；请使用drand服务器公布的原文件"),
+            format!("cannot read the drand file: {reason}; use the file as its servers publish it"),
         ),
         BeaconError::Parts { stated, wanted } => say(
             format!(
@@ -443,10 +488,12 @@ fn replay_sentence(error: &ReplayError) -> Sentence {
     match error {
         ReplayError::Method { name } => say(
             format!(
-                "不能重演抽取：不认识方法“{name}”；可用 rfc3797、rivest-2011、rivest-consistent-1、native-1"
+                "不能重演抽取：不认识方法“{name}”；可用 {}",
+                Method::ALL.map(Method::name).join("、")
             ),
             format!(
-                "cannot replay the draw: method `{name}` is unknown; known are rfc3797, rivest-2011, rivest-consistent-1, native-1"
+                "cannot replay the draw: method `{name}` is unknown; known are {}",
+                Method::ALL.map(Method::name).join(", ")
             ),
         ),
         ReplayError::Count { count, available } => say(

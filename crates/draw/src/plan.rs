@@ -87,14 +87,18 @@ impl Plan {
         if stated != planned {
             return Err(PlanError::Reveals { stated, planned }.into());
         }
-        let pairs = reveals.iter().zip(&self.reveal_hashes);
-        match pairs
-            .enumerate()
-            .find(|(_, (reveal, hash))| Bytes32::sha256(reveal.as_bytes()) != **hash)
-        {
-            Some((index, _)) => Err(PlanError::Reveal { number: index + 1 }.into()),
+        match self.first_wrong_reveal(reveals) {
+            Some(index) => Err(PlanError::Reveal { number: index + 1 }.into()),
             None => Ok(()),
         }
+    }
+
+    /// The first reveal that has not the hash of its place in the plan.
+    pub(crate) fn first_wrong_reveal(&self, reveals: &[Bytes32]) -> Option<usize> {
+        let mut pairs = reveals.iter().zip(&self.reveal_hashes);
+        let same_count = reveals.len() == self.reveal_hashes.len();
+        let wrong = pairs.position(|(reveal, hash)| Bytes32::sha256(reveal.as_bytes()) != *hash);
+        wrong.filter(|_| same_count)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Draws redone from published facts by four methods, for checking anybody's draw.
+//! Draws redone from published facts by published methods, for checking anybody's draw.
 //!
 //! # Not here
 //!
@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use crate::bytes::{Bytes32, rfc3797_source};
 use crate::consistent::ConsistentTickets;
+use crate::cryptorandom;
 use crate::error::{Error, Field, ReplayError, Result};
 use crate::frame::{check_text, refuse_duplicates};
 use crate::plan::{ALGORITHM, check_label};
@@ -23,14 +24,33 @@ pub enum Method {
     Rivest2011,
     /// consistent_sampler 1.0.10: tickets of ids, without replacement.
     RivestConsistent1,
+    /// consistent_sampler 1.0.10 with replacement.
+    RivestConsistent1Replaced,
+    /// cryptorandom 0.4: PIKK, positions of a numbered list, without replacement.
+    CryptorandomPikk,
+    /// cryptorandom 0.4: Fisher and Yates.
+    CryptorandomFisherYates,
+    /// cryptorandom 0.4: Waterman's reservoir R.
+    CryptorandomWatermanR,
+    /// cryptorandom 0.4: sample by index.
+    CryptorandomByIndex,
     /// The tickets of this crate, without replacement.
     Native1,
 }
 
 impl Method {
     /// All methods, in the order in which they are offered.
-    pub const ALL: [Self; 4] =
-        [Self::Rfc3797, Self::Rivest2011, Self::RivestConsistent1, Self::Native1];
+    pub const ALL: [Self; 9] = [
+        Self::Rfc3797,
+        Self::Rivest2011,
+        Self::RivestConsistent1,
+        Self::RivestConsistent1Replaced,
+        Self::CryptorandomPikk,
+        Self::CryptorandomFisherYates,
+        Self::CryptorandomWatermanR,
+        Self::CryptorandomByIndex,
+        Self::Native1,
+    ];
 
     /// The name by which a method is called from outside.
     pub const fn name(self) -> &'static str {
@@ -38,8 +58,18 @@ impl Method {
             Self::Rfc3797 => "rfc3797",
             Self::Rivest2011 => "rivest-2011",
             Self::RivestConsistent1 => "rivest-consistent-1",
+            Self::RivestConsistent1Replaced => "rivest-consistent-1-replaced",
+            Self::CryptorandomPikk => "cryptorandom-pikk",
+            Self::CryptorandomFisherYates => "cryptorandom-fisher-yates",
+            Self::CryptorandomWatermanR => "cryptorandom-waterman-r",
+            Self::CryptorandomByIndex => "cryptorandom-by-index",
             Self::Native1 => ALGORITHM,
         }
+    }
+
+    /// Whether an id that was drawn can be drawn again.
+    const fn replaces(self) -> bool {
+        matches!(self, Self::Rivest2011 | Self::RivestConsistent1Replaced)
     }
 
     /// Reads a name.
@@ -51,13 +81,13 @@ impl Method {
 
 /// The ids drawn, in the order drawn.
 ///
-/// For [`Method::Rfc3797`] and [`Method::Rivest2011`] `ids` is the numbered list, the first being
-/// number 1; the latter draws with replacement, so an id can come more than once. `seed` is the
-/// published sources (numbers apart by spaces, sources apart by `/`), the text, the text, or S in
-/// hexadecimal. `purpose` matters for [`Method::Native1`] alone.
+/// Where tickets decide ([`Method::RivestConsistent1`] with and without replacement,
+/// [`Method::Native1`]) the order of `ids` means nothing and duplicates are refused; elsewhere
+/// `ids` is a numbered list, the first being number 1. `seed` is the text of the seed, but for
+/// [`Method::Rfc3797`] the published sources (numbers apart by spaces, sources apart by `/`) and for
+/// [`Method::Native1`] S in hexadecimal. `purpose` matters for [`Method::Native1`] alone.
 ///
-/// A count above the number of ids is refused where nothing is put back, as are duplicate ids
-/// where tickets decide.
+/// A count above the number of ids is refused where nothing is put back.
 pub fn replay(
     method: Method,
     seed: &str,
@@ -65,7 +95,7 @@ pub fn replay(
     count: usize,
     purpose: &str,
 ) -> Result<Vec<String>> {
-    if method != Method::Rivest2011 && count > ids.len() {
+    if count > ids.len() && !(method.replaces() && !ids.is_empty()) {
         return Err(ReplayError::Count { count, available: ids.len() }.into());
     }
     let drawn = match method {
@@ -75,6 +105,17 @@ pub fn replay(
             check_ids(ids)?;
             ConsistentTickets::new(seed).first(ids, count)
         }
+        Method::RivestConsistent1Replaced => {
+            check_ids(ids)?;
+            let drawn = ConsistentTickets::new(seed).first_replaced(ids, count);
+            drawn.into_iter().map(|(_, id, _)| id).collect()
+        }
+        Method::CryptorandomPikk => at(ids, cryptorandom::pikk(seed, ids.len(), count)),
+        Method::CryptorandomFisherYates => {
+            at(ids, cryptorandom::fisher_yates(seed, ids.len(), count))
+        }
+        Method::CryptorandomWatermanR => at(ids, cryptorandom::waterman_r(seed, ids.len(), count)),
+        Method::CryptorandomByIndex => at(ids, cryptorandom::by_index(seed, ids.len(), count)),
         Method::Native1 => {
             check_ids(ids)?;
             check_label(purpose)?;
@@ -84,6 +125,10 @@ pub fn replay(
         }
     };
     Ok(drawn.into_iter().map(str::to_owned).collect())
+}
+
+fn at(ids: &[String], places: Vec<usize>) -> Vec<&str> {
+    places.into_iter().filter_map(|place| ids.get(place)).map(String::as_str).collect()
 }
 
 fn check_ids(ids: &[String]) -> Result<()> {

@@ -3,16 +3,16 @@
 //! # Invariants
 //!
 //! - Strata do not touch each other: for one seed, another stratum more changes none of them.
+//! - Where certainty units count toward the share, it is taken of the units left to chance; where
+//!   they do not, chance alone must reach the share of all units.
 //! - The sample is a prefix of the ticket order and the reserve is what follows it, so a larger
 //!   sample only adds units and a replacement is always the next reserve.
-
-use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::allocate::sample_size;
 use crate::bytes::Bytes32;
-use crate::frame::{Class, Frame};
+use crate::frame::{Frame, StratumUnits};
 use crate::plan::Plan;
 use crate::ticket::Tickets;
 
@@ -44,32 +44,54 @@ pub struct StratumDraw {
     pub reserve: Vec<Drawn>,
 }
 
+impl StratumDraw {
+    /// What the plan's share asks of this stratum, and what is drawn toward it.
+    pub fn share(&self, plan: &Plan) -> Share {
+        let certainty = self.certainty.len() as u64;
+        let units_count = self.population_count + certainty;
+        Share {
+            units_count,
+            required_count: sample_size(plan.fraction, 0, units_count),
+            drawn_count: self.sample_count,
+            drawn_with_certainty_count: self.sample_count + certainty,
+        }
+    }
+}
+
+/// A share of one stratum as an obligation, counted without and with its certainty units; the plan
+/// says which of the two the law takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Share {
+    /// All units, those of class C included.
+    pub units_count: u64,
+    /// `⌈share · units⌉`.
+    pub required_count: u64,
+    /// Units drawn by chance.
+    pub drawn_count: u64,
+    /// Units drawn by chance or visited for certain.
+    pub drawn_with_certainty_count: u64,
+}
+
 /// Draws every stratum of `frame`; strata come in the order of their bytes.
 pub fn draw(frame: &Frame, plan: &Plan, seed: &Bytes32) -> Vec<StratumDraw> {
     let tickets = Tickets::new(seed, &plan.coordination);
-    let mut strata = BTreeMap::<&str, Stratum<'_>>::new();
-    for entry in frame.entries() {
-        let stratum = strata.entry(&entry.stratum).or_default();
-        match entry.class {
-            Class::Random => stratum.random.push(&entry.draw_id),
-            Class::Certainty => stratum.certainty.push(entry.draw_id.clone()),
-        }
-    }
-    strata.into_iter().map(|(name, stratum)| draw_stratum(name, stratum, plan, &tickets)).collect()
+    let strata = frame.strata().into_iter();
+    strata.map(|(name, units)| draw_stratum(name, units, plan, &tickets)).collect()
 }
 
-#[derive(Default)]
-struct Stratum<'a> {
-    random: Vec<&'a str>,
-    certainty: Vec<String>,
-}
-
-fn draw_stratum(name: &str, stratum: Stratum<'_>, plan: &Plan, tickets: &Tickets) -> StratumDraw {
-    let population = stratum.random.len();
-    let sample_count = sample_size(plan.fraction, plan.minimum, population as u64);
+fn draw_stratum(
+    name: &str,
+    units: StratumUnits<'_>,
+    plan: &Plan,
+    tickets: &Tickets,
+) -> StratumDraw {
+    let population = units.random.len();
+    let counted = population + if plan.certainty_counts { 0 } else { units.certainty.len() };
+    let share = sample_size(plan.fraction, plan.minimum, counted as u64);
+    let sample_count = share.min(population as u64);
     let wanted = plan.reserve.published(sample_count as usize, population);
     let mut sample: Vec<_> = tickets
-        .first(stratum.random, wanted)
+        .first(units.random, wanted)
         .into_iter()
         .map(|(ticket, id)| Drawn { draw_id: id.to_owned(), ticket })
         .collect();
@@ -78,7 +100,7 @@ fn draw_stratum(name: &str, stratum: Stratum<'_>, plan: &Plan, tickets: &Tickets
         stratum: name.to_owned(),
         population_count: population as u64,
         sample_count,
-        certainty: stratum.certainty,
+        certainty: units.certainty.into_iter().map(str::to_owned).collect(),
         sample,
         reserve,
     }

@@ -2,23 +2,33 @@
 //!
 //! # Invariants
 //!
-//! - The bundle is the only input. What it states is compared in the order in which a draw comes
-//!   about, so the first difference is the earliest one.
+//! - The bundle is the only input. What it states is checked in the order in which a draw comes
+//!   about, so the first difference is the earliest one; a field is checked before it is used.
+//! - The place of the first difference is part of the format: every verifier names the same one.
 
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::assign::Roster;
-use crate::bundle::{Bundle, BundleInput};
-use crate::bytes::Bytes32;
+use crate::assign::{Assignment, Roster};
+use crate::beacon::{BeaconSpec, check_date};
+use crate::bundle::{
+    AssignmentRecord, Bundle, FORMAT, assignment_record, commit_root, record_hash,
+};
+use crate::bytes::{Bytes32, to_hex};
 use crate::error::{Error, Result};
 use crate::frame::Frame;
+use crate::log;
 use crate::plan::Plan;
+use crate::schema;
+use crate::seed::seed;
+use crate::select::{StratumDraw, draw};
 
 /// A bundle whose every field was recomputed. Compare `commitment` with the one published on
 /// `committed_on`: only that shows that this frame is the one committed to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verified {
+    /// The plan.
+    pub plan: Plan,
     /// The day of the commitment.
     pub committed_on: String,
     /// The commitment C.
@@ -33,22 +43,31 @@ pub struct Verified {
     pub units_count: u64,
     /// Units drawn, certainty units included.
     pub visited_count: u64,
+    /// Who was drawn.
+    pub strata: Vec<StratumDraw>,
 }
 
 /// The first thing in a bundle that does not hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Difference {
-    /// The file is not a bundle.
+pub struct Difference {
+    /// Where in the file, such as `strata[0].sample[2].ticket`; `file` for the whole.
+    pub path: String,
+    /// What is wrong there.
+    pub reason: Reason,
+}
+
+/// What does not hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// The value is not of the kind that stands there in a bundle.
     Unreadable {
         /// What the reader stumbled on.
         reason: String,
     },
-    /// The inputs that the file states do not make a draw.
+    /// The value cannot be an input of a draw.
     Refused(Error),
-    /// A stated value is not the recomputed one.
+    /// The stated value is not the recomputed one.
     Value {
-        /// Where in the file, such as `strata[0].sample[2].ticket`.
-        path: String,
         /// The value in the file, as JSON; `(absent)` if there is none.
         stated: String,
         /// The value that the draw gives, as JSON; `(absent)` if there is none.
@@ -59,95 +78,152 @@ pub enum Difference {
 impl Difference {
     /// The difference in Chinese.
     pub fn zh(&self) -> String {
-        match self {
-            Self::Unreadable { reason } => {
-                format!("不能核验抽取文件：内容不符合格式（{reason}）；请使用公布的原文件")
+        let path = &self.path;
+        match &self.reason {
+            Reason::Unreadable { reason } => {
+                format!("核验未通过：{path} 不符合格式（{reason}）；请使用公布的原文件")
             }
-            Self::Refused(error) => format!("核验未通过：{}", error.zh()),
-            Self::Value { path, stated, recomputed } => {
-                format!(
-                    "核验未通过：{path} 文件中为 {stated}，重新计算为 {recomputed}；请向公布单位查询"
-                )
-            }
+            Reason::Refused(error) => format!("核验未通过：{path}：{}", error.zh()),
+            Reason::Value { stated, recomputed } => format!(
+                "核验未通过：{path} 文件中为 {stated}，重新计算为 {recomputed}；请向公布单位查询"
+            ),
         }
     }
 
     /// The difference in English.
     pub fn en(&self) -> String {
-        match self {
-            Self::Unreadable { reason } => {
-                format!("cannot verify the bundle: {reason}; use the file as published")
+        let path = &self.path;
+        match &self.reason {
+            Reason::Unreadable { reason } => {
+                format!("not verified: {path} is malformed ({reason}); use the file as published")
             }
-            Self::Refused(error) => format!("not verified: {}", error.en()),
-            Self::Value { path, stated, recomputed } => format!(
+            Reason::Refused(error) => format!("not verified: {path}: {}", error.en()),
+            Reason::Value { stated, recomputed } => format!(
                 "not verified: {path} is stated as {stated} and recomputed as {recomputed}; ask those who published it"
             ),
         }
     }
+
+    pub(crate) fn refused(path: impl Into<String>) -> impl FnOnce(Error) -> Self {
+        let path = path.into();
+        move |error| Self { path, reason: Reason::Refused(error) }
+    }
 }
 
-/// Recomputes the draw in the bundle file `bundle_json` and names the first difference.
-pub fn verify(bundle_json: &str) -> std::result::Result<Verified, Difference> {
-    let stated: Bundle = serde_json::from_str(bundle_json)
-        .map_err(|error| Difference::Unreadable { reason: error.to_string() })?;
-    let input = input_of(&stated).map_err(Difference::Refused)?;
-    let recomputed = Bundle::draw(input).map_err(Difference::Refused)?;
-    compare_bundles(&stated, &recomputed)?;
-    let visited = recomputed.strata.iter().map(|s| s.certainty.len() + s.sample.len());
+/// A value that holds, or the first difference.
+pub(crate) type Checked<T> = std::result::Result<T, Difference>;
+
+/// Recomputes the draw in a bundle file and names the first difference.
+pub fn verify(bundle_json: &[u8]) -> Checked<Verified> {
+    let stated = read(bundle_json)?;
+    compare("format", &stated.format.as_str(), &FORMAT)?;
+    let plan = Plan::parse(&stated.plan).map_err(Difference::refused("plan"))?;
+    let frame = Frame::stated(stated.frame)
+        .map_err(|(place, error)| Difference::refused(format!("frame{place}"))(error))?;
+    let frame_root = frame.root();
+    compare("frame_root", &stated.frame_root, &frame_root)?;
+    check_date(&stated.committed_on).map_err(Difference::refused("committed_on"))?;
+    let commitment =
+        commit_root(&plan, &frame_root, frame.len()).map_err(Difference::refused("plan"))?;
+    compare("commitment", &stated.commitment, &commitment)?;
+    let spec = plan.beacon().map_err(Difference::refused("plan"))?;
+    spec.check_dates(&stated.committed_on, &stated.revealed_on)
+        .map_err(Difference::refused("revealed_on"))?;
+    compare("beacon.spec", &stated.beacon.spec, &plan.beacon_spec)?;
+    let value = beacon_value(&spec, &stated.beacon.value, &stated.beacon.value_hex)?;
+    check_reveals(&plan, &stated.reveals)?;
+    let seed =
+        seed(&commitment, &value, &stated.reveals).map_err(Difference::refused("reveals"))?;
+    compare("seed", &stated.seed, &seed)?;
+    let strata = draw(&frame, &plan, &seed);
+    compare("strata", &stated.strata, &strata)?;
+    check_assignment(&plan, stated.assignment, &seed, &strata)?;
+    let record_hash = record_hash(
+        &commitment,
+        &stated.committed_on,
+        &stated.beacon.value,
+        &stated.revealed_on,
+        &seed,
+    );
+    compare("record_hash", &stated.record_hash, &record_hash)?;
+    let bodies = [stated.plan.as_str(), &commitment.to_string(), &stated.beacon.value];
+    log::check(&stated.log, bodies).map_err(|(place, error)| Difference::refused(place)(error))?;
+    let visited = strata.iter().map(|s| s.certainty.len() + s.sample.len());
     Ok(Verified {
         visited_count: visited.sum::<usize>() as u64,
-        units_count: recomputed.frame.len() as u64,
-        committed_on: recomputed.committed_on,
-        commitment: recomputed.commitment,
-        revealed_on: recomputed.revealed_on,
-        seed: recomputed.seed,
-        record_hash: recomputed.record_hash,
+        units_count: frame.len() as u64,
+        plan,
+        committed_on: stated.committed_on,
+        commitment,
+        revealed_on: stated.revealed_on,
+        seed,
+        record_hash,
+        strata,
     })
 }
 
-fn input_of(stated: &Bundle) -> Result<BundleInput> {
-    let roster = stated.assignment.as_ref().map(|record| {
-        let roster = record.roster.clone();
-        Roster::new(roster.team_size, roster.inspectors, roster.recusals)
-    });
-    Ok(BundleInput {
-        plan: Plan::parse(&stated.plan)?,
-        frame: Frame::new(stated.frame.clone())?,
-        committed_on: stated.committed_on.clone(),
-        revealed_on: stated.revealed_on.clone(),
-        beacon_value: stated.beacon.value.clone(),
-        reveals: stated.reveals.clone(),
-        roster: roster.transpose()?,
+/// Reads the file; what cannot be read is read again as any JSON, to say where.
+fn read(bundle_json: &[u8]) -> Checked<Bundle> {
+    serde_json::from_slice(bundle_json).map_err(|error| {
+        let value: Option<Value> = serde_json::from_slice(bundle_json).ok();
+        let path = value.and_then(|value| schema::first_fault(&value));
+        unreadable(path.as_deref().unwrap_or("file"), &error)
     })
 }
 
-fn compare_bundles(stated: &Bundle, recomputed: &Bundle) -> std::result::Result<(), Difference> {
-    let (a, b) = (stated, recomputed);
-    compare("format", &a.format, &b.format)?;
-    compare("plan", &a.plan, &b.plan)?;
-    compare("frame", &a.frame, &b.frame)?;
-    compare("frame_root", &a.frame_root, &b.frame_root)?;
-    compare("committed_on", &a.committed_on, &b.committed_on)?;
-    compare("commitment", &a.commitment, &b.commitment)?;
-    compare("revealed_on", &a.revealed_on, &b.revealed_on)?;
-    compare("beacon", &a.beacon, &b.beacon)?;
-    compare("reveals", &a.reveals, &b.reveals)?;
-    compare("seed", &a.seed, &b.seed)?;
-    compare("strata", &a.strata, &b.strata)?;
-    compare("assignment", &a.assignment, &b.assignment)?;
-    compare("record_hash", &a.record_hash, &b.record_hash)
+fn beacon_value(spec: &BeaconSpec, value: &str, value_hex: &str) -> Checked<Vec<u8>> {
+    let bytes = spec.value_bytes(value).map_err(Difference::refused("beacon.value"))?;
+    compare("beacon.value_hex", &value_hex, &to_hex(&bytes).as_str())?;
+    Ok(bytes)
 }
 
-fn compare<T: PartialEq + Serialize>(
+fn check_reveals(plan: &Plan, reveals: &[Bytes32]) -> Checked<()> {
+    let path = match plan.first_wrong_reveal(reveals) {
+        Some(index) => format!("reveals[{index}]"),
+        None => "reveals".to_owned(),
+    };
+    plan.check_reveals(reveals).map_err(Difference::refused(path))
+}
+
+fn check_assignment(
+    plan: &Plan,
+    stated: Option<AssignmentRecord>,
+    seed: &Bytes32,
+    strata: &[StratumDraw],
+) -> Checked<()> {
+    let (roster, result) = match stated {
+        None => (None, None),
+        Some(record) => (Some(record.roster), Some(record.result)),
+    };
+    if let Some(roster) = &roster {
+        let sorted = sorted_roster(roster).map_err(Difference::refused("assignment.roster"))?;
+        compare("assignment.roster", roster, &sorted)?;
+    }
+    let recomputed = assignment_record(plan, roster, seed, strata)
+        .map_err(Difference::refused("assignment"))?
+        .map(|record| record.result);
+    let none = Assignment { load_limit: 0, loads: Vec::new(), teams: Vec::new() };
+    compare("assignment.result", &result.unwrap_or(none.clone()), &recomputed.unwrap_or(none))
+}
+
+fn sorted_roster(roster: &Roster) -> Result<Roster> {
+    Roster::new(roster.team_size, roster.inspectors.clone(), roster.recusals.clone())
+}
+
+pub(crate) fn unreadable(path: &str, error: &serde_json::Error) -> Difference {
+    let reason = Reason::Unreadable { reason: error.to_string() };
+    Difference { path: path.to_owned(), reason }
+}
+
+pub(crate) fn compare<T: PartialEq + Serialize>(
     path: &str,
     stated: &T,
     recomputed: &T,
-) -> std::result::Result<(), Difference> {
+) -> Checked<()> {
     if stated == recomputed {
         return Ok(());
     }
-    let unreadable =
-        |error: serde_json::Error| Difference::Unreadable { reason: error.to_string() };
+    let unreadable = |error| unreadable(path, &error);
     let stated = serde_json::to_value(stated).map_err(unreadable)?;
     let recomputed = serde_json::to_value(recomputed).map_err(unreadable)?;
     Err(first_difference(path.to_owned(), Some(&stated), Some(&recomputed)))
@@ -174,5 +250,6 @@ fn first_difference(
         _ => {}
     }
     let text = |value: Option<&Value>| value.map_or("(absent)".to_owned(), Value::to_string);
-    Difference::Value { path, stated: text(stated), recomputed: text(recomputed) }
+    let reason = Reason::Value { stated: text(stated), recomputed: text(recomputed) };
+    Difference { path, reason }
 }

@@ -5,8 +5,8 @@
 use std::process::Command;
 
 use draw::{
-    Bundle, BundleInput, Bytes32, Class, Difference, Entry, Frame, Inspector, Plan, Recusal,
-    Reserve, Roster, verify,
+    Bundle, BundleInput, Bytes32, Class, Difference, Entry, Frame, Inspector, Plan, Proof, Reason,
+    Recusal, Reserve, Roster, verify, verify_proof,
 };
 use serde_json::Value;
 
@@ -58,6 +58,7 @@ fn input() -> BundleInput {
         ),
         reveals: vec![secret],
         roster: Some(roster()),
+        log: Vec::new(),
     }
 }
 
@@ -125,11 +126,11 @@ fn forgeries(value: &Value) -> Vec<Value> {
 fn a_bundle_that_was_drawn_is_verified() {
     for input in [input(), plain_input()] {
         let bundle = Bundle::draw(input).unwrap();
-        let verified = verify(&serde_json::to_string(&bundle).unwrap()).unwrap();
+        let verified = verify(&serde_json::to_vec(&bundle).unwrap()).unwrap();
         assert_eq!(verified.commitment, bundle.commitment);
         assert_eq!(verified.units_count, 40);
         let pretty = serde_json::to_string_pretty(&bundle).unwrap();
-        assert!(verify(&pretty).is_ok(), "white space means nothing");
+        assert!(verify(pretty.as_bytes()).is_ok(), "white space means nothing");
     }
 }
 
@@ -144,7 +145,7 @@ fn no_forged_field_passes() {
         for forged in forgeries(original).into_iter().filter(|forged| forged != original) {
             let mut copy = bundle.clone();
             *copy.pointer_mut(&pointer).unwrap() = forged.clone();
-            assert!(verify(&copy.to_string()).is_err(), "{pointer} became {forged}");
+            assert!(verify(copy.to_string().as_bytes()).is_err(), "{pointer} became {forged}");
         }
     }
 }
@@ -153,18 +154,20 @@ fn no_forged_field_passes() {
 fn fields_that_nobody_checks_are_refused() {
     let bundle = json(input());
     let cases = [
-        ("at the top", "\"format\":", "\"note\":1,\"format\":"),
-        ("twice", "\"format\":", "\"format\":\"\",\"format\":"),
-        ("in an entry", "\"draw_id\":", "\"name\":\"\",\"draw_id\":"),
-        ("in the beacon", "\"spec\":", "\"source\":\"\",\"spec\":"),
-        ("in the roster", "\"recusals\":", "\"note\":\"\",\"recusals\":"),
-        ("after the end", "", "{}"),
+        ("at the top", "\"format\":", "\"note\":1,\"format\":", "file"),
+        ("twice", "\"format\":", "\"format\":\"\",\"format\":", "file"),
+        ("in an entry", "\"draw_id\":", "\"name\":\"\",\"draw_id\":", "frame[0]"),
+        ("in the beacon", "\"spec\":", "\"source\":\"\",\"spec\":", "beacon"),
+        ("in the roster", "\"recusals\":", "\"note\":\"\",\"recusals\":", "assignment.roster"),
+        ("after the end", "", "{}", "file"),
     ];
-    for (name, old, new) in cases {
+    for (name, old, new, place) in cases {
         let changed =
             if old.is_empty() { bundle.clone() + new } else { bundle.replacen(old, new, 1) };
         assert_ne!(changed, bundle, "{name}");
-        assert!(matches!(verify(&changed), Err(Difference::Unreadable { .. })), "{name}");
+        let refused = verify(changed.as_bytes()).unwrap_err();
+        assert!(matches!(refused.reason, Reason::Unreadable { .. }), "{name}");
+        assert_eq!(refused.path, place, "{name}");
     }
 }
 
@@ -175,8 +178,8 @@ fn the_first_difference_is_named() {
     let mut forged = bundle.clone();
     forged.strata[1].sample[0].ticket = bundle.seed;
     forged.record_hash = bundle.seed;
-    let Err(Difference::Value { path, stated, recomputed }) =
-        verify(&serde_json::to_string(&forged).unwrap())
+    let Err(Difference { path, reason: Reason::Value { stated, recomputed } }) =
+        verify(&serde_json::to_vec(&forged).unwrap())
     else {
         panic!("the forged ticket passed");
     };
@@ -247,26 +250,117 @@ fn inputs_that_do_not_keep_the_plan_are_refused() {
 }
 
 #[test]
-fn the_independent_verifier_agrees() {
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/verify_draw.py");
-    let good = json(input());
-    let forged = Bundle::draw(input()).map(|mut bundle| {
-        bundle.strata[0].sample.swap(0, 1);
-        serde_json::to_string(&bundle).unwrap()
-    });
+fn certainty_units_count_as_the_plan_says() {
+    let frame = Frame::new(entries()).unwrap();
+    let mut plan = plain_input().plan;
+    plan.minimum = 0;
+    let seed = Bytes32::new([5; 32]);
+    for counts in [true, false] {
+        plan.certainty_counts = counts;
+        for stratum in draw::select::draw(&frame, &plan, &seed) {
+            let share = stratum.share(&plan);
+            let certainty = stratum.certainty.len() as u64;
+            assert_eq!(share.units_count, stratum.population_count + certainty);
+            let base = stratum.population_count + if counts { 0 } else { certainty };
+            assert_eq!(stratum.sample_count, (3 * base).div_ceil(10));
+            let done = if counts { share.drawn_with_certainty_count } else { share.drawn_count };
+            assert!(done >= share.required_count, "{}", stratum.stratum);
+        }
+    }
+}
+
+#[test]
+fn a_unit_is_proved_to_be_in_the_frame() {
+    let BundleInput { plan, frame, .. } = plain_input();
+    let commitment = draw::bundle::commit(&plan, &frame).unwrap();
+    let proof = Proof::new(&plan, &frame, "低保-037").unwrap();
+    assert_eq!(proof.commitment, commitment);
+    let text = serde_json::to_string(&proof).unwrap();
+    assert_eq!(verify_proof(text.as_bytes()).unwrap(), proof);
+    assert!(!text.contains("低保-074"), "shows another unit");
     let cases = [
-        ("whole", good.clone(), "verified\n", 0),
-        ("plain", json(plain_input()), "verified\n", 0),
-        ("swapped", forged.unwrap(), "strata[0].sample[0].draw_id: stated", 4),
-        ("later", good.replace("2026-10-09", "2026-10-10"), "record_hash: stated", 4),
-        ("longer", good.replacen("\"format\"", "\"note\":1,\"format\"", 1), "refused: fields", 4),
+        ("another unit", text.replace("低保-037", "低保-038"), "frame_root"),
+        ("another place", text.replace("\"index\":15", "\"index\":16"), "frame_root"),
+        ("beyond the frame", text.replace("\"index\":15", "\"index\":40"), "path"),
+        ("a frame of other size", text.replace("_count\":40", "_count\":41"), "commitment"),
+        ("another plan", text.replace("新增", "新加"), "commitment"),
     ];
-    for (name, text, expected, code) in cases {
-        let file = format!("{}/{name}.json", env!("CARGO_TARGET_TMPDIR"));
-        std::fs::write(&file, text).unwrap();
-        let output = Command::new("python3").args([script, &file]).output().unwrap();
-        let said = String::from_utf8(output.stdout).unwrap();
-        assert!(said.starts_with(expected), "{name}: {said}");
-        assert_eq!(output.status.code(), Some(code), "{name}: {said}");
+    for (name, changed, place) in cases {
+        assert_ne!(changed, text, "{name}");
+        assert_eq!(verify_proof(changed.as_bytes()).unwrap_err().path, place, "{name}");
+    }
+    assert!(Proof::new(&plan, &frame, "低保-999").is_err());
+}
+
+#[test]
+fn log_entries_must_be_those_of_the_draw() {
+    let bundle = Bundle::draw(plain_input()).unwrap();
+    let plan = bundle.plan.clone();
+    let bodies = [plan, bundle.commitment.to_string(), bundle.beacon.value.clone()];
+    let entries = draw::log::ACTIONS.iter().zip(bodies).zip(1..).map(|((action, body), seq)| {
+        let mut entry = draw::LogEntry {
+            seq,
+            at: "2026-10-08T01:02:03Z".into(),
+            actor: "稽查".into(),
+            action: (*action).to_owned(),
+            subject: "new_cases-2026-10-1".into(),
+            purpose: "抽查".into(),
+            body: Bytes32::sha256(body.as_bytes()),
+            prev: bundle.seed,
+            hash: bundle.seed,
+        };
+        entry.hash = entry.computed_hash();
+        entry
+    });
+    let log: Vec<_> = entries.collect();
+    let logged = Bundle::draw(BundleInput { log: log.clone(), ..plain_input() }).unwrap();
+    assert!(verify(&serde_json::to_vec(&logged).unwrap()).is_ok());
+    type Change = fn(&mut Vec<draw::LogEntry>);
+    let cases: [(&str, Change); 4] = [
+        ("log", |log| log.truncate(2)),
+        ("log[1].hash", |log| log[1].actor = "别人".into()),
+        ("log[2].body", |log| log[2].body = log[1].body),
+        ("log[2].seq", |log| log[2].seq = 1),
+    ];
+    for (place, change) in cases {
+        let mut forged = logged.clone();
+        change(&mut forged.log);
+        let refused = verify(&serde_json::to_vec(&forged).unwrap()).unwrap_err();
+        assert_eq!(refused.path, place);
+    }
+}
+
+/// How many random bundles the verifiers are compared on.
+fn plans_count() -> usize {
+    std::env::var("DOUDI_RANDOM_PLANS").map_or(100, |count| count.parse().unwrap())
+}
+
+#[test]
+fn the_independent_verifier_names_the_same_places() {
+    let scripts = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests");
+    let folder = concat!(env!("CARGO_TARGET_TMPDIR"), "/random-bundles");
+    let _ = std::fs::remove_dir_all(folder);
+    std::fs::create_dir_all(folder).unwrap();
+    let count = plans_count();
+    let python = |script: &str, arguments: Vec<String>| {
+        let script = format!("{scripts}/{script}");
+        let output = Command::new("python3").arg(script).args(arguments).output().unwrap();
+        assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    python("random_bundles.py", vec![count.to_string(), "5".into(), folder.into()]);
+    let numbers = 1..=count;
+    let names =
+        numbers.flat_map(|number| [format!("{number}.json"), format!("{number}.changed.json")]);
+    let files: Vec<_> = names.map(|name| format!("{folder}/{name}")).collect();
+    let said = python("verify_draw.py", files.clone());
+    assert_eq!(said.lines().count(), files.len());
+    for (file, line) in files.iter().zip(said.lines()) {
+        let place = match verify(&std::fs::read(file).unwrap()) {
+            Ok(_) => "verified".to_owned(),
+            Err(difference) => difference.path,
+        };
+        assert_eq!(line.split(": ").next(), Some(place.as_str()), "{file}: {line}");
+        assert_eq!(place == "verified", !file.contains("changed"), "{file}");
     }
 }

@@ -2,9 +2,13 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails where it stands")]
 
-use draw::frame::{leaf_hash, tree_hash};
+use draw::beacon::drand_spec_at;
+use draw::merkle::{leaf_hash, root};
 use draw::ticket::Tickets;
-use draw::{Bytes32, Class, Entry, Field, Frame, Inspector, Method, Recusal, Roster, replay};
+use draw::{
+    BeaconSpec, Bytes32, Class, Entry, Field, Frame, Inspector, Method, Recusal, Roster, replay,
+};
+use md5::Digest;
 use serde_json::Value;
 
 fn vectors() -> Value {
@@ -95,9 +99,9 @@ fn rfc_6962_roots_are_redone() {
     let vector = &vectors()["rfc6962_roots"];
     let leaves = texts(&vector["leaves_hex"]);
     let leaves: Vec<_> = leaves.iter().map(|leaf| leaf_hash(&bytes(leaf))).collect();
-    for (count, root) in vector["roots"].as_object().unwrap() {
+    for (count, expected) in vector["roots"].as_object().unwrap() {
         let count: usize = count.parse().unwrap();
-        assert_eq!(tree_hash(&leaves[..count]), hash(root), "{count} leaves");
+        assert_eq!(root(leaves[..count].iter().copied()), hash(expected), "{count} leaves");
     }
 }
 
@@ -121,14 +125,14 @@ fn native_frame(vector: &Value) -> Frame {
         class: serde_json::from_value(row[2].clone()).unwrap(),
         size: number(&row[3]),
     };
-    Frame::new(items(&vector["units"]).iter().map(entry).collect()).unwrap()
+    Frame::new(items(&vector["units"]).iter().map(entry)).unwrap()
 }
 
 #[test]
 fn native_commitment_and_seed_are_redone() {
     let vector = native();
     let frame = native_frame(&vector);
-    assert_eq!(frame.entries()[0].encode(), bytes(text(&vector["first_entry_hex"])));
+    assert_eq!(frame.iter().next().unwrap().encode(), bytes(text(&vector["first_entry_hex"])));
     assert_eq!(frame.root(), hash(&vector["frame_root"]));
     let plan_hash = draw::plan::plan_hash(text(&vector["plan_utf8"]).as_bytes());
     let spec = text(&vector["beacon_spec"]);
@@ -174,8 +178,8 @@ fn native_draw_is_redone_in_every_stratum() {
 fn native_sequential_poisson_order_is_redone() {
     let vector = native();
     let frame = native_frame(&vector);
-    let random = frame.entries().iter().filter(|entry| entry.class == Class::Random);
-    let units: Vec<_> = random.map(|entry| (entry.draw_id.as_str(), entry.size)).collect();
+    let random = frame.iter().filter(|entry| entry.class == Class::Random);
+    let units: Vec<_> = random.map(|entry| (entry.draw_id, entry.size)).collect();
     let drawn = draw::pps::sequential_poisson(&hash(&vector["seed"]), &units, 4).unwrap();
     assert!(drawn.certainty.is_empty());
     assert_eq!(drawn.sample, texts(&vector["seq_poisson_n4"]));
@@ -207,4 +211,71 @@ fn native_assignment_is_redone() {
             load.inspector
         );
     }
+}
+
+#[test]
+fn rfc_3797_digests_are_those_of_its_example() {
+    let vector = &vectors()["rfc3797_section6"];
+    let key = text(&vector["key"]);
+    for row in items(&vector["rows"]) {
+        let turn = (number(&row[0]) as u16 - 1).to_be_bytes();
+        let digest = md5::Md5::new_with_prefix(turn).chain_update(key).chain_update(turn);
+        let digest = u128::from_be_bytes(digest.finalize().into());
+        assert_eq!(format!("{digest:032X}"), text(&row[1]));
+        assert_eq!((digest % u128::from(number(&row[2]))) as u64, number(&row[3]));
+    }
+}
+
+#[test]
+fn the_bits_that_a_choice_of_ten_needs_are_those_published() {
+    let vector = &vectors()["rfc3797_section6"];
+    for (pool, exact) in vector["entropy_bits_select10"].as_object().unwrap() {
+        let size: u64 = pool.parse().unwrap();
+        let bits = draw::beacon::choice_bits(size, 10);
+        assert!((bits - exact.as_f64().unwrap()).abs() <= 0.05 + 1e-9, "{pool}: {bits}");
+        assert_eq!(bits.ceil() as u64, number(&vector["published_entropy_table"][pool]), "{pool}");
+    }
+}
+
+#[test]
+fn cryptorandom_samples_are_redone() {
+    let case = &vectors()["cryptorandom"]["case"];
+    let ids: Vec<_> = (0..20).map(|place| place.to_string()).collect();
+    let samples = [
+        (Method::CryptorandomPikk, "sample_PIKK_n20_k6"),
+        (Method::CryptorandomFisherYates, "sample_Fisher-Yates_n20_k6"),
+        (Method::CryptorandomWatermanR, "sample_Waterman_R_n20_k6"),
+        (Method::CryptorandomByIndex, "sample_sample_by_index_n20_k6"),
+    ];
+    for (method, name) in samples {
+        let drawn = replay(method, text(&case["seed"]), &ids, 6, "").unwrap();
+        let expected: Vec<_> = items(&case[name]).iter().map(Value::to_string).collect();
+        assert_eq!(drawn, expected, "{name}");
+    }
+}
+
+#[test]
+fn drand_rounds_are_verified() {
+    let vector = &vectors()["drand"];
+    for beacon in items(&vector["beacons"]) {
+        let net = text(&beacon["net"]);
+        let round = number(&beacon["round"]);
+        let hash = text(&vector["chain_hash"][net]);
+        let spec = |round| BeaconSpec::parse(&format!("drand:{net}:{hash}:{round}")).unwrap();
+        let [signature, previous] =
+            ["signature", "previous_signature"].map(|name| text(&beacon[name]));
+        let value = format!("{signature} {previous}").trim_end().to_owned();
+        let expected = bytes(text(&beacon["randomness"]));
+        assert_eq!(spec(round).value_bytes(&value).unwrap(), expected, "{net} {round}");
+        assert!(spec(round + 1).value_bytes(&value).is_err(), "{net} next round");
+        for at in [0, 1, 2, 50, signature.len() - 1] {
+            let digit = if &value[at..=at] == "9" { "8" } else { "9" };
+            let changed = format!("{}{digit}{}", &value[..at], &value[at + 1..]);
+            assert!(spec(round).value_bytes(&changed).is_err(), "{net} digit {at}");
+        }
+    }
+    let start = 1_776_643_200; // 2026-04-20T00:00:00Z
+    let expected = number(&vector["round_at"]["quicknet_2026_04_20T00_00_00Z"]);
+    let spec = drand_spec_at("quicknet", start).unwrap().to_string();
+    assert!(spec.ends_with(&format!(":{expected}")), "{spec}");
 }

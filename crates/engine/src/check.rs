@@ -63,6 +63,7 @@ fn promised(question: &Question) -> Vec<(&str, (&'static str, &'static str))> {
             &["town_code", "household_key", "person_key", "strength", "due_yuan", "evidence"]
         }
         Kind::Indicator => &["town_code", "numerator_count", "denominator_count"],
+        Kind::Rule => &["town_code", "household_key", "person_key", "is_passed", "evidence"],
         Kind::Question | Kind::View => &[],
     };
     let why = ("这类问题都要有它", "a question of this kind");

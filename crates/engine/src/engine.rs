@@ -5,12 +5,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::NaiveDate;
 use datafusion::execution::runtime_env::RuntimeEnv;
 use model::hash::sha256_hex;
 use model::{Fault, Provenance, Result, ResultTable};
 use registry::{Kind, Question, Registry};
-use snapshot::{Store, TableFile, View};
+use snapshot::{AsOf, Store, TableFile, View};
 
 use crate::facts::Facts;
 use crate::run::{Job, Rows, Stop};
@@ -55,12 +54,26 @@ impl Scope {
 pub struct Ask {
     /// Its name.
     pub question: String,
-    /// The day asked about; the last day of the latest snapshot if none is given.
-    pub as_of: Option<NaiveDate>,
+    /// The day asked about, the last one of the snapshot if none is given, and which loads count.
+    pub as_of: AsOf,
     /// Parameters that differ from their defaults.
     pub params: BTreeMap<String, String>,
     /// Whose rows.
     pub scope: Scope,
+}
+
+/// A question with everything that its answer follows from.
+pub struct Prepared {
+    receipt: Provenance,
+    job: Job,
+    view: View,
+}
+
+impl Prepared {
+    /// Where the answer will come from.
+    pub const fn receipt(&self) -> &Provenance {
+        &self.receipt
+    }
 }
 
 /// The program in a receipt.
@@ -78,9 +91,9 @@ pub struct Engine {
 
 /// What all questions share.
 #[derive(Debug)]
-struct Machine {
-    workers: Workers,
-    runtime: Arc<RuntimeEnv>,
+pub(crate) struct Machine {
+    pub workers: Workers,
+    pub runtime: Arc<RuntimeEnv>,
 }
 
 impl Machine {
@@ -98,49 +111,77 @@ impl Engine {
         Self { registry, store, limits, machine }
     }
 
+    /// What all questions share.
+    pub(crate) fn machine(&self) -> Result<&Machine> {
+        self.machine.as_ref().map_err(Clone::clone)
+    }
+
+    /// What one question may take, in wall-clock seconds.
+    pub(crate) const fn seconds(&self) -> u64 {
+        self.limits.seconds
+    }
+
     /// Answers a question.
     ///
     /// # Errors
-    /// The caller's: an unknown question or parameter. Data: nothing is loaded for the day, a file
-    /// is gone or changed. Limit: time, rows or memory. The author's: what the planner refuses.
+    /// As [`Self::prepare`] and [`Self::answer`].
     pub async fn ask(&self, ask: &Ask, facts: &Facts) -> Result<ResultTable> {
+        self.answer(self.prepare(ask, facts)?).await
+    }
+
+    /// Finds what a question would be answered from, without running it.
+    ///
+    /// # Errors
+    /// The caller's: an unknown question or parameter. Data: nothing is loaded for the day.
+    pub fn prepare(&self, ask: &Ask, facts: &Facts) -> Result<Prepared> {
         let question = self.registry.question(&ask.question)?;
         if question.kind == Kind::View {
             return Err(error::is_view(&question.name));
         }
-        let texts = params::complete(question, &ask.params)?;
-        let as_of = self.day(ask.as_of)?;
-        let view = self.store.view(as_of)?;
-        let tables = Tables::of(&view, facts, &ask.scope);
-        for file in tables.files(&reads(question)) {
-            if std::fs::metadata(&file.path).map(|found| found.len()).ok() != Some(file.bytes) {
-                return Err(error::missing_file(&file.path));
-            }
-        }
+        let params = params::complete(question, &ask.params)?;
+        let view = self.store.view_at(&ask.as_of)?;
+        let as_of = ask.as_of.day.unwrap_or_else(|| view.month.last_day());
         let receipt = Provenance {
             query: question.name.clone(),
             query_hash: question.hash.clone(),
             clauses: question.clauses.clone(),
             snapshot: view.id.clone(),
+            facts: facts.hash(&reads(question))?,
             as_of: as_of.to_string(),
             norms: self.registry.norms().version().to_owned(),
-            parameters: texts.clone(),
+            parameters: params.clone(),
             scope: ask.scope.word().to_owned(),
             program: PROGRAM.to_owned(),
         };
         let job = Job {
             question: question.clone(),
-            params: texts,
-            tables: tables.clone(),
+            params,
+            tables: Tables::of(&view, facts, &ask.scope),
             as_of,
             month: view.month,
             registry: Arc::clone(&self.registry),
         };
+        Ok(Prepared { receipt, job, view })
+    }
+
+    /// Answers a prepared question.
+    ///
+    /// # Errors
+    /// Data: a file is gone or changed. Limit: time, rows or memory. The author's: what the
+    /// planner refuses.
+    pub async fn answer(&self, prepared: Prepared) -> Result<ResultTable> {
+        let Prepared { receipt, job, view } = prepared;
+        let (question, tables) = (job.question.clone(), job.tables.clone());
+        for file in tables.files(&reads(&question)) {
+            if std::fs::metadata(&file.path).map(|found| found.len()).ok() != Some(file.bytes) {
+                return Err(error::missing_file(&file.path));
+            }
+        }
         self.run(job).await.map(|rows| rows.table(receipt)).map_err(|why| match why {
             Stop::Engine(why) if error::is_data(&why) => {
-                broken(&view, &tables, question).unwrap_or_else(|| error::engine(question, &why))
+                broken(&view, &tables, &question).unwrap_or_else(|| error::engine(&question, &why))
             }
-            why => why.fault(question),
+            why => why.fault(&question),
         })
     }
 
@@ -149,7 +190,7 @@ impl Engine {
     /// When memory runs short, DataFusion 55 computes the left side of a nested-loop join again, and
     /// breaks down if that side was spread over partitions. Such a run is repeated on one.
     pub(crate) async fn run(&self, job: Job) -> Result<Rows, Stop> {
-        let machine = self.machine.as_ref().map_err(Clone::clone)?;
+        let machine = self.machine()?;
         let job = Arc::new(job);
         let attempts = async {
             for partitions in [THREADS, 1] {
@@ -164,16 +205,6 @@ impl Engine {
         let seconds = self.limits.seconds;
         let result = machine.workers.within(Duration::from_secs(seconds), attempts).await;
         result.unwrap_or_else(|| Err(error::too_slow(&job.question, seconds).into()))
-    }
-
-    /// The day asked about, or the last one of the latest snapshot.
-    fn day(&self, asked: Option<NaiveDate>) -> Result<NaiveDate> {
-        if let Some(day) = asked {
-            return Ok(day);
-        }
-        let manifests = self.store.manifests()?;
-        let latest = manifests.last().ok_or_else(error::nothing_loaded)?;
-        Ok(latest.month.last_day())
     }
 }
 

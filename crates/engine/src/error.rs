@@ -48,14 +48,6 @@ pub(crate) fn bad_param(name: &str, value: &str, kind: &str) -> Fault {
     )
 }
 
-pub(crate) fn nothing_loaded() -> Fault {
-    Fault::new(
-        Blame::Data,
-        "还没有数据，无法回答；请先载入一个月的数据",
-        "cannot answer without data: no month is loaded; load one first",
-    )
-}
-
 pub(crate) fn missing_column(question: &Question, column: &str, why: (&str, &str)) -> Fault {
     author(
         question,
@@ -154,6 +146,50 @@ pub(crate) fn interrupted(question: &Question) -> Fault {
         Blame::Bug,
         format!("`{}` 在执行中意外中断；请报告此问题", question.name),
         format!("cannot finish `{}`: it was interrupted; report this", question.name),
+    )
+}
+
+pub(crate) fn no_table(name: &str) -> Fault {
+    Fault::new(
+        Blame::Caller,
+        format!("没有名为 `{name}` 的表；可用的表见数据约定"),
+        format!("cannot find table `{name}`: there is none; the data contract lists the tables"),
+    )
+}
+
+pub(crate) fn scan_too_slow(table: &str, seconds: u64) -> Fault {
+    Fault::new(
+        Blame::Limit,
+        format!("表 `{table}` 超过 {seconds} 秒仍未读完，已停止；请改在空闲时进行或提高时限"),
+        format!(
+            "cannot read table `{table}` within {seconds} seconds; try at a quiet time or raise the limit"
+        ),
+    )
+}
+
+pub(crate) fn scan_interrupted(table: &str) -> Fault {
+    Fault::new(
+        Blame::Bug,
+        format!("读取表 `{table}` 时意外中断；请报告此问题"),
+        format!("cannot finish reading table `{table}`: it was interrupted; report this"),
+    )
+}
+
+/// What keeps a table from being read, by who must act.
+pub(crate) fn scan(table: &str, why: &DataFusionError) -> Fault {
+    let told = why.find_root().strip_backtrace();
+    let told = told.lines().next().unwrap_or_default().trim();
+    let (blame, zh, en) = match blame(why) {
+        Blame::Limit => (Blame::Limit, "请提高内存上限", "raise the limit of memory"),
+        Blame::Data => {
+            (Blame::Data, "请检查或恢复数据文件", "check the data files or restore them")
+        }
+        _ => (Blame::Bug, "请报告此问题", "report this"),
+    };
+    Fault::new(
+        blame,
+        format!("无法读取表 `{table}`：{told}；{zh}"),
+        format!("cannot read table `{table}`: {told}; {en}"),
     )
 }
 

@@ -6,7 +6,10 @@ use std::sync::Arc;
 use arrow::array::RecordBatch;
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use arrow::error::ArrowError;
+use arrow::ipc::writer::StreamWriter;
 use model::Result;
+use model::hash::sha256_hex;
 
 use crate::error;
 
@@ -82,6 +85,22 @@ impl Facts {
         Ok(self)
     }
 
+    /// SHA-256 over the rows of those of the tables that are among `names`; empty if none is.
+    pub(crate) fn hash(&self, names: &[&str]) -> Result<String> {
+        let mut tables = Self::tables().filter(|(name, _)| names.contains(name)).peekable();
+        if tables.peek().is_none() {
+            return Ok(String::new());
+        }
+        let mut hashes = String::new();
+        for (name, schema) in tables {
+            let rows = self.given.get(name).cloned();
+            let rows = rows.unwrap_or_else(|| RecordBatch::new_empty(schema));
+            let bytes = bytes(&rows).map_err(|why| error::facts_shape(name, &why))?;
+            hashes.push_str(&format!("{name} {}\n", sha256_hex(&bytes)));
+        }
+        Ok(sha256_hex(hashes.as_bytes()))
+    }
+
     /// The schema of one of the tables.
     pub fn schema(table: &str) -> Option<SchemaRef> {
         Self::tables().find(|(name, _)| *name == table).map(|(_, schema)| schema)
@@ -100,4 +119,11 @@ impl Facts {
             (*name, schema)
         })
     }
+}
+
+/// The rows as an Arrow stream.
+fn bytes(rows: &RecordBatch) -> Result<Vec<u8>, ArrowError> {
+    let mut writer = StreamWriter::try_new(Vec::new(), rows.schema_ref())?;
+    writer.write(rows)?;
+    writer.into_inner()
 }

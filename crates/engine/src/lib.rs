@@ -5,7 +5,8 @@
 //!
 //! # Flow
 //!
-//! [`Engine::ask`] finds the snapshot of the day and runs the question (`run`) on threads of its own
+//! [`Engine::prepare`] finds the snapshot of the day and the receipt that the answer will have;
+//! [`Engine::answer`] runs the question (`run`) on threads of its own
 //! (`workers`): a session knows nothing but the tables and views that this question reads
 //! (`session`, `tables`), parameters are bound (`params`), the rows collected within [`Limits`] and
 //! cast to the five kinds of cells (`cells`).
@@ -31,10 +32,13 @@ mod functions;
 mod params;
 mod parquet;
 mod run;
+mod scan;
 mod session;
 mod status;
 mod tables;
 mod workers;
 
-pub use engine::{Ask, Engine, Limits, Scope};
+pub use engine::{Ask, Engine, Limits, Prepared, Scope};
 pub use facts::Facts;
+pub use scan::{Push, delivered};
+pub use workers::THREADS;

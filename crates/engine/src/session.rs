@@ -6,17 +6,19 @@ use std::sync::Arc;
 use arrow::array::AsArray;
 use arrow::datatypes::{DataType, Date32Type};
 use chrono::NaiveDate;
+use datafusion::catalog::TableProvider;
 use datafusion::common::{Result, plan_err};
 use datafusion::execution::SessionStateBuilder;
 use datafusion::execution::context::SQLOptions;
 use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
 use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
+use datafusion::logical_expr::SortExpr;
 use datafusion::prelude::{DataFrame, SessionConfig, SessionContext};
 use datafusion::scalar::ScalarValue;
 use datafusion::sql::parser::Statement;
 use datafusion::sql::sqlparser::ast;
-use registry::{Kind, Question, Registry};
+use registry::{Question, Registry};
 
 use crate::functions::{self, Setting};
 use crate::tables::Tables;
@@ -110,6 +112,15 @@ impl Session {
         self.select(&question.sql).await?.with_param_values(params)
     }
 
+    /// All rows of a table in this order.
+    pub(crate) fn rows(
+        &self,
+        table: Arc<dyn TableProvider>,
+        order: Vec<SortExpr>,
+    ) -> Result<DataFrame> {
+        self.context.read_table(table)?.sort(order)
+    }
+
     /// The days of the municipality's own calendar.
     pub(crate) async fn calendar(&self) -> Result<Vec<(NaiveDate, bool)>> {
         let Some(table) = self.tables.provider(CALENDAR) else { return Ok(Vec::new()) };
@@ -131,7 +142,7 @@ impl Session {
 }
 
 fn view<'a>(name: &str, registry: &'a Registry) -> Option<&'a Question> {
-    registry.question(name).ok().filter(|found| found.kind == Kind::View)
+    registry.question(name).ok().filter(|found| found.kind.is_relation())
 }
 
 /// What a question uses, each view after what it uses itself.

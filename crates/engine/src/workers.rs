@@ -13,7 +13,7 @@ use tokio::task::JoinHandle;
 use crate::error;
 
 /// Threads, and partitions of a plan; fixed, so that every machine plans the same way.
-pub(crate) const THREADS: usize = 2;
+pub const THREADS: usize = 2;
 
 /// Planning recurses once per level of nesting of views and expressions.
 const STACK_BYTES: usize = 16 << 20;

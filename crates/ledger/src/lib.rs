@@ -14,17 +14,21 @@
 //!
 //! The clock (instants are arguments), Arrow, and who may do what.
 
+mod citation;
 mod column;
 mod draw;
 mod error;
 mod log;
+mod look;
 mod run;
 mod schema;
 mod store;
 mod visit;
 
+pub use citation::REPORTED;
 pub use draw::{Chosen, Draw, DrawStatus, DrawnCase, NewDraw};
 pub use log::{LogEntry, NewEntry};
+pub use look::Look;
 pub use run::{Outcome, Run, RunOutput};
 pub use store::Ledger;
 pub use visit::{VISIT_KINDS, Visit};

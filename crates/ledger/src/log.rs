@@ -92,23 +92,7 @@ impl Ledger {
     /// # Errors
     /// The file cannot be written; then what was to be logged must not happen.
     pub fn log(&self, at: DateTime<Utc>, entry: &NewEntry<'_>) -> Result<i64> {
-        self.write(|file| {
-            let (last, prev) = head(file)?.unwrap_or((0, NO_HASH.to_owned()));
-            let mut entry = LogEntry {
-                seq: last + 1,
-                at: instant(at),
-                actor: entry.actor.into(),
-                action: entry.action.into(),
-                subject: entry.subject.into(),
-                purpose: entry.purpose.into(),
-                body: sha256_hex(entry.body.as_bytes()),
-                prev,
-                hash: String::new(),
-            };
-            entry.hash = entry.computed_hash();
-            insert(file, &entry)?;
-            Ok(entry.seq)
-        })
+        self.write(|file| append(file, at, entry))
     }
 
     /// Number and hash of the last entry, for publication.
@@ -117,6 +101,19 @@ impl Ledger {
     /// The file cannot be read.
     pub fn log_head(&self) -> Result<Option<(i64, String)>> {
         self.read(|file| Ok(head(file)?))
+    }
+
+    /// Subject and body hash of every entry of an action, the first first.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn logged(&self, action: &str) -> Result<Vec<(String, String)>> {
+        self.read(|file| {
+            let mut select =
+                file.prepare("SELECT subject, body FROM log WHERE action = ?1 ORDER BY seq")?;
+            let rows = select.query_map([action], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
     }
 
     /// All entries, the first first.
@@ -131,7 +128,7 @@ impl Ledger {
         })
     }
 
-    /// Recomputes the chain and gives the number of entries.
+    /// Recomputes the chain, compares the looks with it and gives the number of entries.
     ///
     /// # Errors
     /// The first entry that is missing, changed or out of place, by number.
@@ -153,8 +150,32 @@ impl Ledger {
             }
             prev = entry.hash;
         }
+        self.verify_looks()?;
         Ok(count)
     }
+}
+
+/// Writes the next entry of the chain.
+pub(crate) fn append(
+    file: &Transaction<'_>,
+    at: DateTime<Utc>,
+    entry: &NewEntry<'_>,
+) -> LedgerResult<i64> {
+    let (last, prev) = head(file)?.unwrap_or((0, NO_HASH.to_owned()));
+    let mut entry = LogEntry {
+        seq: last + 1,
+        at: instant(at),
+        actor: entry.actor.into(),
+        action: entry.action.into(),
+        subject: entry.subject.into(),
+        purpose: entry.purpose.into(),
+        body: sha256_hex(entry.body.as_bytes()),
+        prev,
+        hash: String::new(),
+    };
+    entry.hash = entry.computed_hash();
+    insert(file, &entry)?;
+    Ok(entry.seq)
 }
 
 fn head(file: &Transaction<'_>) -> rusqlite::Result<Option<(i64, String)>> {

@@ -56,6 +56,8 @@ pub struct RunOutput {
     pub path: String,
     /// Its SHA-256.
     pub sha256: String,
+    /// The snapshot view that it was made from.
+    pub snapshot: String,
 }
 
 /// A run of a job for a day.
@@ -115,10 +117,9 @@ impl Ledger {
             if ended == 0 {
                 return Err(error::no_open_run(id).into());
             }
-            let mut insert =
-                file.prepare("INSERT INTO run_outputs (run_id, path, sha256) VALUES (?1, ?2, ?3)")?;
+            let mut insert = file.prepare("INSERT INTO run_outputs VALUES (?1, ?2, ?3, ?4)")?;
             for output in outputs {
-                insert.execute(params![id, output.path, output.sha256])?;
+                insert.execute(params![id, output.path, output.sha256, output.snapshot])?;
             }
             Ok(())
         })
@@ -156,10 +157,14 @@ impl Ledger {
 }
 
 fn outputs(file: &Transaction<'_>, run: i64) -> rusqlite::Result<Vec<RunOutput>> {
-    let mut select = file
-        .prepare_cached("SELECT path, sha256 FROM run_outputs WHERE run_id = ?1 ORDER BY path")?;
+    let mut select =
+        file.prepare_cached("SELECT * FROM run_outputs WHERE run_id = ?1 ORDER BY path")?;
     let rows = select.query_map([run], |row| {
-        Ok(RunOutput { path: row.get("path")?, sha256: row.get("sha256")? })
+        Ok(RunOutput {
+            path: row.get("path")?,
+            sha256: row.get("sha256")?,
+            snapshot: row.get("snapshot")?,
+        })
     })?;
     rows.collect()
 }
@@ -197,7 +202,11 @@ mod tests {
         let open = ledger.runs().unwrap().remove(0);
         assert_eq!((open.ended_at, open.outcome), (None, None));
 
-        let output = |path: &str| RunOutput { path: path.into(), sha256: "ab".into() };
+        let output = |path: &str| RunOutput {
+            path: path.into(),
+            sha256: "ab".into(),
+            snapshot: "2026-10.r1@1".into(),
+        };
         let message = Text::new("两个文件", "two files");
         let outputs = [output("b.csv"), output("a.csv")];
         ledger.end_run(id, at(1), Outcome::Done, &message, &outputs).unwrap();

@@ -8,7 +8,8 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::error::{self, LedgerResult};
 
 /// Every step from the empty file on.
-const STEPS: [&str; 1] = [r"
+const STEPS: [&str; 3] = [
+    r"
 CREATE TABLE draws (
     id           TEXT PRIMARY KEY,
     purpose      TEXT NOT NULL,
@@ -114,20 +115,42 @@ CREATE TRIGGER log_does_not_change BEFORE UPDATE ON log
 BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END;
 CREATE TRIGGER log_is_not_deleted BEFORE DELETE ON log
 BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END;
-"];
+",
+    r"
+CREATE TABLE looks (
+    seq INTEGER NOT NULL REFERENCES log (seq),
+    key TEXT NOT NULL,
+    PRIMARY KEY (seq, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX looks_at_key ON looks (key);
+
+CREATE TRIGGER looks_do_not_change BEFORE UPDATE ON looks
+BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END;
+CREATE TRIGGER looks_are_not_deleted BEFORE DELETE ON looks
+BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END;
+",
+    // The snapshot view that a file was made from, so that its rows are kept.
+    "ALTER TABLE run_outputs ADD COLUMN snapshot TEXT NOT NULL DEFAULT ''",
+];
 
 /// Takes the steps that the file has not seen, all or none, while no other program can.
 pub(crate) fn migrate(connection: &mut Connection) -> LedgerResult<()> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let taken: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    let known = STEPS.len() as i64;
-    if taken > known {
-        return Err(error::newer_file(taken, known).into());
-    }
+    let taken = steps_taken(&transaction)?;
     for (_, step) in (0..).zip(STEPS).skip_while(|(index, _): &(i64, _)| *index < taken) {
         transaction.execute_batch(step)?;
     }
-    transaction.pragma_update(None, "user_version", known)?;
+    transaction.pragma_update(None, "user_version", STEPS.len() as i64)?;
     transaction.commit()?;
     Ok(())
+}
+
+/// How many steps a file has taken; one with steps that are not ours is refused.
+pub(crate) fn steps_taken(connection: &Connection) -> LedgerResult<i64> {
+    let taken: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let known = STEPS.len() as i64;
+    match taken > known {
+        true => Err(error::newer_file(taken, known).into()),
+        false => Ok(taken),
+    }
 }

@@ -1,6 +1,6 @@
 //! Identity numbers after GB 11643: 18 characters with a check digit, or 15 digits of old.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
 /// An identity number that can be used as a key: always in its 18-character form.
 ///
@@ -8,7 +8,7 @@ use chrono::{Datelike, NaiveDate};
 /// [`IdNumber::problem`], because the household behind a mistyped number is still a household.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct IdNumber {
-    text: String,
+    text: [u8; 18],
     problem: Option<IdProblem>,
 }
 
@@ -38,35 +38,32 @@ impl IdNumber {
     /// Reads a cleaned text (no spaces, full-width digits already narrowed); `x` becomes `X`.
     /// `None` when it is neither 17 digits and a digit or X, nor 15 digits.
     pub fn parse(text: &str) -> Option<Self> {
-        let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
-        match text.len() {
-            15 if digits(text) => {
-                let (area, rest) = text.split_at(6);
-                let body = format!("{area}19{rest}");
-                let check = check_digit(&body)?;
-                Some(Self {
-                    text: format!("{body}{check}"),
-                    problem: Some(IdProblem::FifteenDigits),
-                })
-            }
-            18 if digits(text.get(..17)?) => {
-                let text = text.to_ascii_uppercase();
-                let last = text.chars().last().filter(|c| c.is_ascii_digit() || *c == 'X')?;
-                let mut id = Self { text, problem: None };
-                if id.birth_date().is_none() {
-                    id.problem = Some(IdProblem::BirthDate);
-                } else if check_digit(id.text.get(..17)?) != Some(last) {
-                    id.problem = Some(IdProblem::CheckDigit);
-                }
-                Some(id)
-            }
-            _ => None,
+        let (area, rest) = text.as_bytes().split_at_checked(6)?;
+        if rest.len() == 9 {
+            let body = [area, b"19", rest].concat().try_into().ok()?;
+            let last = check_character(&body)?;
+            return Some(Self::new(body, last, Some(IdProblem::FifteenDigits)));
         }
+        let (body, last) = text.as_bytes().split_at_checked(17)?;
+        let [last] = last else { return None };
+        let last = last.to_ascii_uppercase();
+        let body = body.try_into().ok()?;
+        let check = check_character(&body).filter(|_| last.is_ascii_digit() || last == b'X')?;
+        let id = Self::new(body, last, (check != last).then_some(IdProblem::CheckDigit));
+        let born = id.birth_date().is_some();
+        Some(if born { id } else { Self { problem: Some(IdProblem::BirthDate), ..id } })
+    }
+
+    fn new(body: [u8; 17], last: u8, problem: Option<IdProblem>) -> Self {
+        let mut text = [last; 18];
+        let [start @ .., _] = &mut text;
+        *start = body;
+        Self { text, problem }
     }
 
     /// The 18 characters.
     pub fn as_str(&self) -> &str {
-        &self.text
+        str::from_utf8(&self.text).unwrap_or_default()
     }
 
     /// What is wrong with it, if anything.
@@ -76,27 +73,31 @@ impl IdNumber {
 
     /// The date of birth in it; `None` if those digits are not a date.
     pub fn birth_date(&self) -> Option<NaiveDate> {
-        NaiveDate::parse_from_str(self.text.get(6..14)?, "%Y%m%d").ok().filter(|d| d.year() > 1800)
+        let number = |digits: &[u8]| digits.iter().fold(0, |n, d| n * 10 + u32::from(d - b'0'));
+        let [_, _, _, _, _, _, year @ .., m1, m2, d1, d2, _, _, _, _] = &self.text;
+        let year = i32::try_from(number(year)).ok().filter(|year| *year > 1800)?;
+        NaiveDate::from_ymd_opt(year, number(&[*m1, *m2]), number(&[*d1, *d2]))
     }
 
     /// `male` or `female`, from the 17th digit.
     pub fn sex(&self) -> &'static str {
-        match self.text.as_bytes().get(16) {
-            Some(digit) if digit % 2 == 1 => "male",
-            _ => "female",
-        }
+        let [.., order, _] = self.text;
+        if order % 2 == 1 { "male" } else { "female" }
     }
 }
 
 /// The check digit for 17 digits (ISO 7064 MOD 11-2).
 pub fn check_digit(body: &str) -> Option<char> {
+    check_character(body.as_bytes().try_into().ok()?).map(char::from)
+}
+
+fn check_character(body: &[u8; 17]) -> Option<u8> {
     const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-    if body.len() != 17 {
-        return None;
+    let mut sum = 0;
+    for (digit, weight) in body.iter().zip(WEIGHTS) {
+        sum += char::from(*digit).to_digit(10)? * weight;
     }
-    let sum: Option<u32> =
-        body.chars().zip(WEIGHTS).map(|(c, weight)| c.to_digit(10).map(|d| d * weight)).sum();
-    "10X98765432".chars().nth((sum? % 11) as usize)
+    b"10X98765432".get(sum as usize % 11).copied()
 }
 
 #[cfg(test)]

@@ -22,6 +22,10 @@ pub struct Provenance {
     pub clauses: Vec<String>,
     /// The snapshot view it was asked of, such as `2026-10.r1@12`.
     pub snapshot: String,
+    /// SHA-256 of what the question read of the draws and visits recorded by then; empty if it
+    /// reads none of them.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub facts: String,
     /// The day asked about.
     pub as_of: String,
     /// Hash of the norms.
@@ -37,8 +41,12 @@ pub struct Provenance {
 impl Provenance {
     /// The receipt: a short name that the same inputs always get.
     pub fn receipt(&self) -> String {
-        let text = serde_json::to_string(self).unwrap_or_default();
-        sha256_hex(text.as_bytes()).chars().take(16).collect()
+        self.fingerprint().chars().take(16).collect()
+    }
+
+    /// The whole hash that the receipt begins: the name under which a result is kept.
+    pub fn fingerprint(&self) -> String {
+        sha256_hex(serde_json::to_string(self).unwrap_or_default().as_bytes())
     }
 }
 

@@ -74,7 +74,7 @@ fn cycles(questions: &[QuestionFile]) -> Vec<Fault> {
     let views: BTreeMap<&str, &Question> = questions
         .iter()
         .map(|file| &file.question)
-        .filter(|question| question.kind == Kind::View)
+        .filter(|question| question.kind.is_relation())
         .map(|question| (question.name.as_str(), question))
         .collect();
     views
@@ -101,7 +101,7 @@ fn reached<'a>(from: &'a Question, views: &BTreeMap<&str, &'a Question>) -> BTre
 pub(crate) fn resolve_uses(questions: Vec<Question>) -> BTreeMap<String, Question> {
     let views: BTreeMap<&str, &Question> = questions
         .iter()
-        .filter(|question| question.kind == Kind::View)
+        .filter(|question| question.kind.is_relation())
         .map(|question| (question.name.as_str(), question))
         .collect();
     let resolved: Vec<(Vec<String>, String)> = questions

@@ -124,6 +124,7 @@ pub(crate) fn read(file: &DefinitionFile, theme: &str) -> Result<QuestionFile, V
         "views" => Kind::View,
         "flags" => Kind::Flag,
         "indicators" => Kind::Indicator,
+        "quality" => Kind::Rule,
         _ => Kind::Question,
     };
     check_file(&mut desk, &scan, kind);

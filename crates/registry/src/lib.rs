@@ -20,6 +20,7 @@ mod jurisdiction;
 mod norms;
 mod question;
 mod registry;
+mod rule;
 mod scan;
 mod words;
 

@@ -15,8 +15,18 @@ pub enum Kind {
     Flag,
     /// A measure of the township scorecard.
     Indicator,
+    /// What must hold of the records: one row per record checked. All rules together are the view
+    /// `consistency_checks`.
+    Rule,
     /// A relation that other questions read; not asked by itself.
     View,
+}
+
+impl Kind {
+    /// Whether other questions may read it like a table.
+    pub const fn is_relation(self) -> bool {
+        matches!(self, Self::Rule | Self::View)
+    }
 }
 
 /// One registered `.sql` file.

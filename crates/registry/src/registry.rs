@@ -11,6 +11,7 @@ use crate::files::DefinitionFile;
 use crate::header::{self, QuestionFile};
 use crate::jurisdiction::{self, Jurisdiction, JurisdictionFile};
 use crate::question::{Kind, Question};
+use crate::rule;
 use crate::words::{self, Clause};
 
 /// Every definition of one municipality; immutable and cross-checked.
@@ -76,6 +77,19 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// Adds what the rules are together: the view over all of them, and their titles as words.
+    fn rules(&mut self) {
+        let questions = self.questions.iter().map(|file| &file.question);
+        let rules: Vec<&Question> = questions.filter(|q| q.kind == Kind::Rule).collect();
+        let words = rules.iter().map(|rule| (format!("rule={}", rule.name), rule.title.clone()));
+        self.columns.extend(words.collect::<Vec<_>>());
+        match rule::all(&rules) {
+            Some(Ok(view)) => self.questions.push(view),
+            Some(Err(faults)) => self.faults.extend(faults),
+            None => {}
+        }
+    }
+
     fn or_default<T: Default>(&mut self, read: Result<T>) -> T {
         read.unwrap_or_else(|fault| {
             self.faults.push(fault);
@@ -95,6 +109,7 @@ impl Registry {
         for file in files {
             reading.file(file);
         }
+        reading.rules();
         let Reading {
             questions,
             dashboards,
@@ -150,9 +165,11 @@ impl Registry {
         self.questions.get(name).ok_or_else(|| error::no_question(name))
     }
 
-    /// Everything that people ask by name, in order of name; no flags, indicators or views.
+    /// Everything that people ask by name, in order of name, rules among them; no flags,
+    /// indicators or views.
     pub fn questions(&self) -> impl Iterator<Item = &Question> {
-        self.of_kind(Kind::Question)
+        let asked = |question: &&Question| matches!(question.kind, Kind::Question | Kind::Rule);
+        self.questions.values().filter(asked)
     }
 
     /// The flags in order of name.

@@ -37,7 +37,8 @@ fn write<'a, R: Iterator<Item = &'a str>>(
     writer.into_inner().unwrap_or_default()
 }
 
-fn disarm(cell: &str) -> String {
+/// The text of a cell, disarmed if a spreadsheet would run it.
+pub(crate) fn disarm(cell: &str) -> String {
     let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
     match formula && chart::Exact::parse(cell).is_none() {
         true => format!("'{cell}"),

@@ -1,5 +1,8 @@
 //! Every sentence that this crate can fail with.
 
+use std::fmt::Display;
+use std::path::Path;
+
 use model::{Blame, Fault};
 use rust_xlsxwriter::XlsxError;
 
@@ -13,5 +16,15 @@ pub(crate) fn workbook(why: &XlsxError) -> Fault {
         blame,
         format!("无法生成工作簿：{why}；行数过多时请缩小范围或改用 CSV"),
         format!("cannot write the workbook: {why}; with too many rows ask for less or take CSV"),
+    )
+}
+
+/// A file could not be written.
+pub(crate) fn unwritten(path: &Path, why: &dyn Display) -> Fault {
+    let path = path.display();
+    Fault::new(
+        Blame::Limit,
+        format!("无法写入 {path}：{why}；请检查磁盘空间和写入权限"),
+        format!("cannot write {path}: {why}; check disk space and the permission to write"),
     )
 }

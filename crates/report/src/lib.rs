@@ -1,10 +1,11 @@
 //! Turns results into the files that offices use: CSV, workbooks, the monthly statistics form
-//! and visit lists.
+//! and visit lists; and tables of a snapshot into files for other programs.
 //!
 //! # Invariants
 //!
 //! - The same result gives the same bytes: no clock, no user name, no machine in a file.
-//! - Every file says which snapshot it comes from and carries its receipt.
+//! - Every file says which snapshot it comes from and carries its receipt; of the files of an export
+//!   the manifest beside them does.
 //!
 //! # Not here
 //!
@@ -16,6 +17,7 @@ mod error;
 mod glossary;
 mod quarantine;
 mod statistics;
+mod table_file;
 mod visits;
 mod workbook;
 
@@ -23,6 +25,7 @@ pub use csv::{csv, csv_plain};
 pub use glossary::Glossary;
 pub use quarantine::quarantine;
 pub use statistics::{STATISTICS_QUESTION, statistics_table};
+pub use table_file::{FileForm, TableFile, Written};
 pub use visits::visit_list;
 pub use workbook::workbook;
 

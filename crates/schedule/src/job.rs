@@ -106,6 +106,7 @@ fn due_until(home: &Home, until: NaiveDateTime) -> Result<Vec<Due>> {
 /// There is no such dashboard; the ledger cannot be used.
 pub async fn run_job(home: &Home, job: &str, as_of: NaiveDate) -> Result<Run> {
     let dashboard = home.registry().dashboard(job)?;
+    let _held = home.store().hold()?;
     let id = home.ledger().start_run(job, as_of, clock::now())?;
     let (outputs, faults) = export(home, dashboard, as_of).await;
     let (outcome, message) = match faults.as_slice() {
@@ -146,9 +147,11 @@ async fn export(
 ) -> (Vec<RunOutput>, Vec<Fault>) {
     let mut answers = Vec::new();
     let mut faults = Vec::new();
+    // All panels are of one view, whatever is loaded meanwhile; without any, each panel says so.
+    let view = home.pin(&as_of.into()).map_or_else(|_| as_of.into(), |(_, view)| view);
     for (place, panel) in (1..).zip(&dashboard.panels) {
         let params = panel.params.clone();
-        match home.ask(&panel.question, Some(as_of), params, Scope::City).await {
+        match home.ask(&panel.question, view.clone(), params, Scope::City).await {
             Ok(table) => answers.push((place, table)),
             Err(fault) => faults.push(error::panel(&panel.question, &fault)),
         }
@@ -157,7 +160,9 @@ async fn export(
     let mut outputs = Vec::new();
     for format in &dashboard.export {
         let written = files(home, dashboard, format, &answers).and_then(|files| {
-            let write = |(name, bytes): &(String, Vec<u8>)| write(home, &below.join(name), bytes);
+            let snapshot = answers.first().map_or("", |(_, table)| &table.provenance.snapshot);
+            let write =
+                |(name, bytes): &(String, Vec<u8>)| write(home, &below.join(name), snapshot, bytes);
             files.iter().map(write).collect::<Result<Vec<_>>>()
         });
         match written {
@@ -196,11 +201,15 @@ fn files(
     }
 }
 
-/// Writes a file of the home and tells its hash.
-fn write(home: &Home, path: &Path, bytes: &[u8]) -> Result<RunOutput> {
+/// Writes a file of the home and tells its hash and the view that it was made from.
+fn write(home: &Home, path: &Path, snapshot: &str, bytes: &[u8]) -> Result<RunOutput> {
     home.write_file(path, bytes)?;
     let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
-    Ok(RunOutput { path: parts.join("/"), sha256: sha256_hex(bytes) })
+    Ok(RunOutput {
+        path: parts.join("/"),
+        sha256: sha256_hex(bytes),
+        snapshot: snapshot.to_owned(),
+    })
 }
 
 #[cfg(test)]

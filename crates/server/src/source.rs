@@ -47,7 +47,7 @@ impl Source {
 
     /// Published snapshots by month and revision.
     pub(crate) fn manifests(&self) -> Result<Vec<Manifest>> {
-        self.home.store().manifests()
+        Ok(self.home.store().published()?.manifests)
     }
 
     /// What is known on the last day of a month.

@@ -133,6 +133,7 @@ words! {
     GRAIN = "每行是", "One row is";
     PARAMETERS = "参数", "Parameters";
     NORMS = "政策参数版本", "Norms version";
+    LEDGER_HASH = "抽查与走访记录校验值", "Hash of the draws and visits read";
     QUERY_HASH = "查询校验值", "Query hash";
     PROGRAM = "程序", "Program";
     SQL = "查询语句（SQL）", "Query (SQL)";

@@ -6,11 +6,13 @@
 //! - Numbers never pass through a float, except those a spreadsheet stores as one.
 
 use std::borrow::Cow;
+use std::ops::RangeInclusive;
 
 use chrono::{Days, NaiveDate};
 use model::{Month, Text};
 
 use crate::error::reason;
+use crate::pseudonym::Pseudonym;
 use crate::words::{is_blank, narrow, squeeze};
 
 /// A cell as the file holds it.
@@ -34,14 +36,27 @@ pub(crate) enum Stored {
     Broken,
 }
 
+/// A [`Cell`] where it lies.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct CellRef<'a> {
+    /// Its text.
+    pub text: &'a str,
+    /// How the file stores it.
+    pub stored: Stored,
+}
+
 /// A cell understood.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Value {
+pub(crate) enum Value<'a> {
     /// Nothing there.
     #[default]
     Null,
-    /// Text, word, pseudonym or month.
-    Text(Cow<'static, str>),
+    /// Text or word.
+    Text(Cow<'a, str>),
+    /// A pseudonym.
+    Key(Pseudonym),
+    /// A month.
+    Month(Month),
     /// A whole number.
     Int(i64),
     /// A decimal in units of its column's scale.
@@ -55,11 +70,19 @@ pub(crate) enum Value {
 /// A value, or why the cell is refused.
 pub(crate) type Read<T> = Result<T, Text>;
 
-impl Value {
+impl Value<'_> {
     /// The text, if it is one.
     pub(crate) fn as_text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The pseudonym, if it is one.
+    pub(crate) fn as_key(&self) -> Option<&Pseudonym> {
+        match self {
+            Self::Key(key) => Some(key),
             _ => None,
         }
     }
@@ -83,19 +106,40 @@ impl Cell {
 
     /// Whether it says nothing.
     pub(crate) fn is_blank(&self) -> bool {
-        self.stored != Stored::Broken && is_blank(&self.text)
+        self.view().is_blank()
+    }
+
+    /// The cell where it lies.
+    pub(crate) fn view(&self) -> CellRef<'_> {
+        CellRef { text: &self.text, stored: self.stored }
+    }
+}
+
+impl<'a> CellRef<'a> {
+    /// A text cell.
+    pub(crate) const fn text(text: &'a str) -> Self {
+        Self { text, stored: Stored::Text }
+    }
+
+    /// Whether it says nothing.
+    pub(crate) fn is_blank(self) -> bool {
+        self.stored != Stored::Broken && is_blank(self.text)
     }
 
     /// Whether digits are gone because a spreadsheet took it for a number.
-    pub(crate) fn lost_digits(&self) -> bool {
+    pub(crate) fn lost_digits(self) -> bool {
         let text = self.text.trim();
-        let scientific = text.split_once(['E', 'e']).is_some_and(|(digits, power)| {
-            digits.contains(|c: char| c.is_ascii_digit())
-                && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.')
-                && power.strip_prefix('+').unwrap_or(power).bytes().all(|b| b.is_ascii_digit())
-                && !power.is_empty()
-        });
-        scientific || (self.stored == Stored::Number && text.len() > 15 && !text.contains('.'))
+        let scientific = || {
+            let (digits, power) = text.split_once(['E', 'e'])?;
+            let power = power.strip_prefix('+').unwrap_or(power);
+            let all = |text: &str, also: &[u8]| {
+                text.bytes().all(|b| b.is_ascii_digit() || also.contains(&b))
+            };
+            let digital = digits.contains(|c: char| c.is_ascii_digit()) && all(digits, b".");
+            Some(digital && all(power, b"") && !power.is_empty())
+        };
+        (text.bytes().any(|b| matches!(b, b'E' | b'e')) && scientific() == Some(true))
+            || (self.stored == Stored::Number && text.len() > 15 && !text.contains('.'))
     }
 }
 
@@ -113,16 +157,17 @@ fn number_text(number: f64) -> String {
 }
 
 /// A day in any of the accepted forms; a serial number only where a spreadsheet stores one.
-pub(crate) fn day(cell: &Cell) -> Read<NaiveDate> {
-    let text = narrow(&cell.text);
-    let bare = without_time(&text);
-    let found = compact_day(bare).or_else(|| parted_day(bare)).or_else(|| serial_day(cell));
+pub(crate) fn day(cell: CellRef<'_>) -> Read<NaiveDate> {
+    let text = narrow(cell.text);
+    let written = |text: &str| compact_day(text).or_else(|| parted_day(text));
+    let found = written(&text).or_else(|| written(without_time(&text)));
+    let found = found.or_else(|| serial_day(cell));
     found.filter(|day| (1850..=2200).contains(&chrono::Datelike::year(day))).ok_or_else(reason::day)
 }
 
 /// A month: `2026-10`, `202610`, `2026年10月`, or any day of it.
-pub(crate) fn month(cell: &Cell) -> Read<Month> {
-    let text = squeeze(&cell.text);
+pub(crate) fn month(cell: CellRef<'_>) -> Read<Month> {
+    let text = squeeze(cell.text);
     let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
     let plain = |year: &str, month: &str| {
         let shaped = year.len() == 4 && (1..=2).contains(&month.len());
@@ -140,7 +185,7 @@ pub(crate) fn month(cell: &Cell) -> Read<Month> {
 }
 
 /// A day, or the first day of a month.
-pub(crate) fn day_or_month(cell: &Cell) -> Read<NaiveDate> {
+pub(crate) fn day_or_month(cell: CellRef<'_>) -> Read<NaiveDate> {
     match month(cell) {
         Ok(month) if day(cell).is_err() => Ok(month.first_day()),
         _ => day(cell).map_err(|_| reason::day_or_month()),
@@ -155,35 +200,38 @@ fn without_time(text: &str) -> &str {
 }
 
 fn compact_day(text: &str) -> Option<NaiveDate> {
-    if text.len() != 8 || !text.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    let (year, rest) = text.split_at(4);
-    let (month, day) = rest.split_at(2);
-    NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+    let (year, rest) = text.split_at_checked(4).filter(|_| text.len() == 8)?;
+    let (month, day) = rest.split_at_checked(2)?;
+    let two = |part| leading_number(part, 2..=2).filter(|(_, rest)| rest.is_empty());
+    let (year, _) = leading_number(year, 4..=4)?;
+    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, two(month)?.0, two(day)?.0)
 }
 
 fn parted_day(text: &str) -> Option<NaiveDate> {
-    let (year, rest, end) = match text.split_once('年') {
-        Some((year, rest)) => (year, rest.strip_suffix('日')?, '月'),
-        None => {
-            let mark = ['-', '/', '.'].into_iter().find(|mark| text.contains(*mark))?;
-            let (year, rest) = text.split_once(mark)?;
-            (year, rest, mark)
-        }
+    let (year, rest) = leading_number(text, 4..=4)?;
+    let (first, second, end) = match rest.chars().next()? {
+        '年' => ('年', '月', "日"),
+        mark @ ('-' | '/' | '.') => (mark, mark, ""),
+        _ => return None,
     };
-    let (month, day) = rest.split_once(end)?;
-    let number = |s: &str, long: bool| {
-        let s = s.trim();
-        let fits = if long { s.len() == 4 } else { (1..=2).contains(&s.len()) };
-        (fits && s.bytes().all(|b| b.is_ascii_digit())).then(|| s.parse::<u32>().ok()).flatten()
-    };
-    let year = i32::try_from(number(year, true)?).ok()?;
-    NaiveDate::from_ymd_opt(year, number(month, false)?, number(day, false)?)
+    let (month, rest) = leading_number(rest.strip_prefix(first)?, 1..=2)?;
+    let (day, rest) = leading_number(rest.strip_prefix(second)?, 1..=2)?;
+    let day = Some(day).filter(|_| rest == end)?;
+    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)
+}
+
+/// The number with which a text begins, if it has that many digits, and what is behind it; spaces
+/// around it do not matter.
+fn leading_number(text: &str, digits: RangeInclusive<usize>) -> Option<(u32, &str)> {
+    let text = text.trim_start();
+    let length = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, rest) = text.split_at_checked(length).filter(|_| digits.contains(&length))?;
+    let number = number.bytes().fold(0, |number, digit| number * 10 + u32::from(digit - b'0'));
+    Some((number, rest.trim_start()))
 }
 
 /// Day 1 is 1900-01-01, and day 60 never was: the arithmetic of every spreadsheet since.
-fn serial_day(cell: &Cell) -> Option<NaiveDate> {
+fn serial_day(cell: CellRef<'_>) -> Option<NaiveDate> {
     if cell.stored != Stored::Number {
         return None;
     }
@@ -194,10 +242,14 @@ fn serial_day(cell: &Cell) -> Option<NaiveDate> {
 }
 
 /// Yes or no.
-pub(crate) fn yes_or_no(cell: &Cell) -> Read<bool> {
-    match squeeze(&cell.text).to_lowercase().as_str() {
-        "是" | "有" | "1" | "01" | "y" | "yes" | "true" => Ok(true),
-        "否" | "无" | "0" | "02" | "2" | "n" | "no" | "false" => Ok(false),
+pub(crate) fn yes_or_no(cell: CellRef<'_>) -> Read<bool> {
+    let text = squeeze(cell.text);
+    let any = |words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
+    match &*text {
+        "是" | "有" | "1" | "01" => Ok(true),
+        "否" | "无" | "0" | "02" | "2" => Ok(false),
+        _ if any(&["y", "yes", "true"]) => Ok(true),
+        _ if any(&["n", "no", "false"]) => Ok(false),
         _ => Err(reason::yes_or_no()),
     }
 }
@@ -228,7 +280,8 @@ pub(crate) fn decimal(text: &str, in_ten_thousands: bool) -> Read<Decimal> {
         return Err(reason::number());
     }
     let part = part.trim_end_matches('0');
-    let digits: i128 = format!("{whole}{part}").parse().map_err(|_| reason::number())?;
+    let digits = whole.bytes().chain(part.bytes());
+    let digits = digits.fold(0, |number, digit| number * 10 + i128::from(digit - b'0'));
     let scale = u32::try_from(part.len()).unwrap_or(0);
     let digits = if negative { -digits } else { digits };
     Ok(match scale.checked_sub(power) {
@@ -238,17 +291,13 @@ pub(crate) fn decimal(text: &str, in_ten_thousands: bool) -> Read<Decimal> {
 }
 
 /// Thousands separators must stand at thousands.
-fn ungrouped(whole: &str) -> Option<String> {
-    let mut groups = whole.split(',');
-    let first = groups.next()?;
-    let mut digits = first.to_owned();
-    for group in groups {
-        if group.len() != 3 || first.len() > 3 || first.is_empty() {
-            return None;
-        }
-        digits.push_str(group);
+fn ungrouped(whole: &str) -> Option<Cow<'_, str>> {
+    if !whole.contains(',') {
+        return Some(Cow::Borrowed(whole));
     }
-    Some(digits)
+    let (first, rest) = whole.split_once(',')?;
+    let grouped = (1..=3).contains(&first.len()) && rest.split(',').all(|group| group.len() == 3);
+    grouped.then(|| Cow::Owned(whole.replace(',', "")))
 }
 
 impl Decimal {
@@ -295,8 +344,8 @@ fn bounded(number: i128) -> Read<i128> {
 }
 
 /// A year.
-pub(crate) fn year(cell: &Cell) -> Read<i64> {
-    let text = squeeze(&cell.text);
+pub(crate) fn year(cell: CellRef<'_>) -> Read<i64> {
+    let text = squeeze(cell.text);
     let bare = text.strip_suffix('年').unwrap_or(&text);
     let year = bare.parse::<i64>().ok().filter(|_| bare.len() == 4);
     year.filter(|year| (1900..=2200).contains(year)).ok_or_else(reason::year)

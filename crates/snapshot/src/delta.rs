@@ -27,7 +27,13 @@ use crate::error;
 use crate::parquet_file::Written;
 
 /// The partition column. Some tables have a column `month` of their own.
-const PARTITION: &str = "snapshot_month";
+pub(crate) const PARTITION: &str = "snapshot_month";
+
+/// How the path of a month's file begins inside its table's folder: in a folder named as Hive does,
+/// from which Polars takes the month.
+pub(crate) fn file_prefix(month: Month) -> String {
+    format!("{PARTITION}={month}/{month}")
+}
 
 /// What one load changes in one table.
 pub(crate) struct Change {

@@ -45,8 +45,9 @@ impl From<Fault> for Stop {
 }
 
 /// Fills the derived columns of one table.
-pub(crate) struct Derive {
+pub(crate) struct Derive<'a> {
     table: &'static TableSpec,
+    context: &'a Context<'a>,
     household: Option<usize>,
     programme: Option<usize>,
     support_mode: Option<usize>,
@@ -60,12 +61,13 @@ pub(crate) struct Derive {
     pub unknown_villages: u64,
 }
 
-impl Derive {
+impl<'a> Derive<'a> {
     /// For a table.
-    pub(crate) fn new(table: &'static TableSpec) -> Self {
+    pub(crate) fn new(table: &'static TableSpec, context: &'a Context<'a>) -> Self {
         let at = |column| table.position(column);
         Self {
             table,
+            context,
             household: at("household_key"),
             programme: at("programme"),
             support_mode: at("support_mode"),
@@ -85,19 +87,21 @@ impl Derive {
     ///
     /// # Errors
     /// The column that stops the row.
-    pub(crate) fn complete(
+    pub(crate) fn complete<'v>(
         &mut self,
-        row: &mut [Value],
+        row: &mut [Value<'v>],
         hint: Option<&'static str>,
         id: Option<&IdNumber>,
-        context: &Context<'_>,
-    ) -> Result<(), Stop> {
-        let household = self.household_of(row, context)?;
-        let household = household.as_deref();
+    ) -> Result<(), Stop>
+    where
+        'a: 'v,
+    {
+        let household = self.household_of(row)?;
+        let household = household.as_ref();
         self.programme(row, hint, household)?;
         self.needs(row)?;
-        self.place(row, household, context)?;
-        self.area(row, context.units);
+        self.place(row, household)?;
+        self.area(row);
         if let Some(id) = id {
             self.identity(row, id);
         }
@@ -105,33 +109,29 @@ impl Derive {
     }
 
     /// The household of a row of another table; a person without one stops.
-    fn household_of<'a>(
-        &self,
-        row: &[Value],
-        context: &Context<'a>,
-    ) -> Result<Option<Cow<'a, Household>>, Stop> {
-        let Some((at, key)) = self.household.and_then(|at| Some((at, text(row, at)?))) else {
+    fn household_of(&self, row: &[Value<'_>]) -> Result<Option<Household<'a>>, Stop> {
+        let key = self.household.and_then(|at| Some((at, row.get(at)?.as_key()?)));
+        let (Some((at, key)), Some(households)) = (key, self.context.households) else {
             return Ok(None);
         };
-        let Some(households) = context.households else { return Ok(None) };
         match households.get(key) {
-            Some(found) => Ok(Some(Cow::Borrowed(found))),
+            Some(found) => Ok(Some(found)),
             None if self.table.name == "persons" => Err(Stop::Outside(at, reason::no_household())),
-            None => Ok(context.past.find(key)?.map(Cow::Owned)),
+            None => Ok(self.context.past.find(key)?),
         }
     }
 
     fn programme(
         &self,
-        row: &mut [Value],
+        row: &mut [Value<'_>],
         hint: Option<&'static str>,
-        household: Option<&Household>,
+        household: Option<&Household<'_>>,
     ) -> Result<(), Stop> {
         let Some(at) = self.programme else { return Ok(()) };
-        let theirs = household.and_then(|h| h.programme.as_deref());
+        let theirs = household.and_then(|h| h.programme).map(Programme::code);
         let Some(column) = self.table.columns.get(at) else { return Ok(()) };
         if column.heading.is_none() {
-            set(row, at, theirs.map(|word| word.to_owned().into()));
+            set(row, at, theirs.map(Cow::Borrowed));
             return Ok(());
         }
         if column.kind != ColumnType::Programme {
@@ -145,20 +145,23 @@ impl Derive {
             return Ok(());
         }
         let precise = told.filter(|word| *word != "tekun").or(theirs).or(told);
-        let known = precise.is_none_or(|word| Programme::from_code(word).is_some());
-        if self.table.name == "payments" && !known {
+        let known = precise.and_then(Programme::from_code);
+        if self.table.name == "payments" && known.is_none() && precise.is_some() {
             return Err(Stop::Cell(at, reason::programme()));
         }
-        let precise = precise.map(|word| word.to_owned().into());
-        set(row, at, precise);
+        // A word that is no programme stays if it is the row's own.
+        let word = known.map(Programme::code).or(hint.filter(|_| text(row, at).is_none()));
+        if let Some(word) = word {
+            set(row, at, Some(word.into()));
+        }
         Ok(())
     }
 
-    fn support<'a>(&self, row: &'a [Value]) -> Option<&'a str> {
+    fn support<'v>(&self, row: &'v [Value<'_>]) -> Option<&'v str> {
         self.support_mode.and_then(|at| text(row, at))
     }
 
-    fn needs(&self, row: &[Value]) -> Result<(), Stop> {
+    fn needs(&self, row: &[Value<'_>]) -> Result<(), Stop> {
         let programme = self.programme.and_then(|at| text(row, at));
         let pays = !matches!(programme, Some("edge" | "rigid_expenditure"));
         for (at, (column, value)) in self.table.columns.iter().zip(row).enumerate() {
@@ -170,59 +173,69 @@ impl Derive {
         Ok(())
     }
 
-    fn place(
+    fn place<'v>(
         &mut self,
-        row: &mut [Value],
-        household: Option<&Household>,
-        context: &Context<'_>,
-    ) -> Result<(), Stop> {
-        let given = |at: Option<usize>| at.and_then(|at| text(row, at)).map(str::to_owned);
-        let (town, village) = (given(self.town), given(self.village));
-        let town = town.map(|given| self.resolve_town(&given, context)).transpose()?;
-        let village = village.map(|given| {
-            let unit = context.units.village(&given, town.as_deref().unwrap_or_default());
-            self.unknown_villages += u64::from(unit.is_none() && !context.units.is_empty());
-            unit.map_or(given, |unit| unit.code.clone())
-        });
+        row: &mut [Value<'v>],
+        household: Option<&Household<'a>>,
+    ) -> Result<(), Stop>
+    where
+        'a: 'v,
+    {
+        let town = take(row, self.town).map(|given| self.resolve_town(given)).transpose()?;
+        let village = take(row, self.village)
+            .map(|given| self.resolve_village(given, town.as_deref().unwrap_or_default()));
         // A table that knows households always has a place; another may have none.
-        let last = self.household.map(|_| UNKNOWN);
-        let moved = town.is_some() && household.is_some_and(|h| Some(&h.town) != town.as_ref());
-        let theirs = household.filter(|_| !moved);
-        let or_else = |own: Option<String>, theirs: Option<&String>| {
-            let owned = own.or_else(|| theirs.cloned()).map(Cow::Owned);
-            owned.or(last.map(Cow::Borrowed))
-        };
+        let last = self.household.map(|_| Cow::Borrowed(UNKNOWN));
+        let moved = household.is_some_and(|h| town.as_ref().is_some_and(|town| *town != h.town));
+        let theirs = household.filter(|_| !moved).map(|h| h.village.clone());
         if let Some(at) = self.village {
-            set(row, at, or_else(village, theirs.map(|h| &h.village)));
+            set(row, at, village.or(theirs).or_else(|| last.clone()));
         }
         if let Some(at) = self.town {
-            set(row, at, or_else(town, household.map(|h| &h.town)));
+            set(row, at, town.or_else(|| household.map(|h| h.town.clone())).or(last));
         }
         Ok(())
     }
 
-    fn resolve_town(&self, given: &str, context: &Context<'_>) -> Result<String, Stop> {
-        if context.units.is_empty() {
-            return Ok(given.to_owned());
+    fn resolve_town<'v>(&self, given: Cow<'v, str>) -> Result<Cow<'v, str>, Stop>
+    where
+        'a: 'v,
+    {
+        let Context { units, town_aliases, .. } = self.context;
+        if units.is_empty() {
+            return Ok(given);
         }
-        let name = context.town_aliases.get(given).map_or(given, String::as_str);
-        let unit = context.units.town(name);
-        unit.map(|unit| unit.code.clone())
+        let alias = town_aliases.get(&*given).map(String::as_str);
+        let unit = units.town(alias.unwrap_or(&given));
+        unit.map(|unit| Cow::Borrowed(unit.code.as_str()))
             .ok_or_else(|| Stop::Cell(self.town.unwrap_or_default(), reason::unknown_town()))
     }
 
-    fn area(&self, row: &mut [Value], units: &Units) {
+    fn resolve_village<'v>(&mut self, given: Cow<'v, str>, town: &str) -> Cow<'v, str>
+    where
+        'a: 'v,
+    {
+        let units = self.context.units;
+        let unit = units.village(&given, town);
+        self.unknown_villages += u64::from(unit.is_none() && !units.is_empty());
+        unit.map_or(given, |unit| Cow::Borrowed(unit.code.as_str()))
+    }
+
+    fn area<'v>(&self, row: &mut [Value<'v>])
+    where
+        'a: 'v,
+    {
         let Some(at) = self.area else { return };
         let programme = self.programme.and_then(|at| text(row, at)).and_then(Programme::from_code);
         let village = self.village.and_then(|at| text(row, at));
         let area = match programme.and_then(Programme::area) {
-            Some(area) => Some(Cow::Borrowed(area.code())),
-            None => village.and_then(|code| units.area(code)).map(|area| area.to_owned().into()),
+            Some(area) => Some(area.code()),
+            None => village.and_then(|code| self.context.units.area(code)),
         };
-        set(row, at, area);
+        set(row, at, area.map(Cow::Borrowed));
     }
 
-    fn identity(&self, row: &mut [Value], id: &IdNumber) {
+    fn identity(&self, row: &mut [Value<'_>], id: &IdNumber) {
         if let Some(at) = self.id_problem {
             set(row, at, id.problem().map(|problem| problem.code().into()));
         }
@@ -250,13 +263,21 @@ fn household_programme(told: Option<&str>, support: Option<&str>) -> Result<&'st
     programme.map(Programme::code).ok_or_else(reason::programme)
 }
 
-fn text(row: &[Value], at: usize) -> Option<&str> {
+fn text<'v>(row: &'v [Value<'_>], at: usize) -> Option<&'v str> {
     row.get(at).and_then(Value::as_text)
 }
 
-fn set(row: &mut [Value], at: usize, value: Option<Cow<'static, str>>) {
+fn set<'v>(row: &mut [Value<'v>], at: usize, value: Option<Cow<'v, str>>) {
     if let Some(cell) = row.get_mut(at) {
         *cell = value.map_or(Value::Null, Value::Text);
+    }
+}
+
+/// Takes the text of a column out of a row, to be replaced by what it means.
+fn take<'v>(row: &mut [Value<'v>], at: Option<usize>) -> Option<Cow<'v, str>> {
+    match std::mem::take(row.get_mut(at?)?) {
+        Value::Text(text) => Some(text),
+        _ => None,
     }
 }
 

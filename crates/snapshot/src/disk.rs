@@ -6,18 +6,27 @@
 //! - Private files and folders are readable by their owner alone.
 
 use std::fs::{self, OpenOptions};
-use std::io::{Read, Write};
-use std::path::Path;
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
 
+use model::hash::hex;
 use model::{Fault, Result, Text};
+use sha2::{Digest, Sha256};
+
+/// How much of a file is read at once.
+const PIECE: usize = 1 << 20;
 
 /// Creates a folder and its parents.
 pub(crate) fn make_folder(path: &Path) -> Result<()> {
     fs::create_dir_all(path).map_err(|why| cannot_write(path, &why))
 }
 
-/// Creates a folder that its owner alone may open.
+/// Creates a folder that its owner alone may open; one that is so already is not touched, so that
+/// a home on a medium that cannot be written to opens.
 pub(crate) fn make_private_folder(path: &Path) -> Result<()> {
+    if is_private(path) {
+        return Ok(());
+    }
     make_folder(path)?;
     restrict(path, 0o700)
 }
@@ -32,10 +41,64 @@ pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
     replace(path, bytes, Some(0o600))
 }
 
+/// Moves a file that is whole and flushed to where it belongs.
+pub(crate) fn move_whole(from: &Path, to: &Path) -> Result<()> {
+    let moved = fs::rename(from, to).and_then(|()| to.parent().map_or(Ok(()), sync_folder));
+    moved.map_err(|why| cannot_write(to, &why))
+}
+
 /// Reads a file whole.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
     let doing = Text::new("读取文件", "read the file");
     fs::read(path).map_err(|why| Fault::io(doing, path, &why))
+}
+
+/// What a folder holds, by name; nothing if there is no such folder.
+pub(crate) fn list(folder: &Path) -> Result<Vec<PathBuf>> {
+    let failed =
+        |why: std::io::Error| Fault::io(Text::new("读取文件夹", "read the folder"), folder, &why);
+    let entries = match fs::read_dir(folder) {
+        Err(why) if why.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.map_err(failed)?,
+    };
+    let mut paths = Vec::new();
+    for entry in entries {
+        paths.push(entry.map_err(failed)?.path());
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+/// SHA-256 and size of a file, read in pieces.
+pub(crate) fn hash(path: &Path) -> Result<(String, u64)> {
+    let mut hash = Sha256::new();
+    let copied = fs::File::open(path).and_then(|file| {
+        let mut file = BufReader::with_capacity(PIECE, file);
+        let mut bytes = 0;
+        loop {
+            let piece = file.fill_buf()?;
+            if piece.is_empty() {
+                return Ok(bytes);
+            }
+            hash.update(piece);
+            let read = piece.len();
+            bytes += read as u64;
+            file.consume(read);
+        }
+    });
+    let bytes =
+        copied.map_err(|why| Fault::io(Text::new("读取文件", "read the file"), path, &why))?;
+    Ok((hex(&hash.finalize()), bytes))
+}
+
+/// Removes a file; one that is gone already is removed.
+pub(crate) fn remove(path: &Path) -> Result<()> {
+    match fs::remove_file(path) {
+        Err(why) if why.kind() != ErrorKind::NotFound => {
+            Err(Fault::io(Text::new("删除文件", "remove the file"), path, &why))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The first bytes of a file, as many as tell what it is.
@@ -64,6 +127,17 @@ fn replace(path: &Path, bytes: &[u8], mode: Option<u32>) -> Result<()> {
 
 fn restrict(path: &Path, mode: u32) -> Result<()> {
     set_mode(path, mode).map_err(|why| cannot_write(path, &why))
+}
+
+#[cfg(unix)]
+fn is_private(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    fs::metadata(path).is_ok_and(|found| found.is_dir() && found.permissions().mode() & 0o077 == 0)
+}
+
+#[cfg(not(unix))]
+fn is_private(path: &Path) -> bool {
+    path.is_dir()
 }
 
 #[cfg(unix)]

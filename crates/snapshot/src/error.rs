@@ -32,12 +32,37 @@ pub(crate) fn empty_folder(delivery: &Path) -> Fault {
     )
 }
 
-pub(crate) fn busy(home: &Path) -> Fault {
+/// Another writer is at work; `owner` is what its lock says of it.
+pub(crate) fn busy(home: &Path, owner: &str) -> Fault {
     let path = home.display();
     Fault::new(
         Blame::Limit,
-        format!("无法加载：另一个加载正在写入 `{path}`；请等它结束后再试"),
-        format!("cannot load: another load is writing to `{path}`; try again when it has ended"),
+        format!("无法写入 `{path}`：另一个程序正在写入：{owner}；请等它结束后再试"),
+        format!(
+            "cannot write to `{path}`: another program is writing to it: {owner}; try again when it has ended"
+        ),
+    )
+}
+
+/// Files are being removed.
+pub(crate) fn being_vacuumed(home: &Path) -> Fault {
+    let path = home.display();
+    Fault::new(
+        Blame::Limit,
+        format!("无法进行：`{path}` 正在清理旧文件；请稍后再试"),
+        format!("cannot go on: old files of `{path}` are being removed; try again in a moment"),
+    )
+}
+
+/// Files may not be removed now.
+pub(crate) fn held(home: &Path) -> Fault {
+    let path = home.display();
+    Fault::new(
+        Blame::Limit,
+        format!("无法清理 `{path}`：正在备份、抽查或出报表；请等它结束后再试"),
+        format!(
+            "cannot remove files of `{path}`: a backup, a draw or a report is under way; try again when it has ended"
+        ),
     )
 }
 
@@ -82,7 +107,7 @@ pub(crate) fn unknown_encoding(file: &str) -> Fault {
     )
 }
 
-pub(crate) fn mixed_encodings(file: &str, utf8_line: usize, other_line: usize) -> Fault {
+pub(crate) fn mixed_encodings(file: &str, utf8_line: u64, other_line: u64) -> Fault {
     data(
         file,
         format!(
@@ -90,6 +115,26 @@ pub(crate) fn mixed_encodings(file: &str, utf8_line: usize, other_line: usize) -
         ),
         format!(
             "cannot read it: two encodings in one file (line {utf8_line} is UTF-8, line {other_line} is not); save it all as UTF-8"
+        ),
+    )
+}
+
+pub(crate) fn changed(file: &str) -> Fault {
+    data(
+        file,
+        "无法加载：读取期间文件被改动；请等文件写完后重新加载".into(),
+        "cannot load it: the file changed while it was being read; load it again when it is whole"
+            .into(),
+    )
+}
+
+pub(crate) fn endless_record(file: &str, limit: usize) -> Fault {
+    let limit = limit >> 20;
+    data(
+        file,
+        format!("无法读取：有一行超过 {limit} MB，可能有引号没有成对；请检查并重新导出"),
+        format!(
+            "cannot read it: a row is over {limit} MB, perhaps a quote is not closed; check it and export again"
         ),
     )
 }
@@ -225,6 +270,50 @@ pub(crate) fn no_snapshot(as_of: &str, loaded: &[String]) -> Fault {
     )
 }
 
+pub(crate) fn nothing_loaded() -> Fault {
+    Fault::new(
+        Blame::Data,
+        "无法作答：尚未装载任何月份；请先运行 doudi load",
+        "cannot answer: no month is loaded; run doudi load first",
+    )
+}
+
+/// A text that names neither a day nor loads.
+pub(crate) fn bad_as_of(text: &str) -> Fault {
+    Fault::new(
+        Blame::Caller,
+        format!(
+            "无法识别 `{text}`：请写日期 2026-10-31、版本 2026-10.r1、视图 2026-10.r1@12 或时刻 2026-11-03T10:00"
+        ),
+        format!(
+            "cannot read `{text}`: write a day 2026-10-31, a revision 2026-10.r1, a view 2026-10.r1@12 or a moment 2026-11-03T10:00"
+        ),
+    )
+}
+
+/// A revision or view that was never published.
+pub(crate) fn no_revision(asked: &str, loaded: &[String]) -> Fault {
+    let list = loaded.join(", ");
+    Fault::new(
+        Blame::Caller,
+        format!("没有 {asked}：已加载 {list}；请改用已有的版本（doudi snapshots）"),
+        format!("there is no {asked}: loaded are {list}; ask for one of them (doudi snapshots)"),
+    )
+}
+
+/// A snapshot whose rows a vacuum removed.
+pub(crate) fn removed(snapshot_id: &str) -> Fault {
+    Fault::new(
+        Blame::Limit,
+        format!(
+            "无法读取 {snapshot_id}：它已被新版本取代，其数据按保留规定清理；请改问较新的版本，或从备份恢复到另一目录"
+        ),
+        format!(
+            "cannot read {snapshot_id}: it was superseded and its rows were removed by the retention policy; ask for a later revision, or restore a backup into another folder"
+        ),
+    )
+}
+
 pub(crate) fn no_quarantine(month: Month) -> Fault {
     Fault::new(
         Blame::Data,
@@ -237,8 +326,100 @@ pub(crate) fn bad_manifest(path: &Path, why: &str) -> Fault {
     let path = path.display();
     Fault::new(
         Blame::Limit,
-        format!("无法读取快照清单 `{path}`：{why}；请从备份恢复该文件"),
-        format!("cannot read the manifest `{path}`: {why}; restore the file from a backup"),
+        format!("无法读取快照清单 `{path}`：{why}；请从备份恢复该文件；其他月份和版本仍可查询"),
+        format!(
+            "cannot read the manifest `{path}`: {why}; restore the file from a backup; other months and revisions can still be asked"
+        ),
+    )
+}
+
+/// What is in a home differs from what was published: it cannot be trusted.
+fn altered(zh: String, en: String) -> Fault {
+    Fault::new(
+        Blame::Data,
+        format!("{zh}；请保全现场，从备份恢复该文件，或重新报送该月"),
+        format!(
+            "{en}; keep what is there, restore the file from a backup, or deliver the month again"
+        ),
+    )
+}
+
+/// Something that was published is gone: the operator puts it back.
+fn gone(zh: String, en: String) -> Fault {
+    Fault::new(
+        Blame::Limit,
+        format!("{zh}；请从备份恢复该文件"),
+        format!("{en}; restore the file from a backup"),
+    )
+}
+
+pub(crate) fn chain_broken(id: &str, place: u64) -> Fault {
+    altered(
+        format!("快照链在 {id} 处断开：第 {place} 环缺失或错位"),
+        format!("the chain of snapshots breaks at {id}: link {place} is missing or out of place"),
+    )
+}
+
+pub(crate) fn link_changed(id: &str) -> Fault {
+    altered(
+        format!("快照清单 {id} 被改动：与后一环或审计日志所记的摘要不符"),
+        format!(
+            "the manifest {id} was changed: its hash is not the one that the next link or the audit log has"
+        ),
+    )
+}
+
+pub(crate) fn link_missing(id: &str) -> Fault {
+    gone(
+        format!("快照清单 {id} 不见了：后一环或审计日志记有它"),
+        format!("the manifest {id} is missing: the next link or the audit log has it"),
+    )
+}
+
+pub(crate) fn file_changed(path: &str) -> Fault {
+    altered(
+        format!("文件 {path} 与快照清单不符：内容被改动"),
+        format!("{path} is not what its manifest says: it was changed"),
+    )
+}
+
+pub(crate) fn file_missing(path: &str) -> Fault {
+    gone(
+        format!("文件 {path} 不见了：快照清单记有它"),
+        format!("{path} is missing: a manifest names it"),
+    )
+}
+
+pub(crate) fn delta_gap(folder: &Path, version: usize) -> Fault {
+    let path = folder.display();
+    gone(
+        format!("表 {path} 的 Delta 日志缺少第 {version} 次提交"),
+        format!("the Delta log of {path} lacks commit {version}"),
+    )
+}
+
+pub(crate) fn bad_delta(path: &Path, why: &str) -> Fault {
+    let path = path.display();
+    gone(
+        format!("Delta 日志 {path} 无法读取：{why}"),
+        format!("cannot read the Delta log {path}: {why}"),
+    )
+}
+
+pub(crate) fn delta_differs(table: &str, snapshot_id: &str) -> Fault {
+    altered(
+        format!("表 {table} 的 Delta 日志与快照 {snapshot_id} 的清单不符"),
+        format!("the Delta log of table {table} does not agree with the manifest of {snapshot_id}"),
+    )
+}
+
+/// A load was interrupted between its Delta commits and its manifest.
+pub(crate) fn delta_ahead(table: &str) -> Text {
+    Text::new(
+        format!("表 {table} 的 Delta 日志留有一次中断的装载；下一次装载或清理会更正，查询不受影响"),
+        format!(
+            "the Delta log of table {table} holds an interrupted load; the next load or vacuum puts it right, answers are not affected"
+        ),
     )
 }
 
@@ -246,9 +427,72 @@ pub(crate) fn bad_key(path: &Path) -> Fault {
     let path = path.display();
     Fault::new(
         Blame::Limit,
-        format!("无法使用假名密钥 `{path}`：应为 32 字节；请从备份恢复该文件"),
+        format!("无法使用密钥 `{path}`：应为 32 字节；请从备份恢复该文件"),
+        format!("cannot use the key `{path}`: it must be 32 bytes; restore the file from a backup"),
+    )
+}
+
+/// A key that is not there; whoever does not have it lacks the right that it gives.
+pub(crate) fn no_key(path: &Path) -> Fault {
+    let path = path.display();
+    Fault::new(
+        Blame::Limit,
+        format!("无法使用密钥：`{path}` 处没有密钥；请在保管密钥的机器上操作，或从备份恢复该文件"),
         format!(
-            "cannot use the pseudonym key `{path}`: it must be 32 bytes; restore the file from a backup"
+            "cannot use the key: there is no key at `{path}`; work where the key is kept, or restore the file from a backup"
+        ),
+    )
+}
+
+/// A key that this user may not read.
+pub(crate) fn closed_key(path: &Path, why: &std::io::Error) -> Fault {
+    let path = path.display();
+    Fault::new(
+        Blame::Caller,
+        format!("无权使用密钥 `{path}`：{why}；请由有权读取该文件的用户操作"),
+        format!(
+            "no right to use the key `{path}`: {why}; let a user do this who may read the file"
+        ),
+    )
+}
+
+/// A key that others than its owner may read or write.
+pub(crate) fn open_key(path: &Path, mode: u32) -> Fault {
+    let path = path.display();
+    Fault::new(
+        Blame::Limit,
+        format!(
+            "不使用密钥 `{path}`：其他用户也能读写它（权限 {mode:o}）；请先运行 `chmod 600 {path}`，并查明是否已有人读过"
+        ),
+        format!(
+            "will not use the key `{path}`: others may read or write it (mode {mode:o}); run `chmod 600 {path}` first, and find out whether anybody has read it"
+        ),
+    )
+}
+
+/// A sealed identity that does not open.
+pub(crate) fn bad_seal(key: &str) -> Fault {
+    Fault::new(
+        Blame::Limit,
+        format!(
+            "无法打开代号 {key} 的身份：密钥不符或记录被改动；请从备份恢复 keys/identity.key 或身份表"
+        ),
+        format!(
+            "cannot open the identity of {key}: the key is another one or the record was changed; restore keys/identity.key or the table of identities from a backup"
+        ),
+    )
+}
+
+/// A table of identities that an earlier version wrote without sealing them.
+pub(crate) fn unsealed(path: &Path) -> Fault {
+    let path = path.display();
+    Fault::new(
+        Blame::Limit,
+        format!(
+            "无法使用 `{path}`：该数据目录由较早的程序建立，身份未加密；请新建数据目录并重新装载各月报送，再销毁旧目录"
+        ),
+        format!(
+            "cannot use `{path}`: an earlier program made this home and kept identities unsealed; make a new home, load every month again, and destroy the old one"
         ),
     )
 }
@@ -316,10 +560,12 @@ pub(crate) mod warning {
     use model::Text;
 
     pub(crate) fn unrecognised(file: &str, headings: &[String]) -> Text {
-        let list = headings.join("、");
+        let list = if headings.is_empty() { "–".to_owned() } else { headings.join("、") };
         Text::new(
-            format!("`{file}` 未被识别，没有读取；它的列有：{list}"),
-            format!("`{file}` was not recognised and not read; its headings are: {list}"),
+            format!("`{file}` 未被识别，没有读取；其中认得的列只有：{list}"),
+            format!(
+                "`{file}` was not recognised and not read; the only headings known in it: {list}"
+            ),
         )
     }
 
@@ -379,6 +625,13 @@ pub(crate) mod warning {
             format!(
                 "`{table}`: {count} rows name a village that is not among the units; kept as given"
             ),
+        )
+    }
+
+    pub(crate) fn corrected(table: &str, count: u64) -> Text {
+        Text::new(
+            format!("`{table}` 有 {count} 行由改正后的行取代"),
+            format!("`{table}`: {count} rows gave way to their corrections"),
         )
     }
 

@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 use chrono::NaiveDate;
 use model::{Fault, Text};
 
-use crate::cell::{self, Cell};
+use crate::cell::{self, Cell, CellRef};
 use crate::correction;
 use crate::error::{self, warning};
 use crate::schema::{self, ColumnType, Need, TableSpec};
@@ -188,11 +188,13 @@ fn unrecognised(file: &str, rows: &[Row]) -> Recognised {
             error::missing_headings(file, &found.table.label(), &found.missing, &texts(row)),
         ),
         _ => {
-            let widest = rows.iter().rev_max_by_key(|row| headings(row).count());
-            Recognised::Stranger(warning::unrecognised(
-                file,
-                &widest.map(texts).unwrap_or_default(),
-            ))
+            // Without a heading row any cell may be somebody's name: only known headings are told.
+            let known = |row: &Row| -> Vec<String> {
+                let known = headings(row).filter(|(_, _, h)| meanings().contains_key(&h.name));
+                known.map(|(_, text, _)| text.to_owned()).collect()
+            };
+            let most = rows.iter().map(known).rev_max_by_key(Vec::len);
+            Recognised::Stranger(warning::unrecognised(file, &most.unwrap_or_default()))
         }
     }
 }
@@ -293,7 +295,7 @@ fn extracted_on(notes: &[&str]) -> Option<NaiveDate> {
     let at = notes.iter().position(|note| note.contains("数据时间"))?;
     let same = notes.get(at)?.split_once("数据时间")?.1.trim_matches([':', '：', ' ']);
     let text = if same.is_empty() { notes.get(at + 1)? } else { same };
-    cell::day(&Cell::text(text)).ok()
+    cell::day(CellRef::text(text)).ok()
 }
 
 /// The programme that a title or name tells; none if it tells two.

@@ -12,26 +12,28 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 
 use chrono::{DateTime, Days, TimeDelta, Utc};
 use model::{Blame, Fault, Month, Result, Text};
 use serde::Serialize;
 
 use crate::delivery::Delivery;
+use crate::delta;
 use crate::derive::Context;
 use crate::error;
+use crate::identities::Identities;
 use crate::limits::Limits;
 use crate::manifest::Manifest;
 use crate::parallel;
-use crate::parquet_file;
-use crate::places::{Households, Past, Units};
-use crate::pseudonym::Pseudonyms;
+use crate::places::{Past, Units};
 use crate::publish;
 use crate::refusal;
-use crate::rows::{self, Loaded};
 use crate::schema::{self, TableSpec};
 use crate::scratch::Scratch;
 use crate::store::Store;
+use crate::table::{self, Loaded};
 use crate::view::View;
 
 /// What a caller decides about a load.
@@ -47,6 +49,8 @@ pub struct LoadOptions {
     pub loaded_at: DateTime<Utc>,
     /// Other names of towns: given name → name or code among the units.
     pub town_aliases: BTreeMap<String, String>,
+    /// Versions of the definitions in force, as the manifest keeps them.
+    pub definitions: BTreeMap<String, String>,
 }
 
 /// What a load did.
@@ -113,14 +117,16 @@ pub(crate) fn run(
         return Ok(report(same, true));
     }
     step("读取表格", "reading tables", 1);
-    let loaded = read_tables(store, &delivery, options, &published)?;
+    let staging = scratch.staging()?;
+    let (loaded, identities) = read_tables(store, &delivery, options, &published, &staging)?;
     step("检查", "checking", 2);
     let problems = judge(&delivery, &loaded, options.quarantine_limit);
     if !problems.is_empty() {
         return Err(refusal::refuse(store, folder, options, &problems, &loaded)?);
     }
     step("发布", "publishing", 3);
-    let manifest = publish::publish(store, options, &delivery, loaded, &published)?;
+    let manifest =
+        publish::publish(store, options, &delivery, loaded, identities, &published, &staging)?;
     step("完成", "done", 4);
     Ok(report(&manifest, false))
 }
@@ -159,14 +165,20 @@ fn report(manifest: &Manifest, unchanged: bool) -> LoadReport {
     }
 }
 
-/// Reads every table of the delivery; the order is that of the schema.
+/// Reads every table of the delivery into files in `staging`; the order is that of the schema.
+///
+/// Units come first, then households, because the rows of all others take something from them. The
+/// households are written while the others are read.
 fn read_tables(
     store: &Store,
     delivery: &Delivery,
     options: &LoadOptions,
     published: &[Manifest],
-) -> Result<Vec<Loaded>> {
-    let pseudonyms = Pseudonyms::open(&store.key_path())?;
+    staging: &Path,
+) -> Result<(Vec<Loaded>, Identities)> {
+    let pseudonyms = store.pseudonyms(published.is_empty())?;
+    // Used when publishing; what is wrong with its key is told before the work.
+    store.seal(published.is_empty())?;
     let before = earlier(store, options.month, published);
     let past = Past::new(
         before
@@ -179,32 +191,40 @@ fn read_tables(
         households: None,
         past: &past,
     };
+    let prefix = delta::file_prefix(options.month);
+    let identities = Mutex::new(Identities::default());
     let read = |table: &'static TableSpec, context: &Context<'_>| {
-        rows::load(table, &delivery.of_table(&table.name), pseudonyms.clone(), context)
+        let inputs = delivery.of_table(&table.name);
+        table::read(table, &inputs, staging, &pseudonyms, context, &identities)
     };
     let tables = delivery.tables();
     let (first, rest): (Vec<_>, Vec<_>) =
         tables.into_iter().partition(|t| matches!(&*t.name, "units" | "households"));
     let find = |name| first.iter().copied().find(|t: &&TableSpec| t.name == name);
 
-    let loaded_units = find("units").map(|table| read(table, &context)).transpose()?;
-    let units = match &loaded_units {
-        Some(loaded) if loaded.batch.num_rows() > 0 => Units::new(&loaded.batch),
-        _ => earlier_units(before.as_ref())?,
+    let units_read =
+        find("units").map(|table| read(table, &context)?.write(&prefix)).transpose()?;
+    let units = match units_read.as_ref().and_then(|loaded| loaded.file.as_ref()) {
+        Some(file) => Units::read(file.path())?,
+        None => earlier_units(before.as_ref())?,
     };
     context.units = &units;
-    let loaded_households = find("households").map(|table| read(table, &context)).transpose()?;
-    let households = loaded_households.as_ref().map(|loaded| Households::new(&loaded.batch));
-    context.households = households.as_ref();
+    let mut households = find("households").map(|table| read(table, &context)).transpose()?;
+    let known = households.as_mut().map(|table| std::mem::take(&mut table.loaded.households));
+    context.households = known.as_ref();
 
-    let others = parallel::map(&rest, |table| read(table, &context));
-    let mut all: Vec<Loaded> = loaded_units.into_iter().chain(loaded_households).collect();
+    let (households, others) = thread::scope(|scope| {
+        let households = scope.spawn(|| households.map(|table| table.write(&prefix)).transpose());
+        let others = parallel::map(&rest, |table| read(table, &context)?.write(&prefix));
+        (households.join().unwrap_or_else(|_| Err(error::bug("households"))), others)
+    });
+    let mut all: Vec<Loaded> = units_read.into_iter().chain(households?).collect();
     for loaded in others {
         all.push(loaded?);
     }
     let place = |name: &str| schema::all().tables.iter().position(|t| t.name == name);
     all.sort_by_key(|loaded| place(&loaded.table.name));
-    Ok(all)
+    Ok((all, identities.into_inner().unwrap_or_else(PoisonError::into_inner)))
 }
 
 /// The view of the months before this one, if there is any.
@@ -215,13 +235,7 @@ fn earlier(store: &Store, month: Month, published: &[Manifest]) -> Option<View> 
 
 fn earlier_units(before: Option<&View>) -> Result<Units> {
     let file = before.and_then(|view| view.files("units").pop());
-    let Some(file) = file else { return Ok(Units::default()) };
-    let columns = ["code", "name", "parent", "kind", "area"];
-    let batches = parquet_file::read(&file.path, &columns)?;
-    let schema = batches.first().map(arrow::array::RecordBatch::schema);
-    let whole = schema.map(|schema| arrow::compute::concat_batches(&schema, &batches));
-    let whole = whole.transpose().map_err(|why| error::store("units", &why))?;
-    Ok(whole.map(|batch| Units::new(&batch)).unwrap_or_default())
+    file.map_or_else(|| Ok(Units::default()), |file| Units::read(&file.path))
 }
 
 /// Everything that makes a delivery unusable.
@@ -230,7 +244,7 @@ fn judge(delivery: &Delivery, loaded: &[Loaded], limit: i128) -> Vec<Fault> {
     for table in schema::all().tables.iter().filter(|table| table.required) {
         match loaded.iter().find(|l| l.table.name == table.name) {
             None => problems.push(error::missing_table(&table.label())),
-            Some(l) if l.batch.num_rows() == 0 && l.quarantined.is_empty() => {
+            Some(l) if l.rows == 0 && l.quarantined.is_empty() => {
                 problems.push(error::empty_table(&table.label()));
             }
             Some(_) => {}
@@ -238,7 +252,7 @@ fn judge(delivery: &Delivery, loaded: &[Loaded], limit: i128) -> Vec<Fault> {
     }
     problems.extend(loaded.iter().flat_map(|l| l.problems.iter().cloned()));
     let bad: u64 = loaded.iter().map(|l| l.counted).sum();
-    let rows: u64 = loaded.iter().map(|l| (l.batch.num_rows() + l.quarantined.len()) as u64).sum();
+    let rows: u64 = loaded.iter().map(|l| l.rows + l.quarantined.len() as u64).sum();
     if bad > 0 && i128::from(bad) * 10_000 >= limit * i128::from(rows) {
         problems.push(error::too_many_bad_rows(bad, rows, limit));
     }

@@ -1,19 +1,17 @@
-//! Manifests: one small file for every snapshot, saying what it is made of.
+//! Manifests: one small file for every snapshot, saying what it is made of; and tombstones, one for
+//! every vacuum, saying which files of superseded snapshots are gone.
 //!
 //! # Invariants
 //!
 //! - A snapshot exists when its manifest does; manifests are written last and never changed.
-//! - Every manifest carries the hash of the one before, so that none can be exchanged unseen.
+//! - Every manifest and every tombstone carries the hash of the one before, so that none can be
+//!   exchanged unseen (`chain`).
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use model::hash::sha256_hex;
-use model::{Fault, Month, Result, Text};
+use model::{Month, Text};
 use serde::{Deserialize, Serialize};
-
-use crate::{disk, error};
 
 /// What a published snapshot is made of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +34,12 @@ pub struct Manifest {
     pub tables: BTreeMap<String, ManifestTable>,
     /// The files with the identities that this load added.
     pub identities: Vec<ManifestFile>,
+    /// The rows that could not be used.
+    #[serde(default)]
+    pub quarantine: Option<ManifestFile>,
+    /// Versions of the definitions in force when it was loaded: `norms`, `questions`.
+    #[serde(default)]
+    pub definitions: BTreeMap<String, String>,
     /// What a person should know.
     pub warnings: Vec<Text>,
     /// The manifest before this one.
@@ -85,14 +89,48 @@ pub struct ManifestFile {
     pub sha256: String,
 }
 
-/// The manifest before.
+/// The manifest or tombstone before.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Previous {
-    /// Its snapshot.
+    /// Its snapshot, or the name of the tombstone.
     pub snapshot_id: String,
     /// SHA-256 of its file.
     pub sha256: String,
 }
+
+/// What a vacuum removed. The manifests of the snapshots stay.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tombstone {
+    /// `vacuum-13`, after its place in the chain.
+    pub id: String,
+    /// Counted with the loads of this home.
+    pub sequence: u64,
+    /// When, as told by the caller.
+    pub removed_at: DateTime<Utc>,
+    /// For how many months a superseded snapshot was kept.
+    pub keep_months: u32,
+    /// The snapshots whose rows can no longer be read.
+    pub snapshots: Vec<String>,
+    /// The files removed, as manifests name them.
+    pub files: Vec<String>,
+    /// The manifest or tombstone before.
+    pub previous: Option<Previous>,
+}
+
+impl Tombstone {
+    /// The name of the one at this place of the chain.
+    pub(crate) fn id(sequence: u64) -> String {
+        format!("{PREFIX}{sequence}")
+    }
+
+    /// Whether a name is one of a tombstone.
+    pub(crate) fn is_id(id: &str) -> bool {
+        id.starts_with(PREFIX)
+    }
+}
+
+/// What the names of tombstones begin with.
+const PREFIX: &str = "vacuum-";
 
 impl Manifest {
     /// The id of a revision of a month.
@@ -100,14 +138,18 @@ impl Manifest {
         format!("{month}.r{revision}")
     }
 
-    /// What the next manifest says of this one.
-    pub(crate) fn as_previous(&self, folder: &Path) -> Result<Previous> {
-        let sha256 = sha256_hex(&disk::read(&self.path(folder))?);
-        Ok(Previous { snapshot_id: self.snapshot_id.clone(), sha256 })
+    /// Month and revision of an id; none if it is not the id of a snapshot.
+    pub fn parse_id(id: &str) -> Option<(Month, u32)> {
+        let (month, revision) = id.split_once(".r")?;
+        let plain = revision.bytes().all(|byte| byte.is_ascii_digit());
+        let revision = revision.parse().ok().filter(|revision| plain && *revision > 0)?;
+        Some((month.parse().ok()?, revision))
     }
 
-    fn path(&self, folder: &Path) -> PathBuf {
-        folder.join(format!("{}.json", self.snapshot_id))
+    /// Every file that it names: of tables, identities and the quarantine.
+    pub fn files(&self) -> impl Iterator<Item = &ManifestFile> {
+        let of_tables = self.tables.values().flat_map(|table| &table.files);
+        of_tables.chain(&self.identities).chain(&self.quarantine)
     }
 
     /// Whether it was made from these files; how many of their rows were used does not matter.
@@ -122,26 +164,4 @@ impl Manifest {
         };
         names(&self.inputs) == names(inputs)
     }
-}
-
-/// Every published manifest in `folder`, by month and revision.
-pub(crate) fn read_all(folder: &Path) -> Result<Vec<Manifest>> {
-    let doing = || Text::new("读取快照清单", "read the manifests");
-    let failed = |why: std::io::Error| Fault::io(doing(), folder, &why);
-    let mut manifests: Vec<Manifest> = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(failed)? {
-        let path = entry.map_err(failed)?.path();
-        if path.extension().is_some_and(|extension| extension == "json") {
-            let manifest = serde_json::from_slice(&disk::read(&path)?);
-            manifests.push(manifest.map_err(|why| error::bad_manifest(&path, &why.to_string()))?);
-        }
-    }
-    manifests.sort_by_key(|manifest| (manifest.month, manifest.revision));
-    Ok(manifests)
-}
-
-/// Publishes a manifest.
-pub(crate) fn write(folder: &Path, manifest: &Manifest) -> Result<()> {
-    let bytes = serde_json::to_vec_pretty(manifest).map_err(|why| error::bug(&why.to_string()))?;
-    disk::write(&manifest.path(folder), &bytes)
 }

@@ -6,25 +6,28 @@
 //! - Rows are sorted by the table's sort columns, and the file says so.
 
 use std::fs::File;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use arrow::array::{RecordBatch, UInt32Array};
-use arrow::compute::take_record_batch;
-use arrow::row::{RowConverter, SortField};
-use model::hash::sha256_hex;
-use model::{Fault, Result};
+use arrow::array::RecordBatch;
+use arrow::datatypes::SchemaRef;
+use model::hash::hex;
+use model::{Fault, Result, Text};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::arrow::{ArrowWriter, ProjectionMask};
 use parquet::basic::Compression;
 use parquet::file::metadata::SortingColumn;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
-use crate::{disk, error};
+use crate::schema::{ColumnType, TableSpec};
+use crate::sorted::Sorter;
+use crate::{columns, disk, error};
 
 /// Rows in a row group.
-const GROUP_ROWS: usize = 65_536;
+pub(crate) const GROUP_ROWS: usize = 65_536;
 
 /// One file written.
 #[derive(Clone, Debug)]
@@ -39,47 +42,122 @@ pub(crate) struct Written {
     pub sha256: String,
 }
 
-/// Writes `batch` into `folder` as `<prefix>-<hash>.parquet`, sorted by the columns `sort`; the
-/// texts of the columns `unique` hardly repeat, so a dictionary of them would not help.
-pub(crate) fn write(
-    folder: &Path,
-    prefix: &str,
-    batch: &RecordBatch,
-    sort: &[usize],
-    unique: &[usize],
-) -> Result<Written> {
-    let failed = |why: &dyn std::fmt::Display| error::store(&folder.display().to_string(), why);
-    let sorted = sorted(batch, sort).map_err(|why| failed(&why))?;
-    let bytes = encode(&sorted, sort, unique).map_err(|why| failed(&why))?;
-    let sha256 = sha256_hex(&bytes);
-    let name = format!("{prefix}-{}.parquet", sha256.get(..16).unwrap_or(&sha256));
-    let path = folder.join(&name);
-    if !path.exists() {
-        disk::make_folder(folder)?;
-        disk::write(&path, &bytes)?;
-    }
-    Ok(Written { name, rows: batch.num_rows() as u64, bytes: bytes.len() as u64, sha256 })
+/// A file that is whole but not published.
+#[derive(Debug)]
+pub(crate) struct Staged {
+    path: PathBuf,
+    written: Written,
 }
 
-/// Equal rows keep the order of the delivery.
-fn sorted(batch: &RecordBatch, sort: &[usize]) -> Result<RecordBatch, arrow::error::ArrowError> {
-    if sort.is_empty() || batch.num_rows() < 2 {
-        return Ok(batch.clone());
+impl Staged {
+    /// Writes the rows of a table, sorted, as `<prefix>-<hash>.parquet`; none without rows.
+    ///
+    /// # Errors
+    /// The disk.
+    pub(crate) fn write(table: &TableSpec, prefix: &str, rows: Sorter) -> Result<Option<Self>> {
+        let folder = rows.folder().to_owned();
+        let mut sorted = rows.finish()?;
+        let Some(first) = sorted.next(GROUP_ROWS)? else { return Ok(None) };
+        let mut writer =
+            Writer::new(&folder, table.arrow(), &table.sort_columns(), &unique(table))?;
+        let mut next = Some(first);
+        while let Some(rows) = next {
+            writer.write(&columns::for_file(table, &rows)?)?;
+            next = sorted.next(GROUP_ROWS)?;
+        }
+        writer.finish(prefix).map(Some)
     }
-    let columns: Vec<_> = sort.iter().map(|at| Arc::clone(batch.column(*at))).collect();
-    let fields = columns.iter().map(|c| SortField::new(c.data_type().clone())).collect();
-    let rows = RowConverter::new(fields)?.convert_columns(&columns)?;
-    let mut order: Vec<(u32, _)> = (0_u32..).zip(rows.iter()).collect();
-    order.sort_by_key(|(_, key)| *key);
-    let order = UInt32Array::from_iter_values(order.into_iter().map(|(at, _)| at));
-    take_record_batch(batch, &order)
+
+    /// Where it waits.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Moves the file into the folder of its table; nothing else that is there is touched.
+    ///
+    /// # Errors
+    /// The disk.
+    pub(crate) fn publish(&self, folder: &Path) -> Result<Written> {
+        let path = folder.join(&self.written.name);
+        if !path.exists() {
+            disk::make_folder(path.parent().unwrap_or(folder))?;
+            disk::move_whole(&self.path, &path)?;
+        }
+        Ok(self.written.clone())
+    }
 }
 
-fn encode(
-    batch: &RecordBatch,
-    sort: &[usize],
-    unique: &[usize],
-) -> parquet::errors::Result<Vec<u8>> {
+/// Columns whose texts hardly repeat, so that a dictionary of them would not help.
+fn unique(table: &TableSpec) -> Vec<usize> {
+    let pseudonym = |kind| matches!(kind, ColumnType::Id | ColumnType::Secret);
+    (0..).zip(&table.columns).filter(|(_, c)| pseudonym(c.kind)).map(|(at, _)| at).collect()
+}
+
+/// Writes a file, whose name is not known before its end.
+pub(crate) struct Writer {
+    path: PathBuf,
+    writer: ArrowWriter<Hashing<BufWriter<File>>>,
+    rows: u64,
+}
+
+impl Writer {
+    /// Begins a file in `folder`. Its rows come sorted by the columns `sort`; the texts of the columns
+    /// `unique` hardly repeat.
+    pub(crate) fn new(
+        folder: &Path,
+        schema: SchemaRef,
+        sort: &[usize],
+        unique: &[usize],
+    ) -> Result<Self> {
+        let path = folder.join(format!("{}.tmp", Uuid::new_v4()));
+        let file = File::create(&path).map_err(|why| cannot_write(&path, &why))?;
+        let properties = properties(&schema, sort, unique);
+        let output = Hashing { inner: BufWriter::new(file), hash: Sha256::new(), bytes: 0 };
+        let writer = ArrowWriter::try_new(output, schema, Some(properties));
+        let writer = writer.map_err(|why| failed(&path, &why))?;
+        Ok(Self { path, writer, rows: 0 })
+    }
+
+    /// Adds rows; whole row groups at a time serve best.
+    pub(crate) fn write(&mut self, batch: &RecordBatch) -> Result<()> {
+        self.rows += batch.num_rows() as u64;
+        self.writer.write(batch).map_err(|why| failed(&self.path, &why))
+    }
+
+    /// Ends the file, which will be called `<prefix>-<hash>.parquet`.
+    pub(crate) fn finish(self, prefix: &str) -> Result<Staged> {
+        let output = self.writer.into_inner().map_err(|why| failed(&self.path, &why))?;
+        let Hashing { inner, hash, bytes } = output;
+        let flushed = inner.into_inner().map_err(std::io::IntoInnerError::into_error);
+        flushed.and_then(|file| file.sync_all()).map_err(|why| cannot_write(&self.path, &why))?;
+        let sha256 = hex(&hash.finalize());
+        let name = format!("{prefix}-{}.parquet", sha256.get(..16).unwrap_or(&sha256));
+        let written = Written { name, rows: self.rows, bytes, sha256 };
+        Ok(Staged { path: self.path, written })
+    }
+}
+
+/// Hashes what is written.
+struct Hashing<W> {
+    inner: W,
+    hash: Sha256,
+    bytes: u64,
+}
+
+impl<W: Write> Write for Hashing<W> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let written = self.inner.write(bytes)?;
+        self.hash.update(bytes.get(..written).unwrap_or_default());
+        self.bytes += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.inner.flush()
+    }
+}
+
+fn properties(schema: &SchemaRef, sort: &[usize], unique: &[usize]) -> WriterProperties {
     let sorting = sort.iter().filter_map(|at| {
         let column_idx = i32::try_from(*at).ok()?;
         Some(SortingColumn { column_idx, descending: false, nulls_first: true })
@@ -90,26 +168,38 @@ fn encode(
         .set_statistics_enabled(EnabledStatistics::Chunk)
         .set_sorting_columns(Some(sorting.collect()))
         .set_created_by("doudi".to_owned());
-    for field in unique.iter().filter_map(|at| batch.schema_ref().fields().get(*at)) {
+    for field in unique.iter().filter_map(|at| schema.fields().get(*at)) {
         properties = properties
             .set_column_dictionary_enabled(ColumnPath::from(field.name().as_str()), false);
     }
-    let mut bytes = Vec::new();
-    let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), Some(properties.build()))?;
-    writer.write(batch)?;
-    writer.close()?;
-    Ok(bytes)
+    properties.build()
+}
+
+fn cannot_write(path: &Path, why: &std::io::Error) -> Fault {
+    Fault::io(Text::new("写入", "write"), path, why)
+}
+
+fn failed(path: &Path, why: &dyn std::fmt::Display) -> Fault {
+    error::store(&path.display().to_string(), why)
 }
 
 /// Reads the named columns of a file.
 pub(crate) fn read(path: &Path, columns: &[&str]) -> Result<Vec<RecordBatch>> {
-    let failed =
-        |why: &dyn std::fmt::Display| -> Fault { error::store(&path.display().to_string(), why) };
+    batches(path, columns)?.collect()
+}
+
+/// Reads the named columns of a file, batch by batch.
+pub(crate) fn batches(
+    path: &Path,
+    columns: &[&str],
+) -> Result<impl Iterator<Item = Result<RecordBatch>>> {
+    let name = path.display().to_string();
+    let failed = move |why: &dyn std::fmt::Display| -> Fault { error::store(&name, why) };
     let file = File::open(path).map_err(|why| failed(&why))?;
     let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|why| failed(&why))?;
     let mask = ProjectionMask::columns(builder.parquet_schema(), columns.iter().copied());
     let reader = builder.with_projection(mask).build().map_err(|why| failed(&why))?;
-    reader.map(|batch| batch.map_err(|why| failed(&why))).collect()
+    Ok(reader.map(move |batch| batch.map_err(|why| failed(&why))))
 }
 
 /// The path of a written file.

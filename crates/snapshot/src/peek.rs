@@ -4,7 +4,7 @@ use std::path::Path;
 
 use model::{Result, Text};
 
-use crate::cell::{self, Cell};
+use crate::cell::{self, CellRef};
 use crate::limits::Limits;
 use crate::schema::ColumnType;
 use crate::source::{self, Entry, Opened, Row};
@@ -48,14 +48,14 @@ pub fn files_of(delivery: &Path, scratch: &Path, limits: &Limits) -> Result<Vec<
 /// # Errors
 /// Why it cannot be used.
 pub fn meaning_of(kind: ColumnType, text: &str) -> Result<String, Text> {
-    let cell = Cell::text(text);
+    let cell = CellRef::text(text);
     let number = || cell::decimal(text, false);
     Ok(match kind {
-        ColumnType::Date => cell::day(&cell)?.to_string(),
-        ColumnType::Month => cell::month(&cell)?.to_string(),
-        ColumnType::DayOrMonth => cell::day_or_month(&cell)?.to_string(),
-        ColumnType::Year => cell::year(&cell)?.to_string(),
-        ColumnType::Yesno => cell::yes_or_no(&cell)?.to_string(),
+        ColumnType::Date => cell::day(cell)?.to_string(),
+        ColumnType::Month => cell::month(cell)?.to_string(),
+        ColumnType::DayOrMonth => cell::day_or_month(cell)?.to_string(),
+        ColumnType::Year => cell::year(cell)?.to_string(),
+        ColumnType::Yesno => cell::yes_or_no(cell)?.to_string(),
         ColumnType::Money => number()?.money()?.to_string(),
         ColumnType::Number => number()?.number(false)?.to_string(),
         ColumnType::Signed => number()?.number(true)?.to_string(),

@@ -5,14 +5,16 @@
 //! - A village's name is resolved inside its town only.
 //! - A household that this snapshot does not have is where the last snapshot that had it put it.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::path::PathBuf;
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use arrow::array::{Array, AsArray, RecordBatch, StringArray};
-use model::Result;
+use model::{Programme, Result};
 
 use crate::parquet_file;
+use crate::pseudonym::{self, ByPseudonym, Pseudonym};
 use crate::words::squeeze;
 
 /// What a place that nobody knows is called.
@@ -22,9 +24,10 @@ pub(crate) const UNKNOWN: &str = "unknown";
 #[derive(Debug, Default)]
 pub(crate) struct Units {
     units: Vec<Unit>,
-    by_code: BTreeMap<String, usize>,
-    towns: BTreeMap<String, Vec<usize>>,
-    villages: BTreeMap<(String, String), Vec<usize>>,
+    by_code: HashMap<String, usize>,
+    towns: HashMap<String, Vec<usize>>,
+    /// By the short code of the town, then by name.
+    villages: HashMap<String, HashMap<String, Vec<usize>>>,
 }
 
 /// One administrative unit.
@@ -40,12 +43,22 @@ pub(crate) struct Unit {
 }
 
 impl Units {
-    /// From the columns of the table `units`.
-    pub(crate) fn new(batch: &RecordBatch) -> Self {
+    /// From the file of a table `units`.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub(crate) fn read(file: &Path) -> Result<Self> {
+        let mut units = Self::default();
+        for batch in parquet_file::read(file, &["code", "name", "parent", "kind", "area"])? {
+            units.add_batch(&batch);
+        }
+        Ok(units)
+    }
+
+    fn add_batch(&mut self, batch: &RecordBatch) {
         let column = |name| texts(batch, name);
         let (codes, names, parents) = (column("code"), column("name"), column("parent"));
         let (kinds, areas) = (column("kind"), column("area"));
-        let mut units = Self::default();
         for row in 0..batch.num_rows() {
             let Some(code) = text(codes, row) else { continue };
             let kind = text(kinds, row).unwrap_or_default();
@@ -55,9 +68,8 @@ impl Units {
                 parent: short_code(text(parents, row).unwrap_or_default()).to_owned(),
                 is_village: matches!(kind, "village" | "community"),
             };
-            units.add(unit, text(names, row).unwrap_or_default());
+            self.add(unit, text(names, row).unwrap_or_default());
         }
-        units
     }
 
     fn add(&mut self, unit: Unit, name: &str) {
@@ -66,7 +78,8 @@ impl Units {
         let names = BTreeSet::from([squeeze(name).into_owned(), bare_name(name, unit.is_village)]);
         for name in names {
             if unit.is_village {
-                self.villages.entry((unit.parent.clone(), name)).or_default().push(at);
+                let town = self.villages.entry(unit.parent.clone()).or_default();
+                town.entry(name).or_default().push(at);
             } else {
                 self.towns.entry(name).or_default().push(at);
             }
@@ -91,13 +104,11 @@ impl Units {
     /// A village by code, or by name inside the town of this code.
     pub(crate) fn village(&self, given: &str, town: &str) -> Option<&Unit> {
         let given = squeeze(given);
-        let by_name = |name: String| {
-            let found = self.villages.get(&(short_code(town).to_owned(), name))?;
-            found.first().filter(|_| found.len() == 1)
-        };
-        let at = self.by_code.get(short_code(&given)).or_else(|| by_name(given.to_string()));
-        let at = at.copied().or_else(|| by_name(bare_name(&given, true)).copied());
-        self.units.get(at?).filter(|unit| unit.is_village)
+        let villages = self.villages.get(short_code(town));
+        let by_name = |name: &str| villages?.get(name).filter(|found| found.len() == 1)?.first();
+        let at = self.by_code.get(short_code(&given)).or_else(|| by_name(&given));
+        let at = at.or_else(|| by_name(&bare_name(&given, true)));
+        self.units.get(*at?).filter(|unit| unit.is_village)
     }
 
     /// Urban or rural by the code of a unit.
@@ -130,44 +141,53 @@ fn bare_name(name: &str, village: bool) -> String {
 
 /// What other tables take from a household.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Household {
-    /// Programme code.
-    pub programme: Option<String>,
+pub(crate) struct Household<'a> {
+    /// Programme.
+    pub programme: Option<Programme>,
     /// Town code.
-    pub town: String,
+    pub town: Cow<'a, str>,
     /// Village code.
-    pub village: String,
+    pub village: Cow<'a, str>,
 }
 
-/// The households of a snapshot by key.
+/// The households of a snapshot by key; a few dozen bytes each.
 #[derive(Debug, Default)]
-pub(crate) struct Households(BTreeMap<String, Household>);
+pub(crate) struct Households {
+    by_key: ByPseudonym<(Option<Programme>, u32, u32)>,
+    codes: Vec<String>,
+    code_numbers: HashMap<String, u32>,
+}
 
 impl Households {
-    /// From the columns of the table `households`.
-    pub(crate) fn new(batch: &RecordBatch) -> Self {
-        let mut households = Self::default();
-        households.add(batch);
-        households
-    }
-
-    fn add(&mut self, batch: &RecordBatch) {
-        let keys = texts(batch, "household_key");
+    /// Adds rows of the table `households` whose keys are not there yet.
+    pub(crate) fn add(&mut self, batch: &RecordBatch) {
+        let keys = batch.column_by_name("household_key");
         let programmes = texts(batch, "programme");
         let (towns, villages) = (texts(batch, "town_code"), texts(batch, "village_code"));
         for row in 0..batch.num_rows() {
-            let Some(key) = text(keys, row) else { continue };
-            self.0.entry(key.to_owned()).or_insert_with(|| Household {
-                programme: text(programmes, row).map(str::to_owned),
-                town: text(towns, row).unwrap_or(UNKNOWN).to_owned(),
-                village: text(villages, row).unwrap_or(UNKNOWN).to_owned(),
-            });
+            let Some(key) = keys.and_then(|keys| pseudonym::at(keys, row)) else { continue };
+            let programme = text(programmes, row).and_then(Programme::from_code);
+            let town = self.code(text(towns, row).unwrap_or(UNKNOWN));
+            let village = self.code(text(villages, row).unwrap_or(UNKNOWN));
+            self.by_key.entry(key).or_insert((programme, town, village));
         }
     }
 
+    fn code(&mut self, code: &str) -> u32 {
+        if let Some(number) = self.code_numbers.get(code) {
+            return *number;
+        }
+        let number = self.codes.len() as u32;
+        self.codes.push(code.to_owned());
+        self.code_numbers.insert(code.to_owned(), number);
+        number
+    }
+
     /// The household of this key.
-    pub(crate) fn get(&self, key: &str) -> Option<&Household> {
-        self.0.get(key)
+    pub(crate) fn get(&self, key: &Pseudonym) -> Option<Household<'_>> {
+        let (programme, town, village) = *self.by_key.get(key)?;
+        let code = |number: u32| self.codes.get(number as usize).map_or(UNKNOWN, String::as_str);
+        Some(Household { programme, town: code(town).into(), village: code(village).into() })
     }
 }
 
@@ -189,11 +209,12 @@ impl Past {
     }
 
     /// The household as the last snapshot that had it knew it.
-    pub(crate) fn find(&self, key: &str) -> Result<Option<Household>> {
+    pub(crate) fn find(&self, key: &Pseudonym) -> Result<Option<Household<'static>>> {
         let mut months = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
-            if let Some(found) = months.known.get(key) {
-                return Ok(Some(found.clone()));
+            if let Some(Household { programme, town, village }) = months.known.get(key) {
+                let (town, village) = (town.into_owned().into(), village.into_owned().into());
+                return Ok(Some(Household { programme, town, village }));
             }
             let Some(file) = months.unread.pop_front() else { return Ok(None) };
             let columns = ["household_key", "programme", "town_code", "village_code"];

@@ -6,21 +6,24 @@
 //! - A file that a manifest names is never written again.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use model::{Result, Text};
 
+use crate::chain;
 use crate::delivery::Delivery;
 use crate::delta::{self, Change};
-use crate::error;
-use crate::identity::{self, Identities};
+use crate::identities::Identities;
+use crate::identity;
 use crate::load::LoadOptions;
-use crate::manifest::{self, Manifest, ManifestFile, ManifestInput, ManifestTable};
+use crate::manifest::{Manifest, ManifestFile, ManifestInput, ManifestTable};
 use crate::parallel;
-use crate::parquet_file::{self, Written};
+use crate::parquet_file::{self, GROUP_ROWS, Writer, Written};
 use crate::quarantine::{self, Quarantined};
-use crate::rows::Loaded;
-use crate::schema::{self, ColumnType, TableSpec};
+use crate::schema;
 use crate::store::Store;
+use crate::table::Loaded;
+use crate::{disk, error};
 
 /// Publishes what was loaded.
 ///
@@ -30,92 +33,94 @@ pub(crate) fn publish(
     store: &Store,
     options: &LoadOptions,
     delivery: &Delivery,
-    mut loaded: Vec<Loaded>,
+    loaded: Vec<Loaded>,
+    identities: Identities,
     published: &[Manifest],
+    staging: &Path,
 ) -> Result<Manifest> {
     let month = options.month;
     let revision =
         published.iter().filter(|m| m.month == month).map(|m| m.revision).max().unwrap_or(0) + 1;
     let snapshot_id = Manifest::id(month, revision);
 
-    let files = write_files(store, options, &loaded)?;
-    let identities = write_identities(store, options, &mut loaded, published)?;
+    let files = publish_files(store, &loaded)?;
+    let identities = write_identities(store, options, identities, published, staging)?;
     let quarantined: Vec<Quarantined> =
         loaded.iter().flat_map(|l| l.quarantined.iter().cloned()).collect();
-    quarantine::write(&store.quarantine_path(&snapshot_id), &quarantined)?;
+    let quarantine = store.quarantine_path(&snapshot_id);
+    quarantine::write(&quarantine, &quarantined)?;
+    let (sha256, bytes) = disk::hash(&quarantine)?;
+    let rows = quarantined.len() as u64;
+    let quarantine = ManifestFile { path: store.relative(&quarantine), rows, bytes, sha256 };
     let versions = commit(store, options, &files, identities.as_ref())?;
 
-    let last = published.iter().max_by_key(|manifest| manifest.sequence);
     let folder = store.manifest_folder();
+    let last = store.published()?.sound()?.head(&folder)?;
     let manifest = Manifest {
         snapshot_id,
         month,
         revision,
-        sequence: last.map_or(0, |manifest| manifest.sequence) + 1,
+        sequence: last.as_ref().map_or(0, |head| head.sequence) + 1,
         schema_version: schema::SCHEMA_VERSION,
         loaded_at: options.loaded_at,
         inputs: inputs(delivery, &loaded),
         tables: tables(store, &loaded, &files, &versions),
         identities: identities.iter().map(|w| named(store, identity::TABLE, w)).collect(),
+        quarantine: Some(quarantine),
+        definitions: options.definitions.clone(),
         warnings: warnings(delivery, &loaded),
-        previous: last.map(|manifest| manifest.as_previous(&folder)).transpose()?,
+        previous: last.map(|head| head.as_previous()),
     };
     forget_refusal(store, options)?;
-    manifest::write(&folder, &manifest)?;
+    chain::write(&folder, &manifest)?;
     Ok(manifest)
-}
-
-/// Columns whose texts hardly repeat.
-fn unique(table: &TableSpec) -> Vec<usize> {
-    let pseudonym = |kind| matches!(kind, ColumnType::Id | ColumnType::Secret);
-    (0..).zip(&table.columns).filter(|(_, c)| pseudonym(c.kind)).map(|(at, _)| at).collect()
 }
 
 /// Files by table; none for a table without rows.
 type Files = BTreeMap<String, Option<Written>>;
 
-fn write_files(store: &Store, options: &LoadOptions, loaded: &[Loaded]) -> Result<Files> {
-    let prefix = options.month.to_string();
-    let write = |loaded: &Loaded| -> Result<(String, Option<Written>)> {
-        let table = loaded.table;
-        let folder = store.table_folder(&table.name);
-        let written = (loaded.batch.num_rows() > 0)
-            .then(|| {
-                parquet_file::write(
-                    &folder,
-                    &prefix,
-                    &loaded.batch,
-                    &table.sort_columns(),
-                    &unique(table),
-                )
-            })
-            .transpose()?;
-        Ok((table.name.clone(), written))
+fn publish_files(store: &Store, loaded: &[Loaded]) -> Result<Files> {
+    let publish = |loaded: &Loaded| {
+        let name = &loaded.table.name;
+        let file = loaded.file.as_ref().map(|file| file.publish(&store.table_folder(name)));
+        Ok((name.clone(), file.transpose()?))
     };
-    parallel::map(loaded, write).into_iter().collect()
+    loaded.iter().map(publish).collect()
 }
 
+/// Seals the identities that are new, some at a time, and writes them into a file of their own.
 fn write_identities(
     store: &Store,
     options: &LoadOptions,
-    loaded: &mut [Loaded],
+    mut identities: Identities,
     published: &[Manifest],
+    staging: &Path,
 ) -> Result<Option<Written>> {
-    let mut seen = Identities::default();
-    // Persons know names best; the other tables follow in the order of the schema.
-    let (persons, others): (Vec<_>, Vec<_>) =
-        loaded.iter_mut().partition(|l| l.table.name == "persons");
-    for loaded in persons.into_iter().chain(others) {
-        seen.merge(std::mem::take(&mut loaded.identities));
-    }
-    let known = store.identities(published)?;
-    let new = seen.new_to(&known);
-    if new.is_empty() {
-        return Ok(None);
-    }
+    let seal = store.seal(published.is_empty())?;
+    let known = store.known_identities(published)?;
     let folder = store.table_folder(identity::TABLE);
-    let prefix = options.month.to_string();
-    parquet_file::write(&folder, &prefix, &identity::batch(&new)?, &[0], &[0, 2, 3]).map(Some)
+    let mut writer = None;
+    let mut all = identities.sorted();
+    loop {
+        let mut some = || Vec::from_iter(all.by_ref().take(GROUP_ROWS));
+        let blocks: Vec<_> = (0..parallel::cores()).map(|_| some()).collect();
+        if blocks.iter().all(Vec::is_empty) {
+            break;
+        }
+        for new in parallel::map(&blocks, |block| identity::seal_new(block, &seal, &known)) {
+            let new = new?;
+            if new.num_rows() == 0 {
+                continue;
+            }
+            let writer = match &mut writer {
+                Some(writer) => writer,
+                none => none.insert(Writer::new(staging, identity::schema(), &[0], &[0, 2])?),
+            };
+            writer.write(&new)?;
+        }
+    }
+    let staged = writer.map(|writer| writer.finish(&delta::file_prefix(options.month)));
+    staged.map(|staged| staged?.publish(&folder)).transpose()
 }
 
 /// One commit for every table that has rows or had some this month.
@@ -169,7 +174,7 @@ fn tables(
         let written = files.get(name).and_then(Option::as_ref);
         let table = ManifestTable {
             delta_version: versions.get(name).copied().unwrap_or_default(),
-            rows: loaded.batch.num_rows() as u64,
+            rows: loaded.rows,
             quarantined: loaded.quarantined.len() as u64,
             extracted_on: loaded.extracted_on,
             files: written.iter().map(|written| named(store, name, written)).collect(),

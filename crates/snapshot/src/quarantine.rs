@@ -11,11 +11,11 @@ use std::path::Path;
 use model::{Fault, Result, Text};
 use serde::{Deserialize, Serialize};
 
-use crate::cell::{self, Cell, Stored};
+use crate::cell::{self, CellRef, Stored};
 use crate::disk;
 use crate::layout::{Layout, Slot};
 use crate::schema::{self, ColumnSpec, ColumnType};
-use crate::source::Row;
+use crate::source::RowRef;
 
 /// One quarantined row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -56,19 +56,19 @@ struct Line {
 }
 
 /// The text of the cell of a column; with no such column, of the first cell behind the headings.
-pub(crate) fn stopping_cell<'a>(layout: &Layout, row: &'a Row, column: usize) -> &'a str {
+pub(crate) fn stopping_cell<'a>(layout: &Layout, row: RowRef<'a>, column: usize) -> &'a str {
     let slot = layout.columns.get(column).copied().flatten();
     let at = slot.map_or(layout.width, |slot| slot.at);
-    row.cells.get(at).map_or("", |cell| cell.text.as_str())
+    row.cell(at).map_or("", |cell| cell.text)
 }
 
 /// A row under the headings of the contract, saying by itself what its sheet said beside it: the
 /// programme of the title, 万元 of the heading, the day behind a serial number.
-pub(crate) fn whole_row(layout: &Layout, row: &Row) -> Vec<String> {
+pub(crate) fn whole_row(layout: &Layout, row: RowRef<'_>) -> Vec<String> {
     let columns = layout.table.columns.iter().zip(&layout.columns);
     let headed = columns.filter(|(column, _)| column.heading.is_some());
     let text = |(column, slot): (&ColumnSpec, &Option<Slot>)| match slot {
-        Some(slot) => row.cells.get(slot.at).map_or_else(String::new, |c| plain(column, *slot, c)),
+        Some(slot) => row.cell(slot.at).map_or_else(String::new, |c| plain(column, *slot, c)),
         None if column.kind == ColumnType::Programme => {
             layout.programme.map_or_else(String::new, |word| schema::label("programme", word))
         }
@@ -77,7 +77,7 @@ pub(crate) fn whole_row(layout: &Layout, row: &Row) -> Vec<String> {
     headed.map(text).collect()
 }
 
-fn plain(column: &ColumnSpec, slot: Slot, cell: &Cell) -> String {
+fn plain(column: &ColumnSpec, slot: Slot, cell: CellRef<'_>) -> String {
     let is_day =
         matches!(column.kind, ColumnType::Date | ColumnType::DayOrMonth | ColumnType::Month);
     match cell::day(cell) {
@@ -85,7 +85,7 @@ fn plain(column: &ColumnSpec, slot: Slot, cell: &Cell) -> String {
         _ if slot.in_ten_thousands && !cell.is_blank() && !cell.text.contains('元') => {
             format!("{}万元", cell.text)
         }
-        _ => cell.text.clone(),
+        _ => cell.text.to_owned(),
     }
 }
 

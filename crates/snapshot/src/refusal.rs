@@ -15,8 +15,8 @@ use crate::disk;
 use crate::error;
 use crate::load::LoadOptions;
 use crate::quarantine::{self, Quarantined};
-use crate::rows::Loaded;
 use crate::store::Store;
+use crate::table::Loaded;
 
 /// Problems told on the page, and by the command.
 const PROBLEMS_SHOWN: usize = 30;
@@ -81,7 +81,7 @@ impl Refusal<'_> {
         let _ = writeln!(page, "\n{}\n", words.tables);
         for loaded in self.loaded {
             let label = loaded.table.label();
-            let rows = loaded.batch.num_rows() + loaded.quarantined.len();
+            let rows = loaded.rows + loaded.quarantined.len() as u64;
             let (name, bad) = (label.get(lang), loaded.quarantined.len());
             let _ = writeln!(page, "- {name}: {rows}{}{bad}", words.of_which);
         }

@@ -8,7 +8,7 @@
 //! - Analytic columns hold pseudonyms where the delivery holds identities.
 //! - Every `code` column names a code list that exists.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, LazyLock};
 
 use arrow::datatypes::{DataType, Field, Schema as ArrowSchema, SchemaRef};
@@ -299,8 +299,8 @@ pub struct Codes {
 /// One code list, ready for looking up cells.
 #[derive(Debug, Default)]
 pub struct CodeIndex {
-    labels: BTreeMap<String, &'static str>,
-    numbers: BTreeMap<String, &'static str>,
+    labels: HashMap<String, &'static str>,
+    numbers: HashMap<String, &'static str>,
 }
 
 impl Codes {
@@ -339,7 +339,7 @@ impl CodeIndex {
         label.or_else(|| self.numbers.get(bare_number(text))).copied()
     }
 
-    /// Every label with its word.
+    /// Every label with its word, in no order.
     pub fn labels(&self) -> impl Iterator<Item = (&str, &'static str)> {
         self.labels.iter().map(|(label, word)| (label.as_str(), *word))
     }
@@ -362,6 +362,7 @@ mod tests {
         for table in &all().tables {
             let columns: BTreeSet<_> = table.columns.iter().map(|c| c.column()).collect();
             assert_eq!(columns.len(), table.columns.len(), "{}: a column twice", table.name);
+            assert!(!table.sort_columns().is_empty(), "{}: nothing to sort by", table.name);
             for key in &table.key {
                 assert!(columns.contains(key.as_str()), "{}: no {key}", table.name);
             }

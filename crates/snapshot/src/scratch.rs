@@ -1,4 +1,5 @@
-//! The folder of the home into which a ZIP is unpacked; it ends with the load.
+//! The folder of the home into which a ZIP is unpacked, and in which rows and files wait that are not
+//! published yet; it ends with the load.
 //!
 //! # Invariants
 //!
@@ -26,6 +27,13 @@ impl Scratch {
         remove(&path)?;
         disk::make_private_folder(&path)?;
         Ok(Self { path })
+    }
+
+    /// A folder in it for runs of rows, and for files until the whole delivery is judged.
+    pub(crate) fn staging(&self) -> Result<PathBuf> {
+        let path = self.path.join("staging");
+        disk::make_private_folder(&path)?;
+        Ok(path)
     }
 }
 

@@ -11,6 +11,7 @@
 
 mod archive;
 mod biff;
+mod csv_rows;
 mod csv_sheet;
 mod encoding;
 mod folder;
@@ -24,11 +25,11 @@ use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 
 use model::hash::sha256_hex;
-use model::{Fault, Result, Text};
+use model::{Blame, Fault, Result, Text};
 
 use self::archive::{Archive, Shape};
 pub(crate) use self::folder::{Entry, list};
-use crate::cell::Cell;
+use crate::cell::{Cell, CellRef};
 use crate::disk;
 use crate::error::{self, warning};
 use crate::limits::Limits;
@@ -45,6 +46,9 @@ pub(crate) struct Source {
     /// Its sheets; one for a text file.
     pub sheets: Vec<Sheet>,
 }
+
+/// Rows of a workbook in a block.
+const BLOCK_ROWS: usize = 16_384;
 
 /// One sheet.
 #[derive(Debug)]
@@ -70,10 +74,55 @@ pub(crate) struct Row {
     pub cells: Vec<Cell>,
 }
 
-impl Row {
+/// A [`Row`] where it lies.
+#[derive(Clone, Copy)]
+pub(crate) struct RowRef<'a> {
+    /// Counted from 1 as a spreadsheet shows it.
+    pub number: u64,
+    /// Where it is in its block.
+    pub place: usize,
+    cells: Cells<'a>,
+}
+
+#[derive(Clone, Copy)]
+enum Cells<'a> {
+    /// A text and where the cells are in it.
+    Text(&'a str, &'a [(usize, usize)]),
+    Row(&'a [Cell]),
+}
+
+impl<'a> RowRef<'a> {
+    /// The cell of a column.
+    pub(crate) fn cell(&self, at: usize) -> Option<CellRef<'a>> {
+        match self.cells {
+            Cells::Text(text, spans) => {
+                let (start, end) = *spans.get(at)?;
+                text.get(start..end).map(CellRef::text)
+            }
+            Cells::Row(cells) => cells.get(at).map(Cell::view),
+        }
+    }
+
+    /// Its cells from the first column on.
+    pub(crate) fn cells(&self) -> impl Iterator<Item = CellRef<'a>> {
+        let count = match self.cells {
+            Cells::Text(_, spans) => spans.len(),
+            Cells::Row(cells) => cells.len(),
+        };
+        (0..count).filter_map(|at| self.cell(at))
+    }
+
     /// Whether every cell says nothing.
     pub(crate) fn is_blank(&self) -> bool {
-        self.cells.iter().all(Cell::is_blank)
+        self.cells().all(CellRef::is_blank)
+    }
+
+    /// Copies it.
+    fn copy_into(self, row: &mut Row) {
+        row.number = self.number;
+        row.cells.clear();
+        let cell = |cell: CellRef<'_>| Cell { text: cell.text.to_owned(), stored: cell.stored };
+        row.cells.extend(self.cells().map(cell));
     }
 }
 
@@ -126,29 +175,45 @@ pub(crate) fn open(entry: &Entry, limits: &Limits) -> Result<Opened> {
     if entry.bytes > limits.file_bytes {
         return Ok(Opened::Refused(error::too_large(file, limits.file_bytes)));
     }
-    let bytes = disk::read(&entry.path)?;
     let extension = Path::new(file).extension().and_then(|e| e.to_str());
     let extension = extension.unwrap_or_default().to_lowercase();
-    let sheets = match Kind::of(&bytes) {
-        Kind::OldOffice if matches!(&*extension, "doc" | "ppt" | "msg") => Ok(None),
-        Kind::Binary => Err(error::unknown_encoding(file)),
-        Kind::Zip => guarded(file, || zipped(file, &bytes, limits)),
-        Kind::OldOffice => guarded(file, || workbook::xls(file, &bytes, limits).map(Some)),
+    let sheets = match Kind::of(&disk::head(&entry.path)?) {
+        Kind::Text => csv_sheet::open(file, &entry.path, limits)
+            .map(|(sheet, sha256)| Some((vec![sheet], sha256))),
+        kind => {
+            let bytes = disk::read(&entry.path)?;
+            decode(kind, entry, &extension, &bytes, limits)
+                .map(|sheets| Some((sheets?, sha256_hex(&bytes))))
+        }
+    };
+    Ok(match sheets {
+        Err(fault) if fault.blame == Blame::Limit => return Err(fault),
+        Err(fault) if is_table_name(&extension) => Opened::Refused(fault),
+        Err(_) | Ok(None) => Opened::Passed(warning::not_a_table(file)),
+        Ok(Some((sheets, sha256))) => {
+            Opened::Source(Source { file: file.to_owned(), sha256, bytes: entry.bytes, sheets })
+        }
+    })
+}
+
+/// The sheets of a file that is no text; none where it is no table.
+fn decode(
+    kind: Kind,
+    entry: &Entry,
+    extension: &str,
+    bytes: &[u8],
+    limits: &Limits,
+) -> Result<Option<Vec<Sheet>>> {
+    let file = &*entry.file;
+    match kind {
+        Kind::OldOffice if matches!(extension, "doc" | "ppt" | "msg") => Ok(None),
+        Kind::Binary | Kind::Text => Err(error::unknown_encoding(file)),
+        Kind::Zip => guarded(file, || zipped(file, bytes, limits)),
+        Kind::OldOffice => guarded(file, || workbook::xls(file, bytes, limits).map(Some)),
         Kind::Parquet => {
             guarded(file, || parquet_sheet::sheet(file, &entry.path, limits).map(Some))
         }
-        Kind::Text => csv_sheet::sheet(file, &bytes, limits).map(|sheet| Some(vec![sheet])),
-    };
-    Ok(match sheets {
-        Err(fault) if is_table_name(&extension) => Opened::Refused(fault),
-        Err(_) | Ok(None) => Opened::Passed(warning::not_a_table(file)),
-        Ok(Some(sheets)) => Opened::Source(Source {
-            file: file.to_owned(),
-            sha256: sha256_hex(&bytes),
-            bytes: entry.bytes,
-            sheets,
-        }),
-    })
+    }
 }
 
 /// A workbook; none for the texts and presentations of an office; packed files are refused.
@@ -177,9 +242,27 @@ fn is_table_name(extension: &str) -> bool {
 
 /// Reads the rows of a sheet one after the other.
 pub(crate) enum Rows<'a> {
-    Text(csv_sheet::CsvRows<'a>),
+    Text(csv_sheet::CsvSheetRows<'a>),
     Grid(grid::GridRows<'a>),
     Parquet(Box<parquet_sheet::ParquetRows>),
+}
+
+/// Reads a sheet in blocks of rows that follow one another.
+pub(crate) enum Blocks<'a> {
+    Text(csv_sheet::CsvBlocks<'a>),
+    Rows(Rows<'a>),
+}
+
+/// Some rows of a sheet.
+pub(crate) enum Block<'a> {
+    Text(csv_sheet::CsvBlock<'a>),
+    Rows(Vec<Row>),
+}
+
+/// Reads the rows of a block one after the other.
+pub(crate) enum BlockRows<'a> {
+    Text(csv_rows::CsvRows<'a>),
+    Rows(std::iter::Enumerate<std::slice::Iter<'a, Row>>),
 }
 
 impl Sheet {
@@ -189,9 +272,31 @@ impl Sheet {
     /// The file cannot be read again.
     pub(crate) fn rows(&self) -> Result<Rows<'_>> {
         Ok(match &self.body {
-            Body::Text(sheet) => Rows::Text(sheet.rows()),
+            Body::Text(sheet) => Rows::Text(sheet.rows()?),
             Body::Grid(grid) => Rows::Grid(grid.rows()),
             Body::Parquet(sheet) => Rows::Parquet(Box::new(sheet.rows()?)),
+        })
+    }
+
+    /// Judges the number of rows read in blocks; what is read row by row judges itself.
+    ///
+    /// # Errors
+    /// They are over the limit.
+    pub(crate) fn check_rows(&self, rows: u64) -> Result<()> {
+        match &self.body {
+            Body::Text(sheet) => sheet.check_rows(rows),
+            _ => Ok(()),
+        }
+    }
+
+    /// The same rows in blocks, which can be worked on apart from each other.
+    ///
+    /// # Errors
+    /// The file cannot be read again.
+    pub(crate) fn blocks(&self) -> Result<Blocks<'_>> {
+        Ok(match &self.body {
+            Body::Text(sheet) => Blocks::Text(sheet.blocks()?),
+            _ => Blocks::Rows(self.rows()?),
         })
     }
 }
@@ -206,6 +311,62 @@ impl Rows<'_> {
             Self::Text(rows) => rows.next_into(row),
             Self::Grid(rows) => Ok(rows.next_into(row)),
             Self::Parquet(rows) => rows.next_into(row),
+        }
+    }
+}
+
+impl<'a> Blocks<'a> {
+    /// The next block.
+    ///
+    /// # Errors
+    /// The file cannot be read on.
+    pub(crate) fn next(&mut self) -> Result<Option<Block<'a>>> {
+        match self {
+            Self::Text(blocks) => Ok(blocks.next()?.map(Block::Text)),
+            Self::Rows(rows) => {
+                let mut block = Vec::new();
+                let mut row = Row::default();
+                while block.len() < BLOCK_ROWS && rows.next_into(&mut row)? {
+                    block.push(std::mem::take(&mut row));
+                }
+                Ok((!block.is_empty()).then_some(Block::Rows(block)))
+            }
+        }
+    }
+}
+
+impl Block<'_> {
+    /// Its rows.
+    pub(crate) fn rows(&self) -> BlockRows<'_> {
+        match self {
+            Self::Text(block) => BlockRows::Text(block.rows()),
+            Self::Rows(rows) => BlockRows::Rows(rows.iter().enumerate()),
+        }
+    }
+
+    /// The rows from the one numbered `number` at `place`.
+    pub(crate) fn rows_from(&self, place: usize, number: u64) -> BlockRows<'_> {
+        match self {
+            Self::Text(block) => BlockRows::Text(block.rows_from(place, number)),
+            Self::Rows(rows) => {
+                BlockRows::Rows(rows.get(place..).unwrap_or_default().iter().enumerate())
+            }
+        }
+    }
+}
+
+impl BlockRows<'_> {
+    /// The next row.
+    ///
+    /// # Errors
+    /// It is over a limit.
+    pub(crate) fn next_row(&mut self) -> Result<Option<RowRef<'_>>> {
+        match self {
+            Self::Text(rows) => rows.next_row(),
+            Self::Rows(rows) => Ok(rows.next().map(|(place, row)| {
+                let cells = Cells::Row(&row.cells);
+                RowRef { number: row.number, place, cells }
+            })),
         }
     }
 }

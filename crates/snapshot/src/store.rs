@@ -5,17 +5,26 @@
 //! - Readers trust manifests alone and open only files that a manifest names.
 //! - One load at a time; the lock ends with the process that holds it.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use chrono::NaiveDate;
-use model::{Fault, Month, Result, Text};
+use chrono::{DateTime, NaiveDate, Utc};
+use model::{Month, Result, Text};
 
-use crate::identity::{Identities, Identity};
+use crate::as_of::AsOf;
+use crate::backup::{self, BackupFiles};
+use crate::chain::{self, Published};
+use crate::diff::{self, TableDifference, Tell};
+use crate::identity::{self, Identity, Known, SealedRow};
 use crate::load::{self, LoadOptions, LoadReport, Progress};
-use crate::manifest::{self, Manifest};
+use crate::lock::{self, Lock};
+use crate::manifest::Manifest;
+use crate::pseudonym::Pseudonyms;
 use crate::quarantine::{self, Quarantined};
+use crate::seal::Seal;
+use crate::vacuum::{self, Policy, Removable};
+use crate::verify::{self, Verified};
 use crate::view::View;
 use crate::{disk, error, parquet_file};
 
@@ -35,7 +44,7 @@ impl Store {
         for folder in [store.manifest_folder(), store.table_folder("")] {
             disk::make_folder(&folder)?;
         }
-        let identities = store.table_folder(crate::identity::TABLE);
+        let identities = store.table_folder(identity::TABLE);
         for folder in [store.home.join("keys"), store.quarantine_folder(), identities] {
             disk::make_private_folder(&folder)?;
         }
@@ -53,7 +62,13 @@ impl Store {
         options: &LoadOptions,
         progress: &dyn Progress,
     ) -> Result<LoadReport> {
-        let _lock = self.lock()?;
+        let month = options.month;
+        let doing = Text::new(format!("装载 {month}"), format!("loading {month}"));
+        let writer = lock::write(&self.home, &doing, options.loaded_at)?;
+        let published = self.published()?.sound()?;
+        if writer.after_a_kill {
+            vacuum::agree(self, &published, options.loaded_at)?;
+        }
         load::run(self, delivery, options, progress)
     }
 
@@ -62,7 +77,87 @@ impl Store {
     /// # Errors
     /// A manifest cannot be read.
     pub fn manifests(&self) -> Result<Vec<Manifest>> {
-        manifest::read_all(&self.manifest_folder())
+        Ok(self.published()?.sound()?.manifests)
+    }
+
+    /// Everything that was published, with what of it is damaged.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub fn published(&self) -> Result<Published> {
+        chain::read_all(&self.manifest_folder())
+    }
+
+    /// Checks that nothing was changed since it was published; `noted` are the names and hashes of
+    /// links that were written down outside the store.
+    ///
+    /// # Errors
+    /// The folder of manifests cannot be read at all; everything else is in the answer.
+    pub fn verify(&self, noted: &[(String, String)]) -> Result<Verified> {
+        verify::run(self, noted)
+    }
+
+    /// The text of a link of the chain, for noting its hash outside the store.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn link_text(&self, id: &str) -> Result<String> {
+        let path = chain::path(&self.manifest_folder(), id);
+        String::from_utf8(disk::read(&path)?)
+            .map_err(|why| error::bad_manifest(&path, &why.to_string()))
+    }
+
+    /// What a vacuum by this policy would remove.
+    ///
+    /// # Errors
+    /// A manifest is damaged, or a folder cannot be read.
+    pub fn removable(&self, policy: &Policy) -> Result<Removable> {
+        vacuum::plan(self, policy)
+    }
+
+    /// Removes what [`Self::removable`] tells, after `note` wrote it down; a snapshot loses its rows
+    /// by a tombstone first. `policy` is asked once nobody can cite anything new.
+    ///
+    /// # Errors
+    /// `Limit` while another writer, a backup, a draw or a report is at work, or the disk fails;
+    /// what was not removed then is removed by the next vacuum.
+    pub fn vacuum(
+        &self,
+        policy: impl FnOnce() -> Result<Policy>,
+        note: impl FnOnce(&Removable) -> Result<()>,
+        at: DateTime<Utc>,
+    ) -> Result<Removable> {
+        let doing = Text::new("清理旧文件", "removing old files");
+        let _writer = lock::write(&self.home, &doing, at)?;
+        let _alone = lock::remove(&self.home)?;
+        vacuum::run(self, &policy()?, note)
+    }
+
+    /// The files that a backup of what is published now is made of.
+    ///
+    /// # Errors
+    /// A manifest or a Delta log is damaged.
+    pub fn backup_files(&self) -> Result<BackupFiles> {
+        backup::files(self)
+    }
+
+    /// Compares two snapshots, each named as a revision (`2026-10.r1`) or as a month, which is its
+    /// latest revision; every difference is told in a stable order.
+    ///
+    /// # Errors
+    /// `Caller` when there is no such snapshot; `Limit` when a manifest is damaged or its rows were
+    /// removed; what `tell` returns.
+    pub fn diff(&self, old: &str, new: &str, tell: &mut Tell<'_>) -> Result<Vec<TableDifference>> {
+        let published = self.published()?;
+        diff::run(self, published.named(old)?, published.named(new)?, tell)
+    }
+
+    /// Keeps every file of every snapshot from being removed as long as the lock lives.
+    ///
+    /// # Errors
+    /// `Limit` while files are being removed.
+    pub fn hold(&self) -> Result<Lock> {
+        lock::hold(&self.home)
     }
 
     /// The latest snapshot whose month ends on or before `as_of`, with all months before it.
@@ -70,7 +165,16 @@ impl Store {
     /// # Errors
     /// `Data` when no month is loaded that early.
     pub fn view(&self, as_of: NaiveDate) -> Result<View> {
-        View::of(self.home.to_path_buf(), self.manifests()?, as_of)
+        self.view_at(&as_of.into())
+    }
+
+    /// The view of a day as it was known at some time, or of a revision.
+    ///
+    /// # Errors
+    /// `Data` when there is none; `Limit` when a manifest that it may need is damaged, or when its
+    /// rows were removed.
+    pub fn view_at(&self, as_of: &AsOf) -> Result<View> {
+        View::at(self.home.to_path_buf(), self.published()?, as_of)
     }
 
     /// The rows of the last load of `month`, published or refused, that could not be used.
@@ -87,28 +191,65 @@ impl Store {
         quarantine::read(&self.quarantine_path(&latest.snapshot_id))
     }
 
-    /// Who is behind these pseudonyms, in the order asked; unknown ones are left out. The caller
-    /// must have the right to know and write the look to the audit log.
+    /// Whether whoever runs this program has the right to see identities: to read their key.
     ///
     /// # Errors
-    /// The identities cannot be read.
-    pub fn identify(&self, keys: &[String]) -> Result<Vec<Identity>> {
-        let known = self.identities(&self.manifests()?)?;
-        Ok(keys.iter().filter_map(|key| known.get(key).cloned()).collect())
+    /// The key is not here, not to be read, or open to others.
+    pub fn may_identify(&self) -> Result<()> {
+        self.seal(false).map(|_| ())
     }
 
-    /// All identities of these manifests, the latest load last.
-    pub(crate) fn identities(&self, manifests: &[Manifest]) -> Result<Identities> {
+    /// Who is behind these pseudonyms, in the order asked; unknown ones are left out. The caller
+    /// writes the look to the audit log first.
+    ///
+    /// # Errors
+    /// As [`Store::may_identify`], or the identities cannot be read.
+    pub fn identify(&self, keys: &[String]) -> Result<Vec<Identity>> {
+        let seal = self.seal(false)?;
+        let wanted: BTreeSet<&str> = keys.iter().map(String::as_str).collect();
+        let mut found: BTreeMap<String, (String, Vec<u8>)> = BTreeMap::new();
+        self.each_identity(&self.manifests()?, |row| {
+            if wanted.contains(row.key) {
+                found.insert(row.key.to_owned(), (row.kind.to_owned(), row.sealed.to_owned()));
+            }
+        })?;
+        let found = keys.iter().filter_map(|key| found.get(key).map(|sealed| (key, sealed)));
+        found.map(|(key, (kind, sealed))| seal.unseal(key, kind, sealed)).collect()
+    }
+
+    /// What earlier loads sealed.
+    pub(crate) fn known_identities(&self, manifests: &[Manifest]) -> Result<Known> {
+        let mut known = Known::default();
+        self.each_identity(manifests, |row| known.add(&row))?;
+        Ok(known)
+    }
+
+    /// Every row of the identities of these manifests, the latest load last.
+    fn each_identity(
+        &self,
+        manifests: &[Manifest],
+        mut with: impl FnMut(SealedRow<'_>),
+    ) -> Result<()> {
         let mut by_load: Vec<&Manifest> = manifests.iter().collect();
         by_load.sort_by_key(|manifest| manifest.sequence);
-        let mut known = Identities::default();
         for file in by_load.into_iter().flat_map(|manifest| &manifest.identities) {
-            let columns = ["key", "kind", "id_no", "name"];
-            for batch in parquet_file::read(&self.home.join(&file.path), &columns)? {
-                known.overlay(&batch);
+            let path = self.home.join(&file.path);
+            for batch in parquet_file::batches(&path, &identity::COLUMNS)? {
+                identity::rows(&batch?, &path)?.for_each(&mut with);
             }
         }
-        Ok(known)
+        Ok(())
+    }
+
+    /// The pseudonyms of this home; `may_make` a key for them where nothing is published yet.
+    pub(crate) fn pseudonyms(&self, may_make: bool) -> Result<Pseudonyms> {
+        Pseudonyms::open(&self.home.join("keys").join("pseudonym.key"), may_make)
+    }
+
+    /// What seals the identities of this home; the key is a file of its own, so that a machine can
+    /// have pseudonyms without the right to open them.
+    pub(crate) fn seal(&self, may_make: bool) -> Result<Seal> {
+        Seal::open(&self.home.join("keys").join("identity.key"), may_make)
     }
 
     /// Where manifests are.
@@ -126,11 +267,6 @@ impl Store {
         let inside = path.strip_prefix(&self.home).unwrap_or(path);
         let parts: Vec<_> = inside.iter().map(|part| part.to_string_lossy()).collect();
         parts.join("/")
-    }
-
-    /// Where the pseudonym key is.
-    pub(crate) fn key_path(&self) -> PathBuf {
-        self.home.join("keys").join("pseudonym.key")
     }
 
     /// Where the quarantine of a snapshot is.
@@ -153,20 +289,8 @@ impl Store {
         &self.home
     }
 
-    fn quarantine_folder(&self) -> PathBuf {
+    /// Where quarantines are.
+    pub(crate) fn quarantine_folder(&self) -> PathBuf {
         self.home.join("quarantine")
-    }
-
-    /// The operating system ends the lock with the process, so a killed load leaves none behind.
-    fn lock(&self) -> Result<File> {
-        let path = self.home.join("load.lock");
-        let doing = || Text::new("锁定", "lock");
-        let file = OpenOptions::new().write(true).create(true).truncate(false).open(&path);
-        let file = file.map_err(|why| Fault::io(doing(), &path, &why))?;
-        match file.try_lock() {
-            Ok(()) => Ok(file),
-            Err(TryLockError::WouldBlock) => Err(error::busy(&self.home)),
-            Err(TryLockError::Error(why)) => Err(Fault::io(doing(), &path, &why)),
-        }
     }
 }

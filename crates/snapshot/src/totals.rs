@@ -6,23 +6,20 @@
 
 use model::{Fault, Fen, Place};
 
-use crate::cell::{Cell, Value};
+use crate::cell::{CellRef, Value};
 use crate::error;
 use crate::layout::{Layout, Slot};
 use crate::read::Reader;
 use crate::rows::Input;
-use crate::schema::{ColumnSpec, ColumnType, TableSpec};
-use crate::source::Row;
+use crate::schema::{ColumnType, TableSpec};
+use crate::source::RowRef;
 use crate::words::squeeze;
 
-/// The sums of a sheet so far, one for every column of its table.
-pub(crate) struct Totals {
+/// The sums of rows, one for every column of their table.
+#[derive(Clone, Debug)]
+pub(crate) struct Sums {
     table: &'static TableSpec,
     sums: Vec<i128>,
-    /// The sums at the start and at every subtotal: where the next one may begin.
-    starts: Vec<Vec<i128>>,
-    /// Whether a totals row has been seen; what has no key behind it is a note.
-    pub(crate) seen: bool,
 }
 
 /// What a totals row is over.
@@ -34,31 +31,62 @@ pub(crate) enum Over {
     Part,
 }
 
-impl Totals {
+/// A totals row of a block.
+#[derive(Debug)]
+pub(crate) struct TotalsRow {
+    row: u64,
+    /// What it is over.
+    pub over: Over,
+    /// The sums of the rows above it in its block.
+    above: Sums,
+    stated: Vec<Stated>,
+}
+
+/// What a totals row says of one column.
+#[derive(Debug)]
+struct Stated {
+    column: usize,
+    text: String,
+    number: Option<i128>,
+}
+
+/// The sums of a sheet, block by block.
+pub(crate) struct Totals {
+    /// Those of the blocks so far.
+    before: Sums,
+    /// The sums at the start and at every subtotal: where the next one may begin.
+    starts: Vec<Vec<i128>>,
+}
+
+impl Sums {
     /// Nothing summed yet.
     pub(crate) fn new(table: &'static TableSpec) -> Self {
-        let sums = vec![0; table.columns.len()];
-        Self { table, starts: vec![sums.clone()], sums, seen: false }
+        Self { table, sums: vec![0; table.columns.len()] }
     }
 
     /// Adds the value of a column.
-    pub(crate) fn add(&mut self, at: usize, kind: ColumnType, value: &Value) {
-        if let (Some(sum), Some(number)) = (self.sums.get_mut(at), summand(kind, value)) {
+    pub(crate) fn add(&mut self, at: usize, value: &Value<'_>) {
+        if let (Some(sum), Some(number)) = (self.sums.get_mut(at), number(value)) {
             *sum += number;
         }
     }
 
+    /// With those of further rows.
+    fn with(&self, others: &Self) -> Vec<i128> {
+        self.sums.iter().zip(&others.sums).map(|(sum, other)| sum + other).collect()
+    }
+
     /// What a row is a total of, if it is labelled so and has no identity of its own. The label
     /// begins or ends the first cell, or, where towns stand before it, is the whole of another.
-    pub(crate) fn over(&self, layout: &Layout, row: &Row) -> Option<Over> {
-        let mut filled = row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_blank());
+    pub(crate) fn over(&self, layout: &Layout, row: RowRef<'_>) -> Option<Over> {
+        let mut filled = row.cells().enumerate().filter(|(_, cell)| !cell.is_blank());
         let (first_at, first) = filled.next()?;
         let whole = |text: &str| over(text, |text, word| text == word);
-        let (at, over) = match over(&first.text, |t, word| t.starts_with(word) || t.ends_with(word))
+        let (at, over) = match over(first.text, |t, word| t.starts_with(word) || t.ends_with(word))
         {
             Some(over) => (first_at, over),
             None if self.has_identities() => {
-                filled.find_map(|(at, cell)| Some((at, whole(&cell.text)?)))?
+                filled.find_map(|(at, cell)| Some((at, whole(cell.text)?)))?
             }
             None => return None,
         };
@@ -66,7 +94,7 @@ impl Totals {
             self.table.columns.iter().zip(&layout.columns).filter_map(|(column, slot)| {
                 slot.filter(|slot| column.kind == ColumnType::Id && slot.at != at)
             });
-        let is_blank = |slot: Slot| row.cells.get(slot.at).is_none_or(Cell::is_blank);
+        let is_blank = |slot: Slot| row.cell(slot.at).is_none_or(CellRef::is_blank);
         ids.all(is_blank).then_some(over)
     }
 
@@ -74,71 +102,76 @@ impl Totals {
         self.table.columns.iter().any(|column| column.kind == ColumnType::Id)
     }
 
-    /// Compares a totals row with the sums; what differs is a problem of the delivery.
-    pub(crate) fn check(
-        &mut self,
-        input: &Input<'_>,
-        row: &Row,
+    /// What a totals row below the rows summed so far states.
+    pub(crate) fn totals_row(
+        &self,
+        layout: &Layout,
+        row: RowRef<'_>,
         over: Over,
-        reader: &mut Reader,
-    ) -> Vec<Fault> {
-        let stated = self.stated(input, row, reader);
+        reader: &mut Reader<'_>,
+    ) -> TotalsRow {
+        let columns = self.table.columns.iter().zip(&layout.columns).enumerate();
+        let summed = columns.filter(|(_, (column, _))| is_summed(column.kind));
+        let stated = summed.filter_map(|(at, (_, slot))| {
+            let slot = (*slot)?;
+            let cell = row.cell(slot.at).filter(|cell| !cell.is_blank())?;
+            let number = reader.value(at, slot, cell).ok().as_ref().and_then(number);
+            Some(Stated { column: at, text: cell.text.trim().to_owned(), number })
+        });
+        TotalsRow { row: row.number, over, stated: stated.collect(), above: self.clone() }
+    }
+}
+
+impl Totals {
+    /// Nothing summed yet.
+    pub(crate) fn new(table: &'static TableSpec) -> Self {
+        let before = Sums::new(table);
+        Self { starts: vec![before.sums.clone()], before }
+    }
+
+    /// Compares a totals row of the next block with the sums; what differs is a problem of the
+    /// delivery.
+    pub(crate) fn check(&mut self, input: &Input<'_>, row: &TotalsRow) -> Vec<Fault> {
+        let all = self.before.with(&row.above);
         let from_start = self.starts.get(..1).unwrap_or_default();
-        let starts = if over == Over::Part { &self.starts } else { from_start };
+        let starts = if row.over == Over::Part { &self.starts } else { from_start };
         let since = |start: &Vec<i128>| -> Vec<i128> {
-            self.sums.iter().zip(start).map(|(sum, start)| sum - start).collect()
+            all.iter().zip(start).map(|(sum, start)| sum - start).collect()
         };
         let fits =
-            |sums: &Vec<i128>| stated.iter().all(|s| s.number == sums.get(s.column).copied());
+            |sums: &Vec<i128>| row.stated.iter().all(|s| s.number == sums.get(s.column).copied());
         let mut sums = starts.iter().rev().map(since);
         let nearest = sums.next().unwrap_or_default();
         let mut problems = Vec::new();
         if !fits(&nearest) && !sums.any(|sums| fits(&sums)) {
-            problems = stated.iter().filter_map(|s| s.differs(input, row, &nearest)).collect();
+            problems = row.differing(input, &nearest);
         }
-        match over {
-            Over::All => self.seen = true,
-            Over::Part => self.starts.push(self.sums.clone()),
+        if row.over == Over::Part {
+            self.starts.push(all);
         }
         problems
     }
 
-    /// What a totals row states, column by column.
-    fn stated<'r>(&self, input: &Input<'_>, row: &'r Row, reader: &mut Reader) -> Vec<Stated<'r>> {
-        let columns = self.table.columns.iter().zip(&input.layout.columns).enumerate();
-        let summed = columns.filter(|(_, (column, _))| is_summed(column.kind));
-        let stated = summed.filter_map(|(at, (column, slot))| {
-            let (slot, cell) = slot.and_then(|slot| Some((slot, row.cells.get(slot.at)?)))?;
-            if cell.is_blank() {
-                return None;
-            }
-            let value = reader.value(column, slot, cell).ok();
-            let number = value.and_then(|value| summand(column.kind, &value));
-            Some(Stated { column: at, spec: column, cell, number })
-        });
-        stated.collect()
+    /// Adds the sums of a whole block, after its totals rows.
+    pub(crate) fn add(&mut self, block: &Sums) {
+        self.before.sums = self.before.with(block);
     }
 }
 
-/// What a totals row says of one column.
-struct Stated<'r> {
-    column: usize,
-    spec: &'static ColumnSpec,
-    cell: &'r Cell,
-    number: Option<i128>,
-}
-
-impl Stated<'_> {
-    fn differs(&self, input: &Input<'_>, row: &Row, sums: &[i128]) -> Option<Fault> {
-        let sum = sums.get(self.column).copied().filter(|sum| self.number != Some(*sum))?;
-        let place = Place {
-            file: input.file.to_owned(),
-            sheet: input.sheet.name.clone(),
-            row: Some(row.number),
-            column: Some(self.spec.shown().to_owned()),
-        };
-        let shown = shown_sum(self.spec.kind, sum);
-        Some(error::totals_differ(place, self.cell.text.trim(), &shown))
+impl TotalsRow {
+    fn differing(&self, input: &Input<'_>, sums: &[i128]) -> Vec<Fault> {
+        let differing = self.stated.iter().filter_map(|Stated { column, text, number }| {
+            let spec = self.above.table.columns.get(*column)?;
+            let sum = sums.get(*column).copied().filter(|sum| *number != Some(*sum))?;
+            let place = Place {
+                file: input.file.to_owned(),
+                sheet: input.sheet.name.clone(),
+                row: Some(self.row),
+                column: Some(spec.shown().to_owned()),
+            };
+            Some(error::totals_differ(place, text, &shown_sum(spec.kind, sum)))
+        });
+        differing.collect()
     }
 }
 
@@ -156,10 +189,10 @@ const fn is_summed(kind: ColumnType) -> bool {
     matches!(kind, ColumnType::Money | ColumnType::Number | ColumnType::Count)
 }
 
-fn summand(kind: ColumnType, value: &Value) -> Option<i128> {
+fn number(value: &Value<'_>) -> Option<i128> {
     match value {
-        Value::Decimal(number) if is_summed(kind) => Some(*number),
-        Value::Int(number) if is_summed(kind) => Some(i128::from(*number)),
+        Value::Decimal(number) => Some(*number),
+        Value::Int(number) => Some(i128::from(*number)),
         _ => None,
     }
 }

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use model::{Month, Result};
 
+use crate::as_of::{AsOf, Known};
+use crate::chain::{Damaged, Published};
 use crate::error;
 use crate::manifest::Manifest;
 
@@ -15,6 +17,8 @@ pub struct View {
     pub id: String,
     /// The month of the latest snapshot.
     pub month: Month,
+    /// The highest load in the view.
+    pub load: u64,
     /// The latest revision of each month, ascending.
     pub manifests: Vec<Manifest>,
     home: PathBuf,
@@ -52,7 +56,42 @@ impl View {
             manifests.last().ok_or_else(|| error::no_snapshot(&as_of.to_string(), &loaded))?;
         let load = manifests.iter().map(|m| m.sequence).max().unwrap_or_default();
         let id = format!("{}@{load}", latest.snapshot_id);
-        Ok(Self { id, month: latest.month, manifests, home })
+        Ok(Self { id, month: latest.month, load, manifests, home })
+    }
+
+    /// The view of a day among the loads that count.
+    ///
+    /// # Errors
+    /// As [`View::of`]; there is no such revision; a manifest that would belong to the view is
+    /// damaged, or its rows were removed.
+    pub(crate) fn at(home: PathBuf, published: Published, as_of: &AsOf) -> Result<Self> {
+        let loads = loads(&published, &as_of.known)?;
+        let day = day(&published, as_of, &loads)?;
+        let damaged = published.damaged.iter().find(|d| may_belong(d, &as_of.known, day));
+        if let Some(damaged) = damaged {
+            return Err(damaged.fault.clone());
+        }
+        let counted = published.manifests.iter().filter(|m| loads(m)).cloned().collect();
+        let view = Self::of(home, counted, day)?;
+        let removed = |m: &&Manifest| published.removal(&m.snapshot_id).is_some();
+        if let Some(gone) = view.manifests.iter().find(removed) {
+            return Err(error::removed(&gone.snapshot_id));
+        }
+        match &as_of.known {
+            Known::Revision { month, revision, load: Some(load) } => {
+                let asked = format!("{}@{load}", Manifest::id(*month, *revision));
+                let same = asked == view.id;
+                same.then_some(view).ok_or_else(|| error::no_revision(&asked, &published.ids()))
+            }
+            _ => Ok(view),
+        }
+    }
+
+    /// This view again, for a question of `day`, whatever is published meanwhile.
+    pub fn pinned(&self, day: NaiveDate) -> AsOf {
+        let revision = self.manifests.last().map_or(1, |manifest| manifest.revision);
+        let known = Known::Revision { month: self.month, revision, load: Some(self.load) };
+        AsOf { day: Some(day), known }
     }
 
     /// The files of a table, by month; no file for a month without rows of it.
@@ -71,4 +110,51 @@ impl View {
         });
         file.collect()
     }
+}
+
+/// Whether a load counts.
+fn loads(published: &Published, known: &Known) -> Result<Box<dyn Fn(&Manifest) -> bool>> {
+    Ok(match *known {
+        Known::Now => Box::new(|_| true),
+        Known::At(at) => Box::new(move |manifest| manifest.loaded_at <= at),
+        Known::Revision { month, revision, load } => {
+            let found = published.manifests.iter();
+            let mut found = found.filter(|m| (m.month, m.revision) == (month, revision));
+            let asked = Manifest::id(month, revision);
+            let own = match (found.next(), published.damaged.iter().find(|d| d.id == asked)) {
+                (Some(manifest), _) => manifest.sequence,
+                (None, Some(damaged)) => return Err(damaged.fault.clone()),
+                (None, None) => return Err(error::no_revision(&asked, &published.ids())),
+            };
+            let last = load.unwrap_or(own);
+            Box::new(move |manifest| manifest.sequence <= last)
+        }
+    })
+}
+
+/// The day asked about; if none was given, the last one of the latest month that counts.
+fn day(
+    published: &Published,
+    as_of: &AsOf,
+    loads: &dyn Fn(&Manifest) -> bool,
+) -> Result<NaiveDate> {
+    let month = match as_of.known {
+        Known::Revision { month, .. } => Some(month),
+        Known::Now => published.latest_month(),
+        _ => published.manifests.iter().filter(|m| loads(m)).map(|m| m.month).max(),
+    };
+    let day = as_of.day.or_else(|| month.map(Month::last_day));
+    day.ok_or_else(|| match as_of.known {
+        Known::At(at) => error::no_snapshot(&at.to_rfc3339(), &published.ids()),
+        _ => error::nothing_loaded(),
+    })
+}
+
+/// Whether the manifest of a damaged file could belong to a view: what it says cannot be known, so
+/// no answer is given that it might change.
+fn may_belong(damaged: &Damaged, known: &Known, day: NaiveDate) -> bool {
+    damaged.revision().is_some_and(|(month, number)| match known {
+        Known::Revision { month: asked, revision, .. } if month == *asked => number < *revision,
+        _ => month.last_day() <= day,
+    })
 }

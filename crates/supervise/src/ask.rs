@@ -2,12 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
 use engine::{Ask, Facts, Scope};
+use futures::{StreamExt, TryStreamExt};
 use model::{Provenance, Result, ResultTable};
+use snapshot::AsOf;
 
 use crate::home::Home;
-use crate::{error, facts};
+use crate::{error, facts, kept};
+
+/// The question that names the towns.
+const TOWNS: &str = "town_overview";
 
 impl Home {
     /// Asks a registered question; the latest snapshot if no day is given.
@@ -20,15 +24,24 @@ impl Home {
     pub async fn ask(
         &self,
         question: &str,
-        as_of: Option<NaiveDate>,
+        as_of: impl Into<AsOf>,
         params: BTreeMap<String, String>,
         scope: Scope,
     ) -> Result<ResultTable> {
-        let ask =
-            Ask { question: question.to_owned(), as_of: Some(self.day(as_of)?), params, scope };
-        let table = self.engine().ask(&ask, &self.facts()?).await?;
+        let ask = Ask { question: question.to_owned(), as_of: as_of.into(), params, scope };
+        let table = self.result(&ask, &self.facts()?).await?;
         self.log_look("ask", &table)?;
         Ok(table)
+    }
+
+    /// The names of the towns by their codes, as a day knows them.
+    ///
+    /// # Errors
+    /// Nothing is loaded for the day.
+    pub async fn town_names(&self, as_of: &AsOf) -> Result<BTreeMap<String, String>> {
+        let towns = self.answer(&self.facts()?, TOWNS, as_of, &Scope::City).await?;
+        let pairs = towns.texts("town_code")?.into_iter().zip(towns.texts("town_name")?);
+        Ok(pairs.filter_map(|(code, name)| Some((code?, name?))).collect())
     }
 
     /// Asks a question without parameters and without a log entry: for what is made of its rows
@@ -37,16 +50,42 @@ impl Home {
         &self,
         facts: &Facts,
         question: &str,
-        day: NaiveDate,
+        as_of: &AsOf,
         scope: &Scope,
     ) -> Result<ResultTable> {
         let ask = Ask {
             question: question.to_owned(),
-            as_of: Some(day),
+            as_of: as_of.clone(),
             params: BTreeMap::new(),
             scope: scope.clone(),
         };
-        self.engine().ask(&ask, facts).await
+        self.result(&ask, facts).await
+    }
+
+    /// [`Self::answer`] for several questions, as many at a time as the engine has threads; in the
+    /// order asked.
+    pub(crate) async fn answers(
+        &self,
+        facts: &Facts,
+        questions: &[&str],
+        as_of: &AsOf,
+        scope: &Scope,
+    ) -> Result<Vec<ResultTable>> {
+        // A list, for a lazy stream over borrowed names cannot be sent between threads.
+        let asked: Vec<_> =
+            questions.iter().map(|name| self.answer(facts, name, as_of, scope)).collect();
+        futures::stream::iter(asked).buffered(engine::THREADS).try_collect().await
+    }
+
+    /// The kept result, or the computed one, which is then kept.
+    async fn result(&self, ask: &Ask, facts: &Facts) -> Result<ResultTable> {
+        let prepared = self.engine().prepare(ask, facts)?;
+        if let Some(table) = kept::find(self.root(), prepared.receipt()) {
+            return Ok(table);
+        }
+        let table = self.engine().answer(prepared).await?;
+        kept::keep(self.root(), &table)?;
+        Ok(table)
     }
 
     /// What the ledger tells the engine, as it stands now.

@@ -50,7 +50,8 @@ pub(crate) fn rounded(value: f64, scale: i32) -> i128 {
     (value * 10_f64.powi(scale)).round() as i128
 }
 
-/// The provenance of a table made from `parts`: all clauses, one hash over all their hashes.
+/// The provenance of a table made from `parts`: all clauses, one hash over all their hashes,
+/// another over all that they read of the ledger.
 ///
 /// # Errors
 /// There is no part, or the parts are not of one snapshot because one was published meanwhile.
@@ -60,11 +61,14 @@ pub(crate) fn provenance(query: &str, parts: &[Provenance]) -> Result<Provenance
         return Err(error::snapshot_changed(&first.snapshot, &other.snapshot));
     }
     let clauses: BTreeSet<&String> = parts.iter().flat_map(|part| &part.clauses).collect();
-    let hashes: Vec<_> =
+    let hashes: String =
         parts.iter().map(|part| format!("{} {}\n", part.query, part.query_hash)).collect();
+    let facts: BTreeSet<&str> = parts.iter().map(|part| part.facts.as_str()).collect();
+    let facts: String = facts.into_iter().collect();
     Ok(Provenance {
         query: query.to_owned(),
-        query_hash: sha256_hex(hashes.concat().as_bytes()),
+        query_hash: sha256_hex(hashes.as_bytes()),
+        facts: if facts.is_empty() { facts } else { sha256_hex(facts.as_bytes()) },
         clauses: clauses.into_iter().cloned().collect(),
         parameters: Default::default(),
         ..first.clone()

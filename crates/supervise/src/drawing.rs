@@ -18,7 +18,8 @@ use draw::bundle::Bundle;
 use draw::{BeaconSpec, BundleInput, Plan, Reserve};
 use engine::Scope;
 use ledger::{Chosen, Draw, DrawnCase, NewDraw};
-use model::{Provenance, Result, ResultTable};
+use model::{Month, Provenance, Result, ResultTable};
+use snapshot::AsOf;
 
 pub use purpose::Purpose;
 
@@ -52,18 +53,19 @@ impl Home {
     pub async fn draw_plan(
         &self,
         purpose: &str,
-        as_of: Option<NaiveDate>,
+        as_of: impl Into<AsOf>,
         beacon_spec: &str,
     ) -> Result<PlannedDraw> {
         let purpose = Purpose::from_code(purpose)?;
-        let day = self.day(as_of)?;
+        let _held = self.store().hold()?;
+        let (day, as_of) = self.pin(&as_of.into())?;
         let question = purpose.frame_question();
-        let answer = self.answer(&self.facts()?, question, day, &Scope::City).await?;
+        let answer = self.answer(&self.facts()?, question, &as_of, &Scope::City).await?;
         let frame = FrameFile::read_answer(&answer)?;
         if frame.entries.is_empty() {
             return Err(error::empty_frame(purpose.code(), day));
         }
-        let id = self.next_draw_id(purpose, day)?;
+        let id = self.next_draw_id(purpose, self.store().view_at(&as_of)?.month)?;
         let plan = self.plan_of(purpose, &id, day, beacon_spec, &frame, &answer.provenance)?;
         let text = plan.to_text().map_err(|why| error::draw(&why))?;
         let plan_hash = draw::plan::plan_hash(text.as_bytes()).to_string();
@@ -166,7 +168,8 @@ impl Home {
         let revealed_on = draw.revealed_on.ok_or_else(|| error::not_revealed(id))?;
         let visits = self.ledger().visits()?;
         let visited_on = visits.into_iter().map(|visit| visit.visited_on).max();
-        let known = self.day(None)?.max(revealed_on).max(visited_on.unwrap_or(revealed_on));
+        let (latest, _) = self.pin(&AsOf::default())?;
+        let known = latest.max(revealed_on).max(visited_on.unwrap_or(revealed_on));
         let params = BTreeMap::from([("draw".to_owned(), id.to_owned())]);
         self.ask(VISIT_LIST, Some(known), params, Scope::City).await
     }
@@ -176,8 +179,7 @@ impl Home {
     }
 
     /// `new_cases-2026-10-1`: purpose, month of the snapshot, and how many there are.
-    fn next_draw_id(&self, purpose: Purpose, day: NaiveDate) -> Result<String> {
-        let month = self.store().view(day)?.month;
+    fn next_draw_id(&self, purpose: Purpose, month: Month) -> Result<String> {
         let stem = format!("{}-{month}-", purpose.code());
         let numbers = self.draws()?.into_iter().filter_map(|draw| {
             draw.id.strip_prefix(&stem).and_then(|number| number.parse::<u32>().ok())

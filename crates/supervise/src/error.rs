@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use chrono::NaiveDate;
-use model::{Blame, Fault, Lang};
+use model::{Blame, Fault, Lang, Text};
 
 fn caller(zh: impl Into<String>, en: impl Into<String>) -> Fault {
     Fault::new(Blame::Caller, zh, en)
@@ -62,15 +62,6 @@ pub(crate) fn other_place(root: &Path, has: &str, wanted: &str) -> Fault {
         format!(
             "cannot use the home {root}: its place is {has}, not {wanted}; choose another folder"
         ),
-    )
-}
-
-/// No snapshot yet.
-pub(crate) fn nothing_loaded() -> Fault {
-    Fault::new(
-        Blame::Data,
-        "无法作答：尚未装载任何月份；请先运行 doudi load",
-        "cannot answer: no month is loaded; run doudi load first",
     )
 }
 
@@ -224,22 +215,63 @@ pub(crate) fn no_purpose() -> Fault {
     caller("无法执行：没有写明事由；请写明事由", "cannot go on: no purpose is given; state it")
 }
 
-/// A file that is not what its manifest says.
-pub(crate) fn file_changed(name: &str) -> Fault {
-    Fault::new(
-        Blame::Data,
-        format!("文件 {name} 与快照清单不符：内容被改动；请从备份恢复，或重新装载该月"),
-        format!(
-            "{name} is not what its manifest says: it was changed; restore it or load the month again"
-        ),
-    )
-}
-
 /// A bundle that does not verify.
 pub(crate) fn bundle(id: &str, why: &draw::Difference) -> Fault {
     Fault::new(
         Blame::Data,
         format!("抽查 `{id}` 的抽查包不可信：{}", why.zh()),
         format!("the bundle of draw `{id}` cannot be trusted: {}", why.en()),
+    )
+}
+
+/// The last link of the chain is not in the audit log yet.
+pub(crate) fn not_noted(id: &str) -> Text {
+    Text::new(
+        format!("快照 {id} 尚未记入审计日志（发布后程序中断）；下一次装载或清理会补记"),
+        format!(
+            "snapshot {id} is not in the audit log yet (the program ended after publishing it); the next load or vacuum notes it"
+        ),
+    )
+}
+
+/// Files that no manifest names.
+pub(crate) fn orphans(count: usize) -> Text {
+    Text::new(
+        format!(
+            "有 {count} 个文件不属于任何快照（中断的装载留下的）；可用 doudi snapshots vacuum 清理"
+        ),
+        format!(
+            "{count} files belong to no snapshot (a load was interrupted); doudi snapshots vacuum removes them"
+        ),
+    )
+}
+
+/// Something is where a backup or a home is to be made.
+pub(crate) fn exists(path: &Path) -> Fault {
+    let path = path.display();
+    caller(
+        format!("无法写入 {path}：该处已有文件；请换一个名称"),
+        format!("cannot write {path}: something is there already; choose another name"),
+    )
+}
+
+/// Not a backup, or not a whole one.
+pub(crate) fn no_backup(path: &Path, why: &std::io::Error) -> Fault {
+    let path = path.display();
+    caller(
+        format!("无法恢复：{path} 不是完整的备份（{why}）；请换一份备份"),
+        format!("cannot restore: {path} is no whole backup ({why}); use another one"),
+    )
+}
+
+/// A file of a backup is not what its inventory says.
+pub(crate) fn bad_backup(backup: &Path, file: &str) -> Fault {
+    let backup = backup.display();
+    Fault::new(
+        Blame::Data,
+        format!("无法恢复：备份 {backup} 中的 {file} 与清单不符；请换一份备份"),
+        format!(
+            "cannot restore: {file} in the backup {backup} is not what its inventory says; use another one"
+        ),
     )
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
 use engine::Scope;
 use model::{Fen, Result, ResultTable};
 use registry::{Kind, Question};
+use snapshot::AsOf;
 
 use crate::home::Home;
 use crate::{compose, error};
@@ -33,11 +33,11 @@ impl Home {
     /// `only` is not a flag; a flag cannot be answered.
     pub async fn flags(
         &self,
-        as_of: Option<NaiveDate>,
+        as_of: impl Into<AsOf>,
         only: Option<&str>,
         scope: Scope,
     ) -> Result<ResultTable> {
-        let day = self.day(as_of)?;
+        let (_, as_of) = self.pin(&as_of.into())?;
         let flags: Vec<&Question> = match only {
             Some(name) => vec![self.flag(name)?],
             None => self.registry().flags().collect(),
@@ -45,8 +45,9 @@ impl Home {
         let facts = self.facts()?;
         let mut findings = Vec::new();
         let mut parts = Vec::new();
-        for flag in &flags {
-            let answer = self.answer(&facts, &flag.name, day, &scope).await?;
+        let names: Vec<&str> = flags.iter().map(|flag| flag.name.as_str()).collect();
+        for (flag, answer) in flags.iter().zip(self.answers(&facts, &names, &as_of, &scope).await?)
+        {
             findings.extend(read(&flag.name, &answer)?);
             parts.push(answer.provenance);
         }
@@ -55,7 +56,7 @@ impl Home {
         if let Some(name) = only {
             provenance.parameters.insert("flag".to_owned(), name.to_owned());
         }
-        let month = self.store().view(day)?.month.to_string();
+        let month = self.store().view_at(&as_of)?.month.to_string();
         let clauses: BTreeMap<_, _> =
             flags.iter().map(|flag| (flag.name.as_str(), flag.clauses.first())).collect();
         let clause = |finding: &Finding| clauses.get(finding.flag.as_str()).copied().flatten();

@@ -9,16 +9,19 @@ use ledger::{Ledger, NewEntry, Run};
 use model::{Result, Value};
 use registry::Registry;
 use serde::{Deserialize, Serialize};
-use snapshot::Store;
+use snapshot::{AsOf, Store};
 
 use crate::place::{OWN_FILE, Place, read_registry};
 use crate::{error, files};
 
 /// The file that makes a folder a home; written last.
-const HOME_FILE: &str = "home.toml";
+pub(crate) const HOME_FILE: &str = "home.toml";
 
 /// The folders that are ours; the store makes its own.
-const FOLDERS: [&str; 3] = ["draws", "reports", "spill"];
+pub(crate) const FOLDERS: [&str; 2] = ["draws", "reports"];
+
+/// Where questions that need more memory than they get keep rows for a while.
+const SPILL: &str = "spill";
 
 /// Bounds of a single question, for the operator of one machine.
 const SECONDS: u64 = 300;
@@ -62,9 +65,7 @@ impl Home {
             return Err(error::home_exists(root));
         }
         place.registry()?;
-        for folder in FOLDERS {
-            files::make_folder(&root.join(folder))?;
-        }
+        make_folders(root)?;
         if let Some(text) = place.own_text()? {
             files::make_folder(&root.join("jurisdictions"))?;
             files::write(&root.join(OWN_FILE), text.as_bytes())?;
@@ -110,7 +111,7 @@ impl Home {
             seconds: SECONDS,
             rows: ROWS,
             memory_bytes: MEMORY_BYTES,
-            spill_dir: root.join("spill"),
+            spill_dir: root.join(SPILL),
         };
         Ok(Self {
             engine: Engine::new(Arc::clone(&registry), store.clone(), limits),
@@ -167,16 +168,15 @@ impl Home {
         files::write(&path, bytes)
     }
 
-    /// The day that is asked about: the one given, else the last day of the latest snapshot.
+    /// The day that is asked about, the last one of the snapshot if none is given, and the view of
+    /// it, so that all parts of an answer are of one view whatever is loaded meanwhile.
     ///
     /// # Errors
-    /// Nothing is loaded.
-    pub fn day(&self, as_of: Option<NaiveDate>) -> Result<NaiveDate> {
-        if let Some(day) = as_of {
-            return Ok(day);
-        }
-        let latest = self.store.manifests()?.into_iter().map(|manifest| manifest.month).max();
-        latest.map(|month| month.last_day()).ok_or_else(error::nothing_loaded)
+    /// There is no such view.
+    pub fn pin(&self, as_of: &AsOf) -> Result<(NaiveDate, AsOf)> {
+        let view = self.store.view_at(as_of)?;
+        let day = as_of.day.unwrap_or_else(|| view.month.last_day());
+        Ok((day, view.pinned(day)))
     }
 
     /// The share of quarantined rows, in ten-thousandths, from which a delivery is refused.
@@ -215,6 +215,11 @@ impl Home {
         }
     }
 
+    /// Who works here, as the audit log names them.
+    pub(crate) fn operator(&self) -> &str {
+        &self.operator.name
+    }
+
     /// This instant, for the ledger.
     pub(crate) fn now(&self) -> DateTime<Utc> {
         (self.operator.now)()
@@ -226,4 +231,9 @@ impl Home {
         self.ledger.log(self.now(), &NewEntry { actor, action, subject, purpose, body })?;
         Ok(())
     }
+}
+
+/// Makes the folders that are ours.
+pub(crate) fn make_folders(root: &Path) -> Result<()> {
+    FOLDERS.into_iter().chain([SPILL]).try_for_each(|name| files::make_folder(&root.join(name)))
 }

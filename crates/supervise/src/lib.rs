@@ -18,22 +18,28 @@
 //! SQL (`queries/`), files for people (`report`), and when things are due (`schedule`).
 
 mod ask;
+mod backup;
 mod compose;
 mod drawing;
 mod error;
 mod examine;
+mod export;
 mod facts;
 mod files;
 mod flags;
+mod history;
 mod home;
+mod kept;
 mod look;
 mod place;
 mod planning;
 mod score;
 
+pub use backup::{Inventory, restore};
 pub use drawing::{PlannedDraw, Purpose};
+pub use examine::Examined;
 pub use home::{Home, Operator};
-pub use ledger::{Chosen, Draw, DrawStatus, LogEntry, Run, VISIT_KINDS, Visit};
+pub use ledger::{Chosen, Draw, DrawStatus, LogEntry, Look, Run, VISIT_KINDS, Visit};
 pub use place::{Place, norms_of};
 pub use plan::{Include, Scenario, Standard, Standards};
 pub use score::Scorecard;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use ledger::Visit;
+use ledger::{Look, Visit};
 use model::Result;
 use snapshot::Identity;
 
@@ -11,19 +11,43 @@ use crate::error;
 use crate::home::Home;
 
 impl Home {
-    /// Who is behind pseudonyms. The look is in the audit log, with its purpose and the hash of
-    /// the keys, before anything is returned; unknown keys are left out.
+    /// Who is behind pseudonyms, in the order asked, each once; unknown ones are left out. The look
+    /// is in the audit log, with its purpose and the keys, before anything is returned; so is one
+    /// that was refused.
     ///
     /// # Errors
-    /// No purpose is given; the log or the identities cannot be used.
+    /// No purpose is given; whoever runs the program has no right to see identities; the log or
+    /// the identities cannot be used.
     pub fn identify(&self, keys: &[String], purpose: &str) -> Result<Vec<Identity>> {
-        if purpose.trim().is_empty() {
+        let mut seen = BTreeSet::new();
+        let keys: Vec<String> =
+            keys.iter().filter(|key| seen.insert(key.as_str())).cloned().collect();
+        self.may_identify(purpose, &format!("{} keys", keys.len()))?;
+        self.ledger().log_look(self.now(), self.operator(), purpose.trim(), &seen)?;
+        self.store().identify(&keys)
+    }
+
+    /// Whether identities may be shown for this purpose; a refusal is in the audit log.
+    ///
+    /// # Errors
+    /// No purpose is given; whoever runs the program has no right to see identities.
+    pub fn may_identify(&self, purpose: &str, subject: &str) -> Result<()> {
+        let purpose = purpose.trim();
+        if purpose.is_empty() {
             return Err(error::no_purpose());
         }
-        let keys: BTreeSet<&String> = keys.iter().collect();
-        let keys: Vec<String> = keys.into_iter().cloned().collect();
-        self.log("identify", &format!("{} keys", keys.len()), purpose.trim(), &keys.join("\n"))?;
-        self.store().identify(&keys)
+        self.store().may_identify().or_else(|refusal| {
+            self.log("identify.refused", subject, purpose, "")?;
+            Err(refusal)
+        })
+    }
+
+    /// The looks behind pseudonyms so far, or behind one.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn looks(&self, key: Option<&str>) -> Result<Vec<Look>> {
+        self.ledger().looks(key)
     }
 
     /// Records what was found at a household, by its pseudonym; `draw_id` if the visit answers a

@@ -1,10 +1,10 @@
 //! A change of the standards, computed on the households of a snapshot.
 
-use chrono::NaiveDate;
 use engine::{Facts, Scope};
 use model::hash::sha256_hex;
 use model::{Provenance, Result, ResultTable};
 use plan::{Outcome, Scenario};
+use snapshot::AsOf;
 
 use crate::compose;
 use crate::home::Home;
@@ -18,8 +18,8 @@ impl Home {
     ///
     /// # Errors
     /// Nothing is loaded, a norm is missing, or a household cannot be computed.
-    pub async fn plan(&self, scenario: &Scenario, as_of: Option<NaiveDate>) -> Result<ResultTable> {
-        let (outcome, provenance) = self.outcome(scenario, as_of).await?;
+    pub async fn plan(&self, scenario: &Scenario, as_of: impl Into<AsOf>) -> Result<ResultTable> {
+        let (outcome, provenance) = self.outcome(scenario, &as_of.into()).await?;
         Ok(compose::table(outcome.table()?, provenance))
     }
 
@@ -31,19 +31,15 @@ impl Home {
     pub async fn plan_groups(
         &self,
         scenario: &Scenario,
-        as_of: Option<NaiveDate>,
+        as_of: impl Into<AsOf>,
     ) -> Result<ResultTable> {
-        let (outcome, provenance) = self.outcome(scenario, as_of).await?;
+        let (outcome, provenance) = self.outcome(scenario, &as_of.into()).await?;
         Ok(compose::table(outcome.groups()?, provenance))
     }
 
-    async fn outcome(
-        &self,
-        scenario: &Scenario,
-        as_of: Option<NaiveDate>,
-    ) -> Result<(Outcome, Provenance)> {
-        let day = self.day(as_of)?;
-        let households = self.answer(&Facts::empty(), HOUSEHOLDS, day, &Scope::City).await?;
+    async fn outcome(&self, scenario: &Scenario, as_of: &AsOf) -> Result<(Outcome, Provenance)> {
+        let (day, as_of) = self.pin(as_of)?;
+        let households = self.answer(&Facts::empty(), HOUSEHOLDS, &as_of, &Scope::City).await?;
         let norms = self.registry().norms();
         let outcome = plan::simulate(&households.batches, scenario, norms, day)?;
         let parameters = scenario.parameters();

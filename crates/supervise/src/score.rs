@@ -2,19 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
 use engine::Scope;
 use model::hash::sha256_hex;
 use model::{Provenance, Result, ResultTable};
 use registry::{Better, IndicatorSpec, Question};
+use snapshot::AsOf;
 use stats::score::{DRAWS_DEFAULT, Part};
 use stats::{Aggregation, Direction, Indicator, Rate, Tier, UnitScore};
 
 use crate::home::Home;
 use crate::{compose, error};
-
-/// The question that names the towns.
-const TOWNS: &str = "town_overview";
 
 /// The scorecard of a snapshot.
 #[derive(Clone, Debug)]
@@ -41,18 +38,22 @@ impl Home {
     ///
     /// # Errors
     /// An indicator cannot be answered, or counts more cases than it has.
-    pub async fn score(&self, as_of: Option<NaiveDate>) -> Result<Scorecard> {
-        let day = self.day(as_of)?;
+    pub async fn score(&self, as_of: impl Into<AsOf>) -> Result<Scorecard> {
+        let (_, as_of) = self.pin(&as_of.into())?;
         let facts = self.facts()?;
         let mut indicators = Vec::new();
         let mut provenances = Vec::new();
-        for question in self.registry().indicators() {
-            let Some(spec) = &question.indicator else { continue };
-            let answer = self.answer(&facts, &question.name, day, &Scope::City).await?;
+        let specs = || {
+            let questions = self.registry().indicators();
+            questions.filter_map(|question| Some((question, question.indicator.as_ref()?)))
+        };
+        let names: Vec<&str> = specs().map(|(question, _)| question.name.as_str()).collect();
+        let answers = self.answers(&facts, &names, &as_of, &Scope::City).await?;
+        for ((question, spec), answer) in specs().zip(answers) {
             indicators.push(indicator(question, spec, &answer)?);
             provenances.push(answer.provenance);
         }
-        let towns = self.answer(&facts, TOWNS, day, &Scope::City).await?;
+        let towns = self.town_names(&as_of).await?;
         let provenance = compose::provenance("score", &provenances)?;
         let units: BTreeSet<String> =
             indicators.iter().flat_map(|indicator| indicator.rates.keys().cloned()).collect();
@@ -67,7 +68,7 @@ impl Home {
         Ok(Scorecard {
             table: ranking(&scores, provenance.clone())?,
             parts: parts(&scores, &indicators, provenance)?,
-            attention: attention(&scores, &towns)?,
+            attention: attention(&scores, &towns),
         })
     }
 }
@@ -165,14 +166,9 @@ fn parts(
     Ok(compose::table(batch, provenance))
 }
 
-fn attention(scores: &[UnitScore], towns: &ResultTable) -> Result<Vec<String>> {
-    let codes = towns.texts("town_code")?.into_iter();
-    let names: BTreeMap<_, _> = codes.zip(towns.texts("town_name")?).collect();
-    let name = |unit: &String| {
-        names.get(&Some(unit.clone())).cloned().flatten().unwrap_or_else(|| unit.clone())
-    };
+fn attention(scores: &[UnitScore], towns: &BTreeMap<String, String>) -> Vec<String> {
     let below = scores
         .iter()
         .filter(|score| score.standing.is_some_and(|standing| standing.tier == Tier::ClearlyBelow));
-    Ok(below.map(|score| name(&score.unit)).collect())
+    below.map(|score| towns.get(&score.unit).unwrap_or(&score.unit).clone()).collect()
 }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use model::identity::check_digit;
 use model::{Result, ResultTable};
-use snapshot::{LoadOptions, Silent};
+use snapshot::{AsOf, LoadOptions, Silent};
 use tempfile::TempDir;
 
 use crate::{Home, Operator, Place};
@@ -134,8 +134,14 @@ impl Desk {
         let quarantine_limit = self.home.quarantine_limit("2026-10-31".parse().unwrap()).unwrap();
         let limits = self.home.load_limits("2026-10-31".parse().unwrap()).unwrap();
         assert_eq!(limits, snapshot::Limits::default(), "the defaults and the national norms");
-        let town_aliases = Default::default();
-        let options = LoadOptions { month, quarantine_limit, limits, loaded_at, town_aliases };
+        let options = LoadOptions {
+            month,
+            quarantine_limit,
+            limits,
+            loaded_at,
+            town_aliases: Default::default(),
+            definitions: Default::default(),
+        };
         self.home.store().load(&delivery, &options, &Silent).unwrap();
     }
 

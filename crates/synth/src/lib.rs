@@ -49,6 +49,9 @@ pub struct Options {
     pub first_month: Month,
     /// Seed of all chance.
     pub seed: u64,
+    /// Whether every file is plain, UTF-8 with commas and ISO days, so that other programs can read
+    /// it; otherwise files come in the many forms in which municipalities export them.
+    pub is_plain: bool,
     /// The norms by which the city lives.
     pub rules: Rules,
 }
@@ -95,7 +98,7 @@ pub fn write(out: &Path, options: &Options, progress: &dyn Fn(u64, u64)) -> Resu
     for (done, month) in (1..).zip(world.months()) {
         life::live(&mut world, &mut dice, month);
         problems::observe(&mut world, month);
-        let rows = tables::write_month(out, &world, month)?;
+        let rows = tables::write_month(out, &world, month, options.is_plain)?;
         deliveries.push(Delivery { month, folder: out.join(month.to_string()), rows });
         progress(done, u64::from(options.months));
     }

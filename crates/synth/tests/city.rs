@@ -111,6 +111,7 @@ fn options(households: u32, months: u32, seed: u64) -> Options {
         months,
         first_month: "2025-11".parse().unwrap(),
         seed,
+        is_plain: false,
         rules: Rules { norms: norms("fen_half_up") },
     }
 }

@@ -3,21 +3,20 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use chrono::NaiveDate;
 use engine::Scope;
-use model::{Blame, Fault, Month, Result, Text};
+use model::{Month, Result};
 use supervise::Scenario;
 
-use crate::cli::{Common, Format, Query, Report};
-use crate::commands::{self, last_day};
+use crate::cli::{Common, Format, Query, Report, When};
+use crate::commands::{self, as_of};
 use crate::error;
-use crate::output::{self, print_rows};
+use crate::output::{self, print_rows, write_file};
 
 /// `doudi query`.
 pub(crate) fn query(common: &Common, query: Query) -> Result<()> {
     let home = commands::home(common)?;
     let params: BTreeMap<String, String> = query.params.into_iter().collect();
-    let table = commands::wait(home.ask(&query.name, query.as_of, params, Scope::City))?;
+    let table = commands::wait(home.ask(&query.name, query.when.of(None)?, params, Scope::City))?;
     if query.provenance {
         let path = format!("{}.provenance.json", query.name);
         let text = serde_json::to_vec_pretty(&table.provenance).map_err(|_| {
@@ -48,44 +47,44 @@ pub(crate) fn questions(common: &Common) -> Result<()> {
 }
 
 /// `doudi flags`.
-pub(crate) fn flags(common: &Common, month: Option<Month>, flag: Option<&str>) -> Result<()> {
+pub(crate) fn flags(
+    common: &Common,
+    month: Option<Month>,
+    flag: Option<&str>,
+    when: When,
+) -> Result<()> {
     let home = commands::home(common)?;
-    let as_of = last_day(&home, month)?;
+    let as_of = as_of(&home, month, when)?;
     output::print(&commands::wait(home.flags(as_of, flag, Scope::City))?, common.format)
 }
 
 /// `doudi score`.
-pub(crate) fn score(common: &Common, month: Option<Month>) -> Result<()> {
+pub(crate) fn score(common: &Common, month: Option<Month>, when: When) -> Result<()> {
     let home = commands::home(common)?;
-    let as_of = last_day(&home, month)?;
+    let as_of = as_of(&home, month, when)?;
     output::print(&commands::wait(home.score(as_of))?.table, common.format)
 }
 
 /// `doudi plan`.
-pub(crate) fn plan(common: &Common, file: &Path, as_of: Option<NaiveDate>) -> Result<()> {
+pub(crate) fn plan(common: &Common, file: &Path, when: When) -> Result<()> {
     let home = commands::home(common)?;
     let text = std::fs::read_to_string(file).map_err(|why| error::unreadable(file, &why))?;
     let scenario = Scenario::read(&file.display().to_string(), &text)?;
-    output::print(&commands::wait(home.plan(&scenario, as_of))?, common.format)
+    output::print(&commands::wait(home.plan(&scenario, when.of(None)?))?, common.format)
 }
 
 /// `doudi report`.
 pub(crate) fn report(common: &Common, wanted: Report) -> Result<()> {
     let home = commands::home(common)?;
-    let as_of = last_day(&home, wanted.month)?;
+    let _held = home.store().hold()?;
+    let as_of = as_of(&home, wanted.month, wanted.when)?;
     let params: BTreeMap<String, String> = wanted.params.into_iter().collect();
     let table = commands::wait(home.ask(&wanted.name, as_of, params, Scope::City))?;
     let bytes = match common.format {
         None | Some(Format::Xlsx) => report::workbook_for(home.registry(), &table, common.lang)?,
         Some(Format::Csv) => report::csv(&table),
-        Some(Format::Table | Format::Json) => return Err(error::no_such_format(&wanted.name)),
+        Some(_) => return Err(error::no_such_format(&wanted.name)),
     };
+    home.cite(&table.provenance)?;
     write_file(&wanted.out, &bytes)
-}
-
-fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
-    std::fs::write(path, bytes).map_err(|why| {
-        let fault = Fault::io(Text::new("写入文件", "write the file"), path, &why);
-        Fault { blame: Blame::Caller, ..fault }
-    })
 }

@@ -7,7 +7,7 @@ use model::{Month, Norms, Result, Text};
 use snapshot::LoadOptions;
 use supervise::{Home, Place};
 
-use crate::cli::{Common, Format, Synth};
+use crate::cli::{City, Common, Format, Synth};
 use crate::output::{self, complain, print_rows};
 use crate::progress::Bar;
 use crate::{commands, error};
@@ -26,38 +26,37 @@ pub(crate) fn init(common: &Common, jurisdiction: &str) -> Result<()> {
 
 /// `doudi synth`.
 pub(crate) fn synth(common: &Common, options: &Synth) -> Result<()> {
-    let norms = supervise::norms_of(&Place::named_or_file(&options.jurisdiction))?;
-    let summary = synthesise(common, options, norms)?;
+    let Synth { city, plain, out } = options;
+    let norms = supervise::norms_of(&Place::named_or_file(&city.jurisdiction))?;
+    let labels = synthesise(common, city, out, *plain, norms)?.labels_count;
+    let (months, out) = (city.months, out.display());
     let said = Text::new(
-        format!(
-            "已写出 {} 个月，标签 {} 条：{}",
-            options.months,
-            summary.labels_count,
-            options.out.display()
-        ),
-        format!(
-            "wrote {} months and {} labels: {}",
-            options.months,
-            summary.labels_count,
-            options.out.display()
-        ),
+        format!("已写出 {months} 个月，标签 {labels} 条：{out}"),
+        format!("wrote {months} months and {labels} labels: {out}"),
     );
     complain(said.get(common.lang));
     Ok(())
 }
 
-/// Writes the deliveries with a progress bar.
-pub(crate) fn synthesise(common: &Common, options: &Synth, norms: Norms) -> Result<synth::Summary> {
+/// Writes the deliveries of a city with a progress bar.
+pub(crate) fn synthesise(
+    common: &Common,
+    city: &City,
+    out: &Path,
+    is_plain: bool,
+    norms: Norms,
+) -> Result<synth::Summary> {
     let bar = Bar::new(common.lang);
     bar.label(&Text::new("合成报送", "synthesising"));
     let wanted = synth::Options {
-        households: options.households,
-        months: options.months,
-        first_month: options.month.plus(1 - options.months as i32),
-        seed: options.seed,
+        households: city.households,
+        months: city.months,
+        first_month: city.month.plus(1 - city.months as i32),
+        seed: city.seed,
+        is_plain,
         rules: synth::Rules { norms },
     };
-    let summary = synth::write(&options.out, &wanted, &|done, of| bar.set(done, of));
+    let summary = synth::write(out, &wanted, &|done, of| bar.set(done, of));
     bar.clear();
     summary
 }
@@ -120,39 +119,19 @@ pub(crate) fn load_month(
         month,
         loaded_at: schedule::clock::now(),
         town_aliases: BTreeMap::new(),
+        definitions: home.definitions(),
     };
-    home.store().load(delivery, &options, bar)
-}
-
-/// `doudi snapshots`.
-pub(crate) fn snapshots(common: &Common) -> Result<()> {
-    let manifests = commands::home(common)?.store().manifests()?;
-    let columns =
-        ["snapshot_id", "month", "revision", "loaded_at", "households", "rows", "quarantined"];
-    let rows: Vec<_> = manifests
-        .iter()
-        .map(|manifest| {
-            let rows: u64 = manifest.tables.values().map(|table| table.rows).sum();
-            let quarantined: u64 = manifest.tables.values().map(|table| table.quarantined).sum();
-            let households = manifest.tables.get("households").map_or(0, |table| table.rows);
-            vec![
-                Some(manifest.snapshot_id.clone()),
-                Some(manifest.month.to_string()),
-                Some(manifest.revision.to_string()),
-                Some(manifest.loaded_at.to_string()),
-                Some(households.to_string()),
-                Some(rows.to_string()),
-                Some(quarantined.to_string()),
-            ]
-        })
-        .collect();
-    print_rows(&columns.map(str::to_owned), &rows, common.format)
+    home.load(delivery, &options, bar)
 }
 
 /// `doudi doctor`.
 pub(crate) fn doctor(common: &Common) -> Result<()> {
     let home = commands::home(common)?;
     let found = commands::wait(home.examine())?;
+    for notice in &found.notices {
+        complain(notice.get(common.lang));
+    }
+    let found = found.faults;
     for fault in &found {
         complain(&fault.say(common.lang));
     }
@@ -162,5 +141,5 @@ pub(crate) fn doctor(common: &Common) -> Result<()> {
         complain(said.get(common.lang));
         return Ok(());
     }
-    Err(error::doctor_found(found.len()))
+    Err(error::found(&found))
 }

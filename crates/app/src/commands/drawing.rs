@@ -4,6 +4,7 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 use model::{Result, Text};
+use snapshot::AsOf;
 
 use crate::cli::{Common, Draw, Estimate};
 use crate::output::{self, complain, print_rows};
@@ -15,23 +16,28 @@ const CONFIDENCE: f64 = 0.95;
 /// `doudi draw …`.
 pub(crate) fn draw(common: &Common, verb: Draw) -> Result<()> {
     match verb {
-        Draw::Plan { purpose, as_of, beacon } => plan(common, &purpose, as_of, &beacon),
+        Draw::Plan { purpose, when, beacon } => plan(common, &purpose, when.of(None)?, &beacon),
         Draw::Commit { id, on } => commit(common, &id, on.unwrap_or_else(schedule::clock::today)),
         Draw::Reveal { id, value, on } => {
             reveal(common, &id, &value, on.unwrap_or_else(schedule::clock::today))
         }
         Draw::Verify { bundle } => verify(common, &bundle),
         Draw::List => list(common),
-        Draw::WorkList { id } => {
-            let home = commands::home(common)?;
-            let table = commands::wait(home.work_list(&id))?;
-            output::print(&table, common.format)
-        }
+        Draw::WorkList { id, out } => work_list(common, &id, out.as_deref()),
         Draw::Replay { method, seed, count, purpose } => replay(&method, &seed, count, &purpose),
     }
 }
 
-fn plan(common: &Common, purpose: &str, as_of: Option<NaiveDate>, beacon: &str) -> Result<()> {
+fn work_list(common: &Common, id: &str, out: Option<&Path>) -> Result<()> {
+    let home = commands::home(common)?;
+    let table = commands::wait(home.work_list(id))?;
+    let Some(out) = out else { return output::print(&table, common.format) };
+    let towns = commands::wait(home.town_names(&AsOf::default()))?;
+    let words = report::Glossary { registry: home.registry(), lang: common.lang };
+    output::write_file(out, &report::visit_list(&words, id, &towns, &table)?)
+}
+
+fn plan(common: &Common, purpose: &str, as_of: AsOf, beacon: &str) -> Result<()> {
     let home = commands::home(common)?;
     let planned = commands::wait(home.draw_plan(purpose, as_of, beacon))?;
     output::write(format!("{}\n", planned.id).as_bytes())?;

@@ -1,13 +1,18 @@
-//! The dashboard.
+//! The dashboard, and the jobs that fall due while it is open.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use model::{Result, Text};
+use supervise::Home;
 
 use crate::cli::Common;
 use crate::commands;
 use crate::output::complain;
+
+/// Between two looks at what is due; schedules are in minutes.
+const PAUSE: Duration = Duration::from_secs(60);
 
 /// `doudi serve`.
 pub(crate) fn serve(common: &Common, listen: SocketAddr) -> Result<()> {
@@ -17,5 +22,23 @@ pub(crate) fn serve(common: &Common, listen: SocketAddr) -> Result<()> {
         format!("the dashboard is at http://{listen}/?lang=en, Ctrl+C ends it"),
     );
     complain(said.get(common.lang));
-    commands::wait(server::serve(home, listen, complain))
+    commands::wait(async {
+        let jobs = tokio::spawn(run_what_is_due(Arc::clone(&home), common.lang));
+        let served = server::serve(home, listen, complain).await;
+        jobs.abort();
+        served
+    })
+}
+
+/// Runs every job when it falls due, and first what was missed; a failure is in the run ledger and
+/// keeps nothing back.
+async fn run_what_is_due(home: Arc<Home>, lang: model::Lang) {
+    loop {
+        let runs = schedule::run_due_now(&home).await;
+        let fault = runs.map_or_else(Some, |runs| schedule::first_failure(&runs));
+        if let Some(fault) = fault {
+            complain(&fault.say(lang));
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
 }

@@ -3,11 +3,12 @@
 use super::*;
 
 const CHAIN: &str = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971";
+const OLDER: &str = "8990e7a9aaed2ffed73dbd7092123d6f289930540d7651336225dc172e51b2ce";
 const KL8: &str = "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 80";
 
 #[test]
 fn a_printed_spec_is_the_spec_that_was_read() {
-    let drand = format!("drand:quicknet:{CHAIN}:123+drand:default:{CHAIN}:9");
+    let drand = format!("drand:quicknet:{CHAIN}:123+drand:default:{OLDER}:9");
     for spec in
         [&drand, "nist:2:1:220394", "cwl:ssq:2026101+cwl:ssq:2026102+dice:9", "cwl:kl8:2026273"]
     {
@@ -34,6 +35,8 @@ fn a_second_spelling_is_refused() {
         "nist:1:1:5",
         "drand:fastnet:00:1",
         "drand:quicknet:52DB:1",
+        "drand:quicknet:8990e7a9aaed2ffed73dbd7092123d6f289930540d7651336225dc172e51b2ce:1",
+        "drand:quicknet:52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971:99999999999999",
     ];
     for spec in cases {
         assert!(BeaconSpec::parse(spec).is_err(), "{spec}");
@@ -41,7 +44,7 @@ fn a_second_spelling_is_refused() {
 }
 
 #[test]
-fn sources_below_sixty_bits_and_signed_ones_are_refused() {
+fn sources_below_sixty_bits_and_nist_are_refused() {
     let drand = format!("drand:quicknet:{CHAIN}:123");
     let cases = [
         ("dice:18", 59.79, false),
@@ -52,7 +55,7 @@ fn sources_below_sixty_bits_and_signed_ones_are_refused() {
         ("cwl:kl8:2026273", 61.62, true),
         ("cwl:ssq:2026101+cwl:kl8:2026273", 85.70, true),
         ("nist:2:1:5", 512.0, false),
-        (&drand, 256.0, false),
+        (&drand, 256.0, true),
     ];
     for (text, bits, accepted) in cases {
         let spec = BeaconSpec::parse(text).unwrap();
@@ -97,6 +100,7 @@ fn values_that_were_never_drawn_are_refused() {
 
 #[test]
 fn a_value_from_before_the_commitment_is_refused() {
+    let drand = format!("drand:quicknet:{CHAIN}:123");
     let cases = [
         ("dice:20", "2026-10-08", "2026-10-08", true),
         ("dice:20", "2026-10-08", "2026-10-07", false),
@@ -107,10 +111,58 @@ fn a_value_from_before_the_commitment_is_refused() {
         ("dice:20", "2024-02-28", "2024-02-29", true),
         ("dice:20", "2026-10-08", "2026-13-01", false),
         ("dice:20", "2026-10-08", "08.11.2026", false),
+        // Round 123 is of 2023-08-23T15:15:33Z, 23:15:33 in Beijing.
+        (&drand, "2023-08-22", "2023-08-23", true),
+        (&drand, "2023-08-22", "2023-08-24", true),
+        (&drand, "2023-08-22", "2023-08-22", false),
+        (&drand, "2023-08-23", "2023-08-24", false),
+        // Half a minute and one and a half after midnight in Beijing.
+        (&after_midnight(30), "2026-10-08", "2026-10-09", false),
+        (&after_midnight(90), "2026-10-08", "2026-10-09", true),
     ];
     for (spec, committed_on, revealed_on, accepted) in cases {
         let spec = BeaconSpec::parse(spec).unwrap();
         let checked = spec.check_dates(committed_on, revealed_on);
         assert_eq!(checked.is_ok(), accepted, "{spec} {committed_on} {revealed_on}");
     }
+}
+
+/// The round that is signed so many seconds into 2026-10-09 in Beijing.
+fn after_midnight(seconds: u64) -> String {
+    drand_spec_at("quicknet", 1_791_475_200 + seconds).unwrap().to_string()
+}
+
+#[test]
+fn days_are_those_of_beijing() {
+    let cases = [
+        (0, "1970-01-01"),
+        (57_599, "1970-01-01"),
+        (57_600, "1970-01-02"),
+        (951_753_600, "2000-02-29"),
+        (951_840_000, "2000-03-01"),
+        (1_709_136_000, "2024-02-29"),
+        (1_791_475_199, "2026-10-08"),
+        (1_791_475_200, "2026-10-09"),
+        (4_107_513_599, "2100-02-28"),
+        (4_107_513_600, "2100-03-01"),
+    ];
+    for (time, day) in cases {
+        assert_eq!(day_of(time), day, "{time}");
+    }
+}
+
+#[test]
+fn a_drand_file_is_read_and_must_agree_with_itself() {
+    let signature = "b75c69d0b72a5d906e854e808ba7e2accb1542ac355ae486d591aa9d43765482e26cd02df835d3546d23c4b13e0dfc92";
+    let randomness = "fb8f7bc29bf24db51871ec8c79f3a1e4bd0557bc0dfcee9ed1d924e69d1c60dc";
+    let file = |randomness: &str| {
+        format!(r#"{{"round":123,"randomness":"{randomness}","signature":"{signature}"}}"#)
+    };
+    let value = drand_value(&file(randomness)).unwrap();
+    assert_eq!(value, signature);
+    let spec = BeaconSpec::parse(&format!("drand:quicknet:{CHAIN}:123+dice:2")).unwrap();
+    let bytes = spec.value_bytes(&format!("{value}+42")).unwrap();
+    assert_eq!(bytes.len(), 34);
+    assert!(drand_value(&file(&randomness.replace("fb8f", "fb8e"))).is_err(), "injected");
+    assert!(drand_value("{}").is_err());
 }

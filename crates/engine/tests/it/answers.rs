@@ -17,7 +17,7 @@ async fn the_caseload_is_the_month_asked_about() {
         "SELECT snapshot_month() AS month, COUNT(*) AS households_count FROM households ORDER BY 1";
     assert_eq!(home.rows(sql).await, ["2026-10|3"]);
     let engine = home.engine("", sql);
-    let on = |day: &str| Ask { as_of: Some(day.parse().unwrap()), ..ask() };
+    let on = |day: &str| Ask { as_of: day.parse::<chrono::NaiveDate>().unwrap().into(), ..ask() };
     let asked = engine.ask(&on("2026-10-30"), &Facts::empty()).await.unwrap();
     assert_eq!(lines(&asked), ["2026-09|2"]);
     let early = engine.ask(&on("2026-09-29"), &Facts::empty()).await.unwrap_err();

@@ -79,7 +79,7 @@ async fn the_day_asked_about_chooses_the_norms() {
     for (day, expected) in
         [("2022-10-19", "30.0000|2022-10-19"), ("2022-10-20", "20.0000|2022-10-20")]
     {
-        let ask = Ask { as_of: Some(day.parse().unwrap()), ..ask() };
+        let ask = Ask { as_of: day.parse::<chrono::NaiveDate>().unwrap().into(), ..ask() };
         assert_eq!(lines(&engine.ask(&ask, &Facts::empty()).await.unwrap()), [expected]);
     }
 }

@@ -81,6 +81,7 @@ impl Home {
             limits: snapshot::Limits::default(),
             loaded_at: "2026-11-03T08:00:00Z".parse().unwrap(),
             town_aliases: BTreeMap::new(),
+            definitions: Default::default(),
         };
         self.store.load(&folder, &options, &Silent).unwrap();
     }
@@ -124,7 +125,12 @@ impl Home {
 
 /// The question `asked` of the latest snapshot, without parameters, by the whole city.
 pub(crate) fn ask() -> Ask {
-    Ask { question: "asked".to_owned(), as_of: None, params: BTreeMap::new(), scope: Scope::City }
+    Ask {
+        question: "asked".to_owned(),
+        as_of: Default::default(),
+        params: BTreeMap::new(),
+        scope: Scope::City,
+    }
 }
 
 pub(crate) fn lines(table: &ResultTable) -> Vec<String> {

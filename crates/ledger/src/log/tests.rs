@@ -4,7 +4,7 @@ use super::*;
 
 const ENTRY: NewEntry<'_> = NewEntry {
     actor: "inspector",
-    action: "identify",
+    action: "visit",
     subject: "3 keys",
     purpose: "抽查走访",
     body: "k1\nk2\nk3",
@@ -54,7 +54,7 @@ fn the_first_hash_is_the_one_written_down() {
     let folder = tempfile::tempdir().unwrap();
     let ledger = with_entries(&folder, 1);
     // Computed from the formula in the module's words with Python's hashlib.
-    let expected = "031b1238f7282316e237e9064cf46e7881856c4a8a439ad9757101e8b02ddca7";
+    let expected = "561a09a28dc37ef1ea224b1df16460344f31c0f4aacbe857b5d6a78d7102ed61";
     assert_eq!(ledger.log_entries().unwrap()[0].hash, expected);
 }
 
@@ -66,11 +66,7 @@ fn the_first_broken_entry_is_named() {
         ("time", "UPDATE log SET at = '2026-11-15T08:00:00.000001Z' WHERE seq = 1", 1),
         ("body", "UPDATE log SET body = prev WHERE seq = 2", 2),
         ("hash", "UPDATE log SET hash = prev WHERE seq = 4", 4),
-        (
-            "border moved",
-            "UPDATE log SET actor = 'inspectori', action = 'dentify' WHERE seq = 2",
-            2,
-        ),
+        ("border moved", "UPDATE log SET actor = 'inspectorv', action = 'isit' WHERE seq = 2", 2),
         ("deleted", "DELETE FROM log WHERE seq = 2", 2),
         ("first deleted", "DELETE FROM log WHERE seq = 1", 1),
         ("renumbered", "UPDATE log SET seq = 9 WHERE seq = 4", 4),

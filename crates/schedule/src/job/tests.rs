@@ -83,6 +83,7 @@ fn load(home: &Home, delivery: &Path) {
         limits: snapshot::Limits::default(),
         loaded_at: clock::now(),
         town_aliases: Default::default(),
+        definitions: Default::default(),
     };
     home.store().load(delivery, &options, &Silent).unwrap();
 }

@@ -5,11 +5,11 @@ use chart::{Exact, MISSING};
 use snapshot::Manifest;
 
 use crate::App;
-use crate::desk::{Desk, Page, Part, page, render};
+use crate::desk::{Desk, Page, Part, page};
 use crate::frame::Section;
-use crate::page::sections::{SectionsPage, hand_table, part};
+use crate::page::sections::{SectionsPage, hand_table, part, question_part};
 use crate::reader::Reader;
-use crate::table::{Cell, Selection, TableView};
+use crate::table::{Cell, TableView};
 use crate::words as w;
 
 /// The questions about the data themselves.
@@ -27,16 +27,7 @@ pub(crate) async fn get(State(app): State<App>, reader: Reader) -> Page {
         parts.push(part("tables", title.clone(), &tables(&desk, manifest, &title)));
     }
     for question in QUESTIONS {
-        let answer = desk.ask(question).await?;
-        let title = desk.title_of(question);
-        let selection = Selection { id: question, caption: &title, ..Selection::default() };
-        parts.push(Part {
-            id: question,
-            title: title.clone(),
-            table: render(&desk.table(&answer, selection)),
-            more: Some((desk.question_link(question), desk.say(w::ORIGIN).to_owned())),
-            ..Part::default()
-        });
+        parts.push(question_part(&desk, question, None).await?);
     }
     parts.push(Part {
         id: "runs",

@@ -5,15 +5,15 @@ use chart::{Exact, MISSING};
 use supervise::Draw;
 
 use crate::App;
-use crate::desk::{Desk, Page, Part, page, render};
+use crate::desk::{Desk, Page, Part, page};
 use crate::frame::Section;
 use crate::link::encode;
 use crate::page::draw::{purpose, status};
 use crate::page::scores;
-use crate::page::sections::{SectionsPage, hand_table, part};
+use crate::page::sections::{SectionsPage, hand_table, part, question_part};
 use crate::reader::Reader;
 use crate::summary::total;
-use crate::table::{Cell, Selection, TableView};
+use crate::table::{Cell, TableView};
 use crate::words as w;
 
 /// The questions that show how far the visits are.
@@ -43,16 +43,7 @@ pub(crate) async fn get(State(app): State<App>, reader: Reader) -> Page {
         },
     ];
     for question in PROGRESS {
-        let answer = desk.ask(question).await?;
-        let title = desk.title_of(question);
-        let selection = Selection { id: question, caption: &title, ..Selection::default() };
-        parts.push(Part {
-            id: question,
-            title: title.clone(),
-            table: render(&desk.table(&answer, selection)),
-            more: Some((desk.question_link(question), desk.say(w::ORIGIN).to_owned())),
-            ..Part::default()
-        });
+        parts.push(question_part(&desk, question, None).await?);
     }
     let frame = desk.frame(Section::Inspection, desk.say(w::INSPECTION_TITLE));
     page(&SectionsPage { frame, answer, parts })

@@ -21,7 +21,6 @@ struct ClauseLink {
 #[template(path = "origin.html")]
 struct Origin<'a> {
     frame: &'a Frame,
-    id: &'a str,
     about: &'a str,
     grain: String,
     clauses: Vec<ClauseLink>,
@@ -50,7 +49,6 @@ pub(crate) fn origin(desk: &Desk, question: &Question, from: Option<&Provenance>
     };
     render(&Origin {
         frame: &desk.frame(Section::Questions, ""),
-        id: &question.name,
         about: question.about.get(desk.lang()),
         grain: grain(desk, question),
         clauses: question.clauses.iter().filter_map(clause).collect(),

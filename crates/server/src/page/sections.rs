@@ -2,9 +2,10 @@
 
 use askama::Template;
 
+use crate::client_error::ClientError;
 use crate::desk::{Desk, Part, render};
 use crate::frame::Frame;
-use crate::table::{Cell, Head, TableView};
+use crate::table::{Cell, Head, Selection, TableView};
 use crate::words::{self as w, Word};
 
 /// A page of sections.
@@ -44,4 +45,21 @@ pub(crate) fn hand_table(
 /// A section of a heading and a table.
 pub(crate) fn part(id: &'static str, title: impl Into<String>, table: &TableView) -> Part {
     Part { id, title: title.into(), table: render(table), ..Part::default() }
+}
+
+/// A section with the answer to a question, or its rows of one town; it leads to where they come
+/// from.
+pub(crate) async fn question_part(
+    desk: &Desk,
+    question: &'static str,
+    town: Option<&str>,
+) -> Result<Part, ClientError> {
+    let answer = desk.ask(question).await?;
+    let title = desk.title_of(question);
+    let selection = Selection { id: question, caption: &title, town, ..Selection::default() };
+    let more = if town.is_some() { w::OPEN_QUESTION } else { w::ORIGIN };
+    Ok(Part {
+        more: Some((desk.question_link(question), desk.say(more).to_owned())),
+        ..part(question, title.clone(), &desk.table(&answer, selection))
+    })
 }

@@ -5,13 +5,12 @@ use model::{Blame, Fault, Lang};
 
 use crate::App;
 use crate::client_error::ClientError;
-use crate::desk::{Desk, Page, Part, page, render};
+use crate::desk::{Desk, Page, page};
 use crate::frame::Section;
 use crate::page::scores;
-use crate::page::sections::{SectionsPage, part};
+use crate::page::sections::{SectionsPage, part, question_part};
 use crate::reader::Reader;
 use crate::summary::{FlagCount, total};
-use crate::table::Selection;
 use crate::words as w;
 
 /// The questions whose rows of the town stand on its page.
@@ -41,7 +40,7 @@ pub(crate) async fn get(State(app): State<App>, Path(code): Path<String>, reader
         part("score-part", desk.say(w::SCORE_PARTS), &scores::parts(&desk, &score, &code)?),
     ];
     for question in QUESTIONS {
-        parts.push(question_part(&desk, question, &code).await?);
+        parts.push(question_part(&desk, question, Some(&code)).await?);
     }
     page(&SectionsPage { frame: desk.frame(Section::Leader, title), answer, parts })
 }
@@ -69,24 +68,4 @@ fn answer(desk: &Desk, towns: &[scores::TownScore], flags: &[FlagCount], code: &
             ],
         ),
     }
-}
-
-async fn question_part(
-    desk: &Desk,
-    question: &'static str,
-    town: &str,
-) -> Result<Part, ClientError> {
-    let answer = desk.ask(question).await?;
-    let title = desk.title_of(question);
-    let table = desk.table(
-        &answer,
-        Selection { id: question, caption: &title, town: Some(town), ..Selection::default() },
-    );
-    Ok(Part {
-        id: question,
-        title: title.clone(),
-        table: render(&table),
-        more: Some((desk.question_link(question), desk.say(w::OPEN_QUESTION).to_owned())),
-        ..Part::default()
-    })
 }

@@ -77,6 +77,7 @@ pub(crate) fn options(of: &str) -> LoadOptions {
         limits: Limits::default(),
         loaded_at,
         town_aliases: Default::default(),
+        definitions: Default::default(),
     }
 }
 

@@ -81,7 +81,8 @@ fn changed_bytes_are_read_or_refused() {
     for (name, seed) in seeds() {
         let path = folder.path().join(name);
         for round in 1..=rounds {
-            let (mut draws, mut bytes) = (Draws(round.wrapping_mul(0x9e37_79b9_7f4a_7c15)), seed.clone());
+            let (mut draws, mut bytes) =
+                (Draws(round.wrapping_mul(0x9e37_79b9_7f4a_7c15)), seed.clone());
             (0..=draws.below(4)).for_each(|_| draws.change(&mut bytes));
             fs::write(&path, &bytes).unwrap();
             let read = match name.ends_with(".zip") {
@@ -103,7 +104,8 @@ fn a_changed_file_among_sound_ones_is_loaded_or_refused() {
     for (name, seed) in seeds().into_iter().filter(|(name, _)| !name.ends_with(".zip")) {
         for round in 1..=4_u64 {
             let desk = Desk::new();
-            let (mut draws, mut bytes) = (Draws(round.wrapping_mul(0x9e37_79b9_7f4a_7c15)), seed.clone());
+            let (mut draws, mut bytes) =
+                (Draws(round.wrapping_mul(0x9e37_79b9_7f4a_7c15)), seed.clone());
             draws.change(&mut bytes);
             desk.put(name, &bytes);
             if let Err(fault) = desk.store.load(&desk.delivery(), &options("2026-10"), &Silent) {

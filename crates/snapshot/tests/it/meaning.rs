@@ -104,8 +104,8 @@ fn strangers_in_the_folder_are_told_of() {
         said,
         [
             "`scan.pdf` is not a table and was not read",
-            "`other.csv` was not recognised and not read; its headings are: 甲、乙",
-            "`说明.txt` was not recognised and not read; its headings are: 请查收",
+            "`other.csv` was not recognised and not read; the only headings known in it: –",
+            "`说明.txt` was not recognised and not read; the only headings known in it: –",
         ]
     );
 }

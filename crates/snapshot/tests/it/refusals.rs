@@ -145,11 +145,12 @@ fn too_many_bad_rows_refuse_the_delivery_and_their_quarantine_is_kept() {
 #[test]
 fn a_busy_home_says_so() {
     let desk = Desk::new();
-    let lock = fs::File::create(desk.home().join("load.lock")).unwrap();
+    let lock = fs::File::create(desk.home().join("write.lock")).unwrap();
+    fs::write(desk.home().join("write.lock"), "loading 2026-10 (pid 7, now)").unwrap();
     lock.lock().unwrap();
     let fault = desk.load("2026-10").unwrap_err();
     assert_eq!(fault.blame, Blame::Limit);
-    assert!(fault.text.en.contains("another load is writing"), "{fault}");
+    assert!(fault.text.en.contains("loading 2026-10 (pid 7, now)"), "{fault}");
     drop(lock);
     desk.load("2026-10").unwrap();
 }

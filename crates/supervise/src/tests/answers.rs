@@ -10,7 +10,9 @@ use crate::Scenario;
 #[test]
 fn looks_at_persons_are_logged_and_sums_are_not() {
     let desk = Desk::with(&[case(1, "农村低保", 0, "400"), case(2, "城市低保", 0, "600")]);
-    let ask = |question| wait(desk.home.ask(question, None, BTreeMap::new(), Scope::City)).unwrap();
+    let ask = |question| {
+        wait(desk.home.ask(question, AsOf::default(), BTreeMap::new(), Scope::City)).unwrap()
+    };
     let sums = ask("caseload_by_town");
     assert_eq!(sums.rows(), 2);
     assert!(desk.logged().is_empty());
@@ -30,7 +32,7 @@ fn flags_are_one_table_in_total_order() {
         case(3, "农村低保", 0, "100"),
     ];
     let desk = Desk::with(&cases);
-    let flags = |only| wait(desk.home.flags(None, only, Scope::City));
+    let flags = |only| wait(desk.home.flags(AsOf::default(), only, Scope::City));
     let table = flags(Some("benefit_miscalculated")).unwrap();
     let columns = [
         "flag",
@@ -54,8 +56,11 @@ fn flags_are_one_table_in_total_order() {
     let all = flags(None).unwrap();
     let rows: Vec<_> = all.texts("flag").unwrap();
     assert!(rows.is_sorted() && rows.contains(&Some("benefit_miscalculated".to_owned())));
-    let other =
-        wait(desk.home.flags(None, Some("benefit_miscalculated"), Scope::Town("469002100".into())));
+    let other = wait(desk.home.flags(
+        AsOf::default(),
+        Some("benefit_miscalculated"),
+        Scope::Town("469002100".into()),
+    ));
     assert_eq!(other.unwrap().rows(), 0);
     assert!(flags(Some("caseload_by_town")).is_err());
     assert!(flags(Some("no_such_flag")).is_err());
@@ -64,7 +69,7 @@ fn flags_are_one_table_in_total_order() {
 #[test]
 fn towns_with_too_little_data_are_not_rated() {
     let desk = Desk::with(&[case(1, "农村低保", 0, "400"), case(2, "城市低保", 0, "600")]);
-    let card = wait(desk.home.score(None)).unwrap();
+    let card = wait(desk.home.score(AsOf::default())).unwrap();
     assert_eq!(
         card.table.columns(),
         ["town_code", "score", "rank", "rank_low", "rank_high", "tier"]
@@ -94,7 +99,7 @@ fn a_plan_is_worked_on_the_loaded_households() {
     let desk = Desk::with(&cases);
     let text = "title = \"up\"\neffective_from = 2027-01-01\n[standards]\nurban = 650\nrural = { year = 5400 }\n";
     let scenario = Scenario::read("up.toml", text).unwrap();
-    let table = wait(desk.home.plan(&scenario, None)).unwrap();
+    let table = wait(desk.home.plan(&scenario, AsOf::default())).unwrap();
     assert_eq!(
         lines(&table),
         ["469002100 urban 2 3 1100.00 1250.00", "469002101 rural 2 2 920.00 1035.00"]
@@ -115,7 +120,7 @@ fn a_plan_is_worked_on_the_loaded_households() {
 #[test]
 fn the_same_question_gets_the_same_receipt() {
     let desk = Desk::with(&[case(1, "农村低保", 0, "400"), case(2, "城市低保", 0, "600")]);
-    let receipt = || wait(desk.home.score(None)).unwrap().table.provenance.receipt();
+    let receipt = || wait(desk.home.score(AsOf::default())).unwrap().table.provenance.receipt();
     let first = receipt();
     assert_eq!(first, receipt());
     desk.load(
@@ -127,4 +132,26 @@ fn the_same_question_gets_the_same_receipt() {
         ],
     );
     assert_ne!(first, receipt());
+}
+
+#[test]
+fn an_answer_is_kept_until_something_it_follows_from_changes() {
+    let desk = Desk::with(&[case(1, "农村低保", 0, "400"), case(2, "城市低保", 0, "600")]);
+    let ask = |question| wait(desk.home.ask(question, None, BTreeMap::new(), Scope::City)).unwrap();
+    let (visits, funds) = (ask("annual_visits"), ask("funds_statistics"));
+    let kept = desk.root().join("results").join(&funds.provenance.snapshot);
+    let files = || fs::read_dir(&kept).unwrap().map(|file| file.unwrap().path());
+    assert_eq!(files().count(), 2);
+    let again = ask("annual_visits");
+    assert_eq!((&again.batches, &again.provenance), (&visits.batches, &visits.provenance));
+    assert_eq!(files().count(), 2);
+
+    let key = ask("planning_households").texts("household_key").unwrap().remove(0).unwrap();
+    let day = "2026-10-20".parse().unwrap();
+    desk.home.record_visit(&key, day, crate::VISIT_KINDS[0], "如实", "a", None).unwrap();
+    assert_ne!(ask("annual_visits").provenance.receipt(), visits.provenance.receipt());
+    assert_eq!(ask("funds_statistics").provenance, funds.provenance);
+
+    files().for_each(|file| fs::write(file, "not what was kept").unwrap());
+    assert_eq!(ask("funds_statistics").batches, funds.batches);
 }

@@ -19,7 +19,7 @@ fn desk() -> Desk {
 }
 
 fn plan(desk: &Desk) -> Result<crate::PlannedDraw> {
-    wait(desk.home.draw_plan("annual_visits", None, "dice:20"))
+    wait(desk.home.draw_plan("annual_visits", AsOf::default(), "dice:20"))
 }
 
 #[test]
@@ -52,10 +52,10 @@ fn a_draw_goes_from_plan_to_work_list_and_verifies() {
             "ask visit_list: 3 rows",
         ]
     );
-    assert_eq!(desk.home.examine_records().unwrap(), []);
+    assert_eq!(desk.home.examine_records().unwrap().faults, []);
     let bundle = fs::read_to_string(&path).unwrap();
     fs::write(&path, bundle.replacen(DICE, "00000000000000000000", 1)).unwrap();
-    assert_eq!(desk.home.examine_records().unwrap().len(), 1);
+    assert_eq!(desk.home.examine_records().unwrap().faults.len(), 1);
     assert_eq!(plan(&desk).unwrap().id, "annual_visits-2026-10-2");
 }
 
@@ -88,7 +88,10 @@ fn steps_out_of_order_and_wrong_values_are_refused() {
     for (purpose, beacon) in
         [("monthly", "dice:20"), ("annual_visits", "dice:3"), ("annual_visits", "coin")]
     {
-        assert!(wait(desk.home.draw_plan(purpose, None, beacon)).is_err(), "{purpose} {beacon}");
+        assert!(
+            wait(desk.home.draw_plan(purpose, AsOf::default(), beacon)).is_err(),
+            "{purpose} {beacon}"
+        );
     }
     let fault =
         wait(desk.home.draw_plan("new_cases", Some(day("2027-12-31")), "dice:20")).unwrap_err();

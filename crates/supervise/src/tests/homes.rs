@@ -36,9 +36,9 @@ fn a_place_that_cannot_be_used_leaves_no_home() {
 #[test]
 fn without_data_the_answer_says_so() {
     let desk = Desk::empty();
-    let fault = wait(desk.home.score(None)).err().unwrap();
+    let fault = wait(desk.home.score(AsOf::default())).err().unwrap();
     assert_eq!(fault.blame, model::Blame::Data);
-    assert!(wait(desk.home.examine()).unwrap().is_empty());
+    assert!(wait(desk.home.examine()).unwrap().faults.is_empty());
 }
 
 #[test]
@@ -52,23 +52,30 @@ fn identities_need_a_purpose_and_leave_a_trace() {
         frame.unwrap().texts("household_key").unwrap().into_iter().flatten().collect();
     assert!(desk.home.identify(&keys, " ").is_err());
     assert!(desk.logged().is_empty());
-    let mut found = desk.home.identify(&keys, "入户走访").unwrap();
+    let asked = [&keys[..], &["0".repeat(32)], &keys[..1]].concat();
+    let mut found = desk.home.identify(&asked, "入户走访").unwrap();
+    assert!(found.iter().map(|found| &found.key).eq(&keys));
     found.sort_by(|a, b| a.id_no.cmp(&b.id_no));
     let names: Vec<_> =
         found.iter().map(|found| (found.id_no.clone(), found.name.as_str())).collect();
     assert_eq!(names, [(id(1), "户主1"), (id(2), "户主2")]);
-    assert_eq!(desk.logged(), ["identify 2 keys"]);
+    assert_eq!(desk.logged(), ["identify 3 keys"]);
+    let looks = desk.home.looks(Some(&keys[0])).unwrap();
+    assert_eq!((looks.len(), looks[0].purpose.as_str()), (1, "入户走访"));
     assert_eq!(desk.home.ledger().verify_log().unwrap(), 1);
+    fs::remove_file(desk.root().join("keys/identity.key")).unwrap();
+    assert!(desk.home.identify(&keys, "入户走访").is_err());
+    assert_eq!(desk.logged(), ["identify 3 keys", "identify.refused 2 keys"]);
 }
 
 #[test]
 fn examining_finds_what_was_changed() {
     let desk = Desk::with(&[case(1, "农村低保", 0, "400"), case(2, "城市低保", 0, "600")]);
-    assert_eq!(desk.home.examine_records().unwrap(), []);
+    assert_eq!(desk.home.examine_records().unwrap().faults, []);
     let manifest = desk.home.store().manifests().unwrap().remove(0);
     let file = &manifest.tables["households"].files[0].path;
     fs::write(desk.root().join(file), "other").unwrap();
-    let found = desk.home.examine_records().unwrap();
+    let found = desk.home.examine_records().unwrap().faults;
     assert!(found.iter().any(|fault| fault.text.en.contains(file)), "{found:?}");
 }
 
@@ -78,6 +85,6 @@ fn a_home_can_be_shared_between_readers() {
     fn sent<T: Send>(_: T) {}
     shared::<Home>();
     let desk = Desk::empty();
-    sent(desk.home.flags(None, None, engine::Scope::City));
+    sent(desk.home.flags(AsOf::default(), None, engine::Scope::City));
     sent(desk.home.work_list("x"));
 }

@@ -7,7 +7,8 @@ use std::path::Path;
 use model::{Month, Result};
 
 use super::caseload::{self, Export};
-use super::{Presence, Spec, Table, form};
+use super::form::Folder;
+use super::{Presence, Spec, Table};
 use crate::cell::Row;
 use crate::error;
 use crate::household::Household;
@@ -21,9 +22,10 @@ pub(crate) fn write_month(
     out: &Path,
     world: &World,
     month: Month,
+    is_plain: bool,
 ) -> Result<BTreeMap<String, u64>> {
-    let folder = out.join(month.to_string());
-    fs::create_dir_all(&folder).map_err(|why| error::write(&folder, &why))?;
+    let folder = Folder { path: out.join(month.to_string()), is_plain };
+    fs::create_dir_all(&folder.path).map_err(|why| error::write(&folder.path, &why))?;
     let mut rows = BTreeMap::new();
     let mut note = |spec: &Spec, count: u64| rows.insert(spec.file.to_owned(), count);
     let here: Vec<&Household> =
@@ -43,13 +45,13 @@ pub(crate) fn write_month(
         }
         let mut headings = spec.headings.to_vec();
         headings.extend(spec.feed.then_some("数据时间"));
-        note(&spec, form::write(&folder, &spec, &headings, book.into_iter())?);
+        note(&spec, folder.write(&spec, &headings, book.into_iter())?);
     }
     Ok(rows)
 }
 
 fn write_households(
-    folder: &Path,
+    folder: &Folder,
     world: &World,
     export: &Export,
     here: &[&Household],
@@ -59,23 +61,23 @@ fn write_households(
         .iter()
         .filter(|household| export.programmes.contains(&household.programme))
         .map(|household| caseload::household_row(world, export, household, month));
-    form::write(folder, &export.spec, &caseload::household_headings(export), rows)
+    folder.write(&export.spec, &caseload::household_headings(export), rows)
 }
 
-fn write_persons(folder: &Path, export: &Export, here: &[&Household]) -> Result<u64> {
+fn write_persons(folder: &Folder, export: &Export, here: &[&Household]) -> Result<u64> {
     let rows = here
         .iter()
         .filter(|household| export.programmes.contains(&household.programme))
         .flat_map(|household| {
             household.members.iter().map(|person| caseload::person_row(export, household, person))
         });
-    form::write(folder, &export.spec, &caseload::person_headings(export), rows)
+    folder.write(&export.spec, &caseload::person_headings(export), rows)
 }
 
-fn write_payments(folder: &Path, world: &World, month: Month) -> Result<u64> {
+fn write_payments(folder: &Folder, world: &World, month: Month) -> Result<u64> {
     let rows =
         (0..world.households.len()).filter_map(|nth| caseload::payment_row(world, nth, month));
-    form::write(folder, &caseload::PAYMENTS, &caseload::PAYMENT_HEADINGS, rows)
+    folder.write(&caseload::PAYMENTS, &caseload::PAYMENT_HEADINGS, rows)
 }
 
 /// A table's rows of `month`; a feed's rows say when they were extracted.

@@ -5,7 +5,7 @@
 //! - The same rows give the same bytes: workbooks carry a fixed day of creation.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::{Datelike, NaiveDate};
 use model::{Fen, Month, Result};
@@ -15,24 +15,33 @@ use super::{Days, Form, Spec};
 use crate::cell::{Cell, Row};
 use crate::error;
 
-/// Writes one file into `folder` and tells its number of rows.
-///
-/// # Errors
-/// The operator's fault if the file cannot be written.
-pub(super) fn write(
-    folder: &Path,
-    spec: &Spec,
-    headings: &[&str],
-    rows: impl Iterator<Item = Row>,
-) -> Result<u64> {
-    match spec.form {
-        Form::Workbook | Form::TitledWorkbook => {
-            let path = folder.join(format!("{}.xlsx", spec.file));
-            write_workbook(&path, spec, headings, rows)
-        }
-        _ => {
-            let path = folder.join(format!("{}.csv", spec.file));
-            write_csv(&path, spec, headings, rows)
+/// The folder of a delivery.
+pub(super) struct Folder {
+    /// Where it is.
+    pub(super) path: PathBuf,
+    /// Whether every file is plain, whatever form its table would have.
+    pub(super) is_plain: bool,
+}
+
+impl Folder {
+    /// Writes one file and tells its number of rows.
+    ///
+    /// # Errors
+    /// The operator's fault if the file cannot be written.
+    pub(super) fn write(
+        &self,
+        spec: &Spec,
+        headings: &[&str],
+        rows: impl Iterator<Item = Row>,
+    ) -> Result<u64> {
+        let plain = Spec { form: Form::Utf8, days: Days::Iso, ..*spec };
+        let spec = if self.is_plain { &plain } else { spec };
+        let path = |ending: &str| self.path.join(format!("{}.{ending}", spec.file));
+        match spec.form {
+            Form::Workbook | Form::TitledWorkbook => {
+                write_workbook(&path("xlsx"), spec, headings, rows)
+            }
+            _ => write_csv(&path("csv"), spec, headings, rows),
         }
     }
 }

@@ -1,9 +1,11 @@
 --- title = { zh = "部门数据", en = "Feeds from departments" }
---- about = { zh = "每项部门数据的最近数据时间、行数、能对应到名册人员的比例和是否逾期；从未收到的也算逾期", en = "Each feed: latest extraction, rows, the share that matches a person of the caseload, and whether it is overdue; never received is overdue too" }
+--- about = { zh = "每项部门数据的最近数据时间、行数、能对应到名册人员的比例和是否逾期；从未收到的也算逾期；没有写明数据时间的按所属月份的月末算", en = "Each feed: latest extraction, rows, the share that matches a person of the caseload, and whether it is overdue; never received is overdue too; a feed that does not say its day counts from the end of the month it came with" }
 --- clauses = ["JM-2", "QH-3", "DC-1"]
 --- grain = "feed"
 WITH latest AS (
-    SELECT s.feed, MAX(s.owner) AS owner, MAX(s.extracted_on) AS extracted_on
+    SELECT
+        s.feed, MAX(s.owner) AS owner, MAX(s.extracted_on) AS extracted_on,
+        month_end(MAX(s.month)) AS delivered_on
     FROM feed_status AS s
     GROUP BY s.feed
 ),
@@ -21,7 +23,7 @@ SELECT
     coalesce(m.rows_count, w.rows_count, 0) AS rows_count,
     CAST(m.matched_count AS DECIMAL(18, 4)) / nullif(m.rows_count, 0) AS matched_share,
     coalesce(
-        as_of() - l.extracted_on
+        as_of() - coalesce(l.extracted_on, l.delivered_on)
         > coalesce(norm_on('feed_overdue_days_' || l.feed, as_of()), norm('feed_overdue_days')),
         true
     ) AS overdue

@@ -1,0 +1,53 @@
+//! Which files make up the published snapshots, for a copy of them while loads go on.
+
+use std::collections::BTreeSet;
+
+use model::Result;
+
+use crate::chain::{self, Published};
+use crate::delta_log::DeltaLog;
+use crate::store::Store;
+use crate::{disk, verify};
+
+/// The files of the published snapshots.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BackupFiles {
+    /// The last link of the chain.
+    pub head: Option<String>,
+    /// Paths inside the home: every file that a manifest names, the commits of the Delta logs that
+    /// belong to them, quarantines of refused deliveries, and the chain last.
+    pub files: Vec<String>,
+}
+
+/// What is published now. Nothing that is listed changes afterwards; what a load under way has
+/// written so far is not listed.
+pub(crate) fn files(store: &Store) -> Result<BackupFiles> {
+    let published = store.published()?.sound()?;
+    let named = named(&published);
+    let mut files: Vec<String> = named.iter().map(|path| (*path).to_owned()).collect();
+    for table in disk::list(&store.table_folder(""))? {
+        let name = table.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let log = DeltaLog::read(&table)?;
+        let told = published.manifests.iter().filter_map(|manifest| manifest.tables.get(&name));
+        let told = told.map(|told| told.delta_version).max().filter(|_| log.version().is_some());
+        let is_named = |file: &str| named.contains(format!("tables/{name}/{file}").as_str());
+        if let Some(last) = told.max(log.last_adding(is_named)) {
+            files.extend((0..=last).map(|at| format!("tables/{name}/_delta_log/{at:020}.json")));
+        }
+    }
+    let refused = disk::list(&store.quarantine_folder())?;
+    let refused = refused.iter().filter(|path| path.to_string_lossy().ends_with(".refused.csv"));
+    files.extend(refused.map(|path| store.relative(path)));
+    let folder = store.manifest_folder();
+    files.extend(
+        published.link_ids().into_iter().map(|id| store.relative(&chain::path(&folder, id))),
+    );
+    let head = published.link_ids().last().map(|id| (*id).to_owned());
+    Ok(BackupFiles { head, files })
+}
+
+/// Every file that a manifest names and no vacuum removed.
+fn named(published: &Published) -> BTreeSet<&str> {
+    let of = |manifest| verify::present(published, manifest).map(|file| file.path.as_str());
+    published.manifests.iter().flat_map(of).collect()
+}

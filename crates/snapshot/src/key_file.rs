@@ -1,0 +1,94 @@
+//! Secret keys: 32 random bytes in a file that its owner alone may read.
+//!
+//! # Invariants
+//!
+//! - A key is made once, before anything is published under it, and never changed.
+//! - A key that others may read is refused, with the command that closes it.
+
+use std::io::ErrorKind;
+use std::path::Path;
+
+use model::Result;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::{disk, error};
+
+/// Bytes of a key.
+pub(crate) const BYTES: usize = 32;
+
+/// The key in `path`; if there is none and `may_make`, a new one.
+///
+/// # Errors
+/// There is none, it cannot be read or is not whole, or others may read it.
+pub(crate) fn open(path: &Path, may_make: bool) -> Result<[u8; BYTES]> {
+    if may_make && !path.exists() {
+        disk::write_private(path, &random())?;
+    }
+    let bytes = std::fs::read(path).map_err(|why| match why.kind() {
+        ErrorKind::NotFound => error::no_key(path),
+        _ => error::closed_key(path, &why),
+    })?;
+    if let Some(mode) = open_to_others(path) {
+        return Err(error::open_key(path, mode));
+    }
+    bytes.try_into().map_err(|_| error::bad_key(path))
+}
+
+/// 32 bytes of the operating system's randomness, by way of random UUIDs of 122 bits each.
+fn random() -> [u8; BYTES] {
+    let mut hash = Sha256::new();
+    for _ in 0..4 {
+        hash.update(Uuid::new_v4().as_bytes());
+    }
+    hash.finalize().into()
+}
+
+/// The rights on a file that others than its owner can read or write.
+#[cfg(unix)]
+fn open_to_others(path: &Path) -> Option<u32> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = std::fs::metadata(path).ok()?.permissions().mode() & 0o777;
+    (mode & 0o077 != 0).then_some(mode)
+}
+
+#[cfg(not(unix))]
+fn open_to_others(_: &Path) -> Option<u32> {
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::open;
+
+    #[test]
+    fn a_key_is_made_once_when_it_may_be_and_must_be_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("some.key");
+        assert!(open(&path, false).unwrap_err().text.en.contains("there is no key"));
+        let first = open(&path, true).unwrap();
+        assert_eq!(open(&path, true).unwrap(), first);
+        assert_eq!(open(&path, false).unwrap(), first);
+        std::fs::write(&path, [7_u8; 31]).unwrap();
+        assert!(open(&path, true).unwrap_err().text.en.contains("32 bytes"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_key_that_others_may_read_is_refused() {
+        use std::fs::{Permissions, metadata, set_permissions};
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("some.key");
+        open(&path, true).unwrap();
+        assert_eq!(metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        for (mode, refused) in [(0o640, true), (0o604, true), (0o620, true), (0o400, false)] {
+            set_permissions(&path, Permissions::from_mode(mode)).unwrap();
+            let opened = open(&path, true);
+            assert_eq!(opened.is_err(), refused, "{mode:o}");
+            if let Err(fault) = opened {
+                assert!(fault.text.en.contains("chmod 600"), "{fault}");
+            }
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! Removing what nobody needs: superseded snapshots after their time, and what killed loads left.
+//!
+//! # Invariants
+//!
+//! - The latest snapshot of a month, and every snapshot of a view that is cited, stays whole.
+//! - Manifests and identities are never removed.
+//! - A tombstone is published before the first file goes: files without tombstone are damage, files
+//!   in spite of one are removed by the next vacuum.
+//! - No commit of a Delta log is ever removed; one is added where the log held an interrupted load.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use chrono::{DateTime, Months, Utc};
+use model::Result;
+
+use crate::as_of::AsOf;
+use crate::chain::{self, Published};
+use crate::delta::{self, Change};
+use crate::delta_log::DeltaLog;
+use crate::manifest::{Manifest, ManifestFile, Tombstone};
+use crate::parquet_file::Written;
+use crate::schema;
+use crate::store::Store;
+use crate::view::View;
+use crate::{disk, verify};
+
+/// What may go.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// For how many months a snapshot is kept after it was superseded.
+    pub keep_months: u32,
+    /// The views, as answers name them, that draws, runs and reports rest on.
+    pub cited: Vec<String>,
+    /// When the vacuum takes place.
+    pub at: DateTime<Utc>,
+}
+
+/// What a vacuum removes, by path.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Removable {
+    /// Superseded snapshots whose time is over, by name.
+    pub snapshots: Vec<String>,
+    /// Superseded snapshots whose time is over and that something cites.
+    pub cited: Vec<String>,
+    /// The files.
+    pub files: Vec<Removed>,
+    keep_months: u32,
+    at: DateTime<Utc>,
+}
+
+/// A file that goes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Removed {
+    /// Path inside the home.
+    pub path: String,
+    /// Size.
+    pub bytes: u64,
+    /// The snapshot that it belonged to; none if no manifest names it.
+    pub snapshot_id: Option<String>,
+}
+
+/// What a vacuum would remove now.
+pub(crate) fn plan(store: &Store, policy: &Policy) -> Result<Removable> {
+    let published = store.published()?.sound()?;
+    let over: Vec<&Manifest> = superseded(&published, policy).collect();
+    let cited = cited(store, &published, &policy.cited);
+    let (kept, going): (Vec<_>, Vec<_>) =
+        over.into_iter().partition(|manifest| cited.contains(&manifest.snapshot_id));
+    let gone = |m: &&Manifest| published.removal(&m.snapshot_id).is_some() || going.contains(m);
+    let mut needed: BTreeSet<&str> = BTreeSet::new();
+    for manifest in &published.manifests {
+        let files: Vec<&ManifestFile> = match gone(&manifest) {
+            true => manifest.identities.iter().collect(),
+            false => manifest.files().collect(),
+        };
+        needed.extend(files.into_iter().map(|file| file.path.as_str()));
+    }
+    let mut files = Vec::new();
+    for path in candidates(store)? {
+        let name = store.relative(&path);
+        if !needed.contains(name.as_str()) {
+            let mut owners = going.iter().filter(|m| m.files().any(|file| file.path == name));
+            let snapshot_id = owners.next().map(|manifest| manifest.snapshot_id.clone());
+            let bytes = std::fs::metadata(&path).map_or(0, |file| file.len());
+            files.push(Removed { path: name, bytes, snapshot_id });
+        }
+    }
+    let ids = |manifests: Vec<&Manifest>| {
+        manifests.into_iter().map(|manifest| manifest.snapshot_id.clone()).collect()
+    };
+    Ok(Removable {
+        snapshots: ids(going),
+        cited: ids(kept),
+        files,
+        keep_months: policy.keep_months,
+        at: policy.at,
+    })
+}
+
+/// Removes it; the caller holds both locks.
+pub(crate) fn run(
+    store: &Store,
+    policy: &Policy,
+    note: impl FnOnce(&Removable) -> Result<()>,
+) -> Result<Removable> {
+    let removable = plan(store, policy)?;
+    let published = store.published()?.sound()?;
+    agree(store, &published, policy.at)?;
+    if !removable.files.is_empty() || !removable.snapshots.is_empty() {
+        note(&removable)?;
+    }
+    if !removable.snapshots.is_empty() {
+        bury(store, &published, &removable)?;
+    }
+    for file in &removable.files {
+        disk::remove(&store.home().join(&file.path))?;
+    }
+    Ok(removable)
+}
+
+/// Publishes the tombstone.
+fn bury(store: &Store, published: &Published, removable: &Removable) -> Result<()> {
+    let folder = store.manifest_folder();
+    let last = published.head(&folder)?;
+    let sequence = last.as_ref().map_or(0, |head| head.sequence) + 1;
+    let named = removable.files.iter().filter(|file| file.snapshot_id.is_some());
+    let stone = Tombstone {
+        id: Tombstone::id(sequence),
+        sequence,
+        removed_at: removable.at,
+        keep_months: removable.keep_months,
+        snapshots: removable.snapshots.clone(),
+        files: named.map(|file| file.path.clone()).collect(),
+        previous: last.map(|head| head.as_previous()),
+    };
+    chain::write(&folder, &stone)
+}
+
+/// The snapshots with rows that were superseded so long ago that their time is over.
+fn superseded<'a>(published: &'a Published, policy: &Policy) -> impl Iterator<Item = &'a Manifest> {
+    let limit = policy.at.checked_sub_months(Months::new(policy.keep_months));
+    published.manifests.iter().filter(move |manifest| {
+        let successor = published
+            .manifests
+            .iter()
+            .find(|m| m.month == manifest.month && m.revision > manifest.revision);
+        let over = successor.is_some_and(|m| limit.is_some_and(|limit| m.loaded_at <= limit));
+        over && published.removal(&manifest.snapshot_id).is_none()
+    })
+}
+
+/// The snapshots of the views that are cited. A view that cannot be made keeps everything that it
+/// could be made of: the snapshot in its name.
+fn cited(store: &Store, published: &Published, views: &[String]) -> BTreeSet<String> {
+    let mut cited = BTreeSet::new();
+    for name in views {
+        let as_of = AsOf::parse(name, |at| at.and_utc());
+        let view =
+            as_of.and_then(|as_of| View::at(store.home().to_path_buf(), published.clone(), &as_of));
+        match view {
+            Ok(view) => cited.extend(view.manifests.into_iter().map(|m| m.snapshot_id)),
+            Err(_) => cited.extend(name.split('@').next().map(str::to_owned)),
+        }
+    }
+    cited
+}
+
+/// The files that loads write and no log names: tables and quarantines, and what was being written.
+fn candidates(store: &Store) -> Result<Vec<std::path::PathBuf>> {
+    let is = |path: &Path, kinds: &[&str]| {
+        path.extension().is_some_and(|e| kinds.iter().any(|kind| e == *kind))
+    };
+    let mut found = Vec::new();
+    for table in disk::list(&store.table_folder(""))? {
+        if table.is_dir() {
+            let files = disk::list(&table)?;
+            found.extend(files.into_iter().filter(|path| is(path, &["parquet", "tmp"])));
+        }
+    }
+    let refused = |path: &Path| path.to_string_lossy().ends_with(".refused.csv");
+    let quarantines = disk::list(&store.quarantine_folder())?;
+    found
+        .extend(quarantines.into_iter().filter(|path| is(path, &["csv", "tmp"]) && !refused(path)));
+    let unpublished = disk::list(&store.manifest_folder())?;
+    found.extend(unpublished.into_iter().filter(|path| is(path, &["tmp"])));
+    found.sort();
+    Ok(found)
+}
+
+/// Brings the Delta logs to what the manifests say, where an interrupted load left them ahead.
+pub(crate) fn agree(store: &Store, published: &Published, at: DateTime<Utc>) -> Result<()> {
+    let mut changes = Vec::new();
+    for table in &schema::all().tables {
+        let folder = store.table_folder(&table.name);
+        let log = DeltaLog::read(&folder)?;
+        for (month, manifest) in verify::disagreements(&table.name, &log, published) {
+            let Ok(month) = month.parse() else { continue };
+            let told = manifest.and_then(|manifest| manifest.tables.get(&table.name));
+            changes.push(Change {
+                table: table.name.clone(),
+                folder: folder.clone(),
+                schema: table.arrow(),
+                month,
+                file: told.and_then(|told| told.files.first()).map(written),
+                replaces: true,
+                at,
+            });
+        }
+    }
+    delta::commit(changes).map(drop)
+}
+
+fn written(file: &ManifestFile) -> Written {
+    Written {
+        name: file.path.rsplit('/').next().unwrap_or_default().to_owned(),
+        rows: file.rows,
+        bytes: file.bytes,
+        sha256: file.sha256.clone(),
+    }
+}

@@ -197,8 +197,9 @@ fn killed(operation: &Operation, home: &Path, moment: Duration) -> Result<(), Du
     }
 }
 
-/// What every snapshot of a home answers, by its name.
+/// What every snapshot of a home answers, by its name; computed and not kept from an earlier time.
 fn answers(home: &Path) -> Vec<(String, String)> {
+    let _ = fs::remove_dir_all(home.join("results"));
     let list = succeed(&["snapshots", "--format", "csv", "--home", path(home)]);
     let mut rows = csv::Reader::from_reader(list.as_bytes());
     let rows: Vec<csv::StringRecord> = rows.records().map(Result::unwrap).collect();

@@ -104,7 +104,7 @@ fn verifying_names_everything_that_was_changed_and_the_first_of_it() {
         let home = copy(whole.path());
         change(&home.path().join(file));
         let said = damage(home.path(), code);
-        let doctor = run(&["doctor", "--lang", "en", "--home", path(home.path())]);
+        let doctor = run(&["doctor", "--records", "--lang", "en", "--home", path(home.path())]);
         assert!(!doctor.status.success(), "{file}");
         assert!(String::from_utf8_lossy(&doctor.stderr).contains("restore"), "{file}");
         said
@@ -209,7 +209,11 @@ fn a_vacuum_removes_what_nobody_cites_and_says_so_in_the_chain() {
     succeed(&["draw", "plan", "annual_visits", "--as-of", "2026-10.r1", "--home", path(home)]);
     load(home, 7);
     let third = ask(home, &[]);
-    fs::write(home.join("tables/persons/2026-10-0123456789abcdef.parquet"), "half").unwrap();
+    fs::write(
+        home.join("tables/persons/snapshot_month=2026-10/2026-10-0123456789abcdef.parquet"),
+        "half",
+    )
+    .unwrap();
 
     let vacuum = |more: &[&str]| {
         let vacuum = ["snapshots", "vacuum", "--format", "csv", "--home", path(home)];
@@ -280,7 +284,7 @@ fn a_restored_backup_gives_equal_answers_and_only_the_whole_one_is_restored() {
         let draws =
             |home: &Path| succeed(&["draw", "list", "--format", "csv", "--home", path(home)]);
         assert_eq!(draws(&to), draws(home));
-        succeed(&["doctor", "--home", path(&to)]);
+        succeed(&["doctor", "--records", "--home", path(&to)]);
         succeed(&["load", path(&next), "--month", "2026-10", "--home", path(&to)]);
         assert_eq!(ask(&to, &[]), ask(home, &[]));
         fail(2, &["restore", path(&from), "--home", path(&to)]);
@@ -300,7 +304,8 @@ fn a_restored_backup_gives_equal_answers_and_only_the_whole_one_is_restored() {
     let file = at("public/snapshots/2026-10.r1.json");
     fs::write(&file, fs::read_to_string(&file).unwrap() + " ").unwrap();
     let nowhere = at("nowhere");
-    let refused = ["restore", path(&at("public")), "--lang", "en", "--home", path(&nowhere)];
+    let public = at("public");
+    let refused = ["restore", path(&public), "--lang", "en", "--home", path(&nowhere)];
     let said = fail(4, &refused);
     assert!(said.contains("snapshots/2026-10.r1.json") && !nowhere.exists(), "{said}");
     fail(2, &["restore", path(folder.path()), "--home", path(&nowhere)]);

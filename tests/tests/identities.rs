@@ -183,7 +183,8 @@ fn nothing_personal_lies_open_anywhere_in_a_home() {
     assert_eq!(private.map(|folder| mode(&folder)), [0o700; 3]);
     let files = ["keys/identity.key", "keys/pseudonym.key"].map(|file| home.join(file));
     assert_eq!(files.map(|file| mode(&file)), [0o600; 2]);
-    assert_eq!(mode(&refused), 0o600);
+    let quarantine = self::files(&home.join("quarantine"));
+    assert!(quarantine.contains(&refused) && quarantine.iter().all(|file| mode(file) == 0o600));
 }
 
 #[test]
@@ -216,6 +217,33 @@ fn whoever_asks_for_a_purpose_learns_who_it_is_and_stands_in_the_log() {
 
     let refused = run(&["identify", "--purpose", " ", "--lang", "en", "--home", path(home)]);
     assert_eq!(refused.status.code(), Some(2), "{}", said(&refused));
+}
+
+#[test]
+fn an_export_with_identities_needs_a_purpose_and_holds_those_of_its_tables_alone() {
+    let home = home();
+    let home = home.path();
+    let out = tempfile::tempdir().unwrap();
+    let out = out.path().join("roster");
+    let asked = ["export", "--table", "payments", "--identities", "--format", "csv", "--out"];
+    let asked = [&asked[..], &[path(&out), "--home", path(home)]].concat();
+    assert_eq!(run(&asked).status.code(), Some(2), "no purpose");
+    assert_eq!(run(&[&asked[..], &["--purpose", " "]].concat()).status.code(), Some(2));
+    assert!(!out.exists());
+    succeed(&[&asked[..], &["--purpose", "核对花名册"]].concat());
+    let people = fs::read_to_string(out.join("identities.csv")).unwrap();
+    let mut held: Vec<&str> = people.lines().skip(1).map(|line| &line[33..]).collect();
+    held.sort_unstable();
+    assert_eq!(
+        held,
+        [
+            "account,6222600011110001,欧阳靖轩一",
+            "account,6222600011110002,欧阳靖轩二",
+            "person,990101197001010036,欧阳靖轩一",
+            "person,990101197001010052,欧阳靖轩二",
+        ]
+    );
+    assert_eq!(mode(&out.join("identities.csv")), 0o600);
 }
 
 #[test]

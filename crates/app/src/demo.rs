@@ -123,7 +123,7 @@ fn draw(home: &Home, purpose: &str, as_of: NaiveDate) -> Result<Drawn> {
         }
     };
     let bundle = home.bundle_path(&id);
-    let text = std::fs::read_to_string(&bundle).map_err(|why| error::unreadable(&bundle, &why))?;
+    let text = std::fs::read(&bundle).map_err(|why| error::unreadable(&bundle, &why))?;
     let verified = draw::verify(&text).map_err(|difference| error::not_verified(&difference))?;
     Ok(Drawn { id, units: verified.units_count, chosen: verified.visited_count, bundle })
 }

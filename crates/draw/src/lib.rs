@@ -53,3 +53,14 @@ pub use proof::{Proof, verify_proof};
 pub use replay::{Method, replay};
 pub use select::{Drawn, Share, StratumDraw};
 pub use verify::{Difference, Reason, Verified, verify};
+
+/// A page that checks bundles and proofs in any browser without a network, written apart from this
+/// crate's own verifier so that each can convict the other.
+pub const VERIFIER_PAGE: &str = concat!(
+    include_str!("../page/head.html"),
+    include_str!("../page/hash.js"),
+    include_str!("../page/drand.js"),
+    include_str!("../page/verify.js"),
+    include_str!("../page/view.js"),
+    include_str!("../page/tail.html"),
+);

@@ -28,11 +28,15 @@ pub(crate) const CALENDAR: &str = "calendar";
 
 /// The memory and the spill folder that all sessions share.
 pub(crate) fn runtime(memory_bytes: usize, spill_dir: &Path) -> Result<Arc<RuntimeEnv>> {
-    let spill = DiskManagerMode::Directories(vec![spill_dir.to_owned()]);
-    RuntimeEnvBuilder::new()
-        .with_memory_pool(Arc::new(FairSpillPool::new(memory_bytes)))
-        .with_disk_manager_builder(DiskManagerBuilder::default().with_mode(spill))
-        .build_arc()
+    let with = |spill| {
+        RuntimeEnvBuilder::new()
+            .with_memory_pool(Arc::new(FairSpillPool::new(memory_bytes)))
+            .with_disk_manager_builder(DiskManagerBuilder::default().with_mode(spill))
+            .build_arc()
+    };
+    // Where nothing can be written questions are answered in memory.
+    with(DiskManagerMode::Directories(vec![spill_dir.to_owned()]))
+        .or_else(|_| with(DiskManagerMode::Disabled))
 }
 
 /// A session for one question.

@@ -78,9 +78,17 @@ fn moment(text: &str, utc: impl Fn(NaiveDateTime) -> DateTime<Utc>) -> Option<Da
     if let Ok(at) = DateTime::<Utc>::from_str(text) {
         return Some(at);
     }
+    if let Ok(at) = DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M%:z") {
+        return Some(at.to_utc());
+    }
+    let (text, zone): (&str, &dyn Fn(NaiveDateTime) -> DateTime<Utc>) = match text.strip_suffix('Z')
+    {
+        Some(text) => (text, &|at| at.and_utc()),
+        None => (text, &utc),
+    };
     let forms =
         ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S%.f"];
-    forms.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok()).map(utc)
+    forms.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok()).map(zone)
 }
 
 #[cfg(test)]
@@ -97,7 +105,9 @@ mod tests {
         }
         let moments = [
             "2026-11-03T10:00",
+            "2026-11-03T10:00Z",
             "2026-11-03T10:00:00Z",
+            "2026-11-03T18:00+08:00",
             "2026-11-03T18:00:00+08:00",
             "2026-11-03 10:00:00 UTC",
             "2026-11-03 10:00",

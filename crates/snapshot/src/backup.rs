@@ -36,7 +36,7 @@ pub(crate) fn files(store: &Store) -> Result<BackupFiles> {
         }
     }
     let refused = disk::list(&store.quarantine_folder())?;
-    let refused = refused.iter().filter(|path| path.to_string_lossy().ends_with(".refused.csv"));
+    let refused = refused.iter().filter(|path| path.to_string_lossy().contains(".refused."));
     files.extend(refused.map(|path| store.relative(path)));
     let folder = store.manifest_folder();
     files.extend(

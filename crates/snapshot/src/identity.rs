@@ -139,6 +139,14 @@ mod tests {
     }
 
     #[test]
+    fn identities_of_an_earlier_program_are_not_taken_for_sealed() {
+        let clear = arrow::array::StringArray::from(vec!["110105199001011234"]);
+        let batch = super::RecordBatch::try_from_iter([("id_no", super::Arc::new(clear) as _)]);
+        let fault = rows(&batch.unwrap(), Path::new("identities/a.parquet")).err().unwrap();
+        assert!(fault.text.en.contains("unsealed") && fault.text.en.contains("make a new home"));
+    }
+
+    #[test]
     fn only_new_identities_and_new_names_are_sealed() {
         let folder = tempfile::tempdir().unwrap();
         let seal = Seal::open(&folder.path().join("identity.key"), true).unwrap();

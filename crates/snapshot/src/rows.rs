@@ -130,8 +130,7 @@ impl Work<'_> {
                 let layout = self.input.layout;
                 rows.totals.push(rows.sums.totals_row(layout, row, over, &mut rows.reader));
             } else if after_totals && !self.has_key(row) {
-                let text = row.cells().map(|c| c.text.trim()).collect::<Vec<_>>().join(" ");
-                rows.notes.push(warning::footnote(self.input.file, row.number, text.trim()));
+                rows.notes.push(warning::footnote(self.input.file, row.number));
             } else {
                 rows.add(row)?;
             }

@@ -14,6 +14,9 @@ use model::{Fault, Result, Text};
 use crate::disk;
 use crate::store::Store;
 
+/// Its name in the home.
+pub(crate) const FOLDER: &str = "unpacked";
+
 /// An empty private folder, removed when dropped.
 pub(crate) struct Scratch {
     /// Where it is.
@@ -23,7 +26,7 @@ pub(crate) struct Scratch {
 impl Scratch {
     /// Makes the folder; the caller holds the lock of the home.
     pub(crate) fn new(store: &Store) -> Result<Self> {
-        let path = store.home().join("unpacked");
+        let path = store.home().join(FOLDER);
         remove(&path)?;
         disk::make_private_folder(&path)?;
         Ok(Self { path })

@@ -9,7 +9,7 @@
 //! - No commit of a Delta log is ever removed; one is added where the log held an interrupted load.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Months, Utc};
 use model::Result;
@@ -23,7 +23,7 @@ use crate::parquet_file::Written;
 use crate::schema;
 use crate::store::Store;
 use crate::view::View;
-use crate::{disk, verify};
+use crate::{disk, scratch, verify};
 
 /// What may go.
 #[derive(Clone, Debug)]
@@ -167,25 +167,49 @@ fn cited(store: &Store, published: &Published, views: &[String]) -> BTreeSet<Str
 }
 
 /// The files that loads write and no log names: tables and quarantines, and what was being written.
-fn candidates(store: &Store) -> Result<Vec<std::path::PathBuf>> {
+fn candidates(store: &Store) -> Result<Vec<PathBuf>> {
     let is = |path: &Path, kinds: &[&str]| {
         path.extension().is_some_and(|e| kinds.iter().any(|kind| e == *kind))
     };
     let mut found = Vec::new();
-    for table in disk::list(&store.table_folder(""))? {
-        if table.is_dir() {
-            let files = disk::list(&table)?;
-            found.extend(files.into_iter().filter(|path| is(path, &["parquet", "tmp"])));
+    for table in folders(&store.table_folder(""))? {
+        // The files of a month have a folder of their own.
+        for folder in folders(&table)?.into_iter().chain([table]) {
+            let files = disk::list(&folder)?.into_iter();
+            let ours = files.filter(|path| is(path, &["parquet", "tmp"]));
+            found.extend(ours.filter(|path| !is_log(path)));
         }
     }
-    let refused = |path: &Path| path.to_string_lossy().ends_with(".refused.csv");
+    let refused = |path: &Path| path.to_string_lossy().contains(".refused.");
     let quarantines = disk::list(&store.quarantine_folder())?;
     found
         .extend(quarantines.into_iter().filter(|path| is(path, &["csv", "tmp"]) && !refused(path)));
     let unpublished = disk::list(&store.manifest_folder())?;
     found.extend(unpublished.into_iter().filter(|path| is(path, &["tmp"])));
+    found.extend(below(&store.home().join(scratch::FOLDER))?);
     found.sort();
     Ok(found)
+}
+
+/// Every file in a folder and the folders in it.
+fn below(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for path in disk::list(folder)? {
+        match path.is_dir() {
+            true => found.extend(below(&path)?),
+            false => found.push(path),
+        }
+    }
+    Ok(found)
+}
+
+fn folders(of: &Path) -> Result<Vec<PathBuf>> {
+    Ok(disk::list(of)?.into_iter().filter(|path| path.is_dir()).collect())
+}
+
+/// Whether a file is of a Delta log, which also has files in columns.
+fn is_log(path: &Path) -> bool {
+    path.parent().is_some_and(|folder| folder.ends_with("_delta_log"))
 }
 
 /// Brings the Delta logs to what the manifests say, where an interrupted load left them ahead.
@@ -213,7 +237,7 @@ pub(crate) fn agree(store: &Store, published: &Published, at: DateTime<Utc>) -> 
 
 fn written(file: &ManifestFile) -> Written {
     Written {
-        name: file.path.rsplit('/').next().unwrap_or_default().to_owned(),
+        name: verify::inside(file).to_owned(),
         rows: file.rows,
         bytes: file.bytes,
         sha256: file.sha256.clone(),

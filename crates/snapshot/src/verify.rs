@@ -168,8 +168,12 @@ pub(crate) fn disagreements<'a>(
     differs.map(|month| (month.clone(), latest.get(month).copied())).collect()
 }
 
-/// The names of files inside the folder of their table.
-pub(crate) fn names(files: &[ManifestFile]) -> BTreeSet<String> {
-    let name = |file: &ManifestFile| file.path.rsplit('/').next().unwrap_or_default().to_owned();
-    files.iter().map(name).collect()
+/// The paths of files inside the folder of their table, as Delta logs name them.
+fn names(files: &[ManifestFile]) -> BTreeSet<String> {
+    files.iter().map(|file| inside(file).to_owned()).collect()
+}
+
+/// The path of a file inside the folder of its table: `tables/<table>/` comes before it.
+pub(crate) fn inside(file: &ManifestFile) -> &str {
+    file.path.splitn(3, '/').nth(2).unwrap_or_default()
 }

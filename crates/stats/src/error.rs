@@ -21,6 +21,9 @@ pub(crate) enum Kind {
     UnknownUnit { indicator: String, unit: String },
     RepeatedUnit { unit: String },
     NoDraws,
+    TooFewRespondents,
+    NothingPaid,
+    NoVariance,
 }
 
 impl Error {
@@ -56,6 +59,14 @@ impl Error {
             Kind::RepeatedUnit { unit } => {
                 format!("不能计分：单位“{unit}”出现不止一次；请只保留一个")
             }
+            Kind::TooFewRespondents => {
+                "不能估计：完成核查的户太少，无法看出差异；请补足完成户或合并分层".to_owned()
+            }
+            Kind::NothingPaid => "不能计算比率：发放总额为0；请核对发放数".to_owned(),
+            Kind::NoVariance => {
+                "不能按方差计算区间：样本全对、全错或没有方差；请改用零差错上限或精确区间"
+                    .to_owned()
+            }
             Kind::NoDraws => "不能计算名次区间：模拟次数为0；请填写如4000".to_owned(),
         }
     }
@@ -89,6 +100,15 @@ impl Error {
             ),
             Kind::RepeatedUnit { unit } => {
                 format!("cannot score: unit `{unit}` occurs more than once; keep one")
+            }
+            Kind::TooFewRespondents => {
+                "cannot estimate: too few units answered to see their spread; complete more visits or join strata".to_owned()
+            }
+            Kind::NothingPaid => {
+                "cannot compute the ratio: nothing was paid; check the amounts".to_owned()
+            }
+            Kind::NoVariance => {
+                "cannot compute the interval by variance: all, none or no spread in the sample; use the bound for zero errors or the exact interval".to_owned()
             }
             Kind::NoDraws => {
                 "cannot compute rank intervals: the number of draws is 0; give for instance 4000"

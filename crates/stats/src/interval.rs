@@ -7,7 +7,8 @@
 //!
 //! # Not here
 //!
-//! Strata and amounts of money; an interval here is for one stratum and one yes-or-no question.
+//! Standard errors and amounts of money (`stratified`, `period`); an interval here is for yes-or-no
+//! questions.
 
 use statrs::function::erf::erfc_inv;
 
@@ -122,6 +123,41 @@ pub fn attribute_sample(
     Ok(Some(enough))
 }
 
+/// The chance that a sample shows at most `allowed` errors where each unit is wrong with chance
+/// `share` by itself: the binomial reading of [`accept_chance`].
+pub fn accept_chance_binomial(sample: u64, allowed: u64, share: f64) -> Result<f64> {
+    check(u64::MAX, sample, allowed.min(sample))?;
+    if allowed >= sample {
+        return Ok(1.0);
+    }
+    Ok(beta::cdf(1.0 - share, (sample - allowed) as f64, allowed as f64 + 1.0))
+}
+
+/// The one-sided upper bound for the number of errors in a caseload of strata `(population,
+/// sample)` of whose samples none shows an error: `max{K: max over allocations ΠP(0|K_h) > α}`.
+///
+/// One error more in a stratum multiplies the chance by `1 − n/(N − K)`, which falls as K grows, so
+/// that taking the largest factor each time finds the largest product.
+pub fn zero_errors_upper(strata: &[(u64, u64)], confidence: f64) -> Result<u64> {
+    strata.iter().try_for_each(|(population, sample)| check(*population, *sample, 0))?;
+    let alpha = check_confidence(confidence)? * (1.0 + 1e-11);
+    let mut left: Vec<_> = strata.to_vec();
+    let (mut chance, mut count) = (1.0, 0);
+    loop {
+        let share = |(free, sample): &(u64, u64)| *sample as f64 / *free as f64;
+        let open = left.iter_mut().filter(|(free, sample)| sample < free);
+        let Some(next) = open.min_by(|a, b| share(a).total_cmp(&share(b))) else {
+            return Ok(count);
+        };
+        chance *= 1.0 - share(next);
+        if chance <= alpha {
+            return Ok(count);
+        }
+        next.0 -= 1;
+        count += 1;
+    }
+}
+
 /// `max{K: P(X ≤ errors | K) > alpha}`; the probability falls as K grows.
 fn largest_count(population: u64, sample: u64, errors: u64, alpha: f64) -> u64 {
     // The largest fraction of alpha that the arithmetic can be wrong by: a probability equal to
@@ -144,7 +180,7 @@ fn check(population: u64, sample: u64, errors: u64) -> Result<()> {
 }
 
 /// 1 − confidence.
-fn check_confidence(confidence: f64) -> Result<f64> {
+pub(crate) fn check_confidence(confidence: f64) -> Result<f64> {
     if confidence > 0.0 && confidence < 1.0 {
         Ok(1.0 - confidence)
     } else {

@@ -14,10 +14,14 @@ mod beta;
 mod chance;
 mod error;
 pub mod funnel;
+pub mod inspection;
 pub mod interval;
+pub mod period;
+pub mod planning;
 pub mod rank;
 pub mod score;
 pub mod shrink;
+pub mod stratified;
 #[cfg(test)]
 mod vectors;
 

@@ -6,3 +6,8 @@ pub(crate) fn numbers(name: &str) -> Vec<f64> {
     let values = lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
     values.unwrap().split(' ').map(|number| number.parse().unwrap()).collect()
 }
+
+/// The published vectors of sampling.
+pub(crate) fn sampling() -> serde_json::Value {
+    serde_json::from_str(include_str!("../../draw/testdata/sampling.json")).unwrap()
+}

@@ -8,6 +8,7 @@
 //!   as many entries.
 
 mod frame;
+mod increment;
 mod purpose;
 
 use std::collections::BTreeMap;
@@ -15,7 +16,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use draw::bundle::Bundle;
-use draw::{BeaconSpec, BundleInput, Plan, Reserve};
+use draw::{BeaconSpec, BundleInput, Bytes32, Field, LogEntry, Plan, Proof, Reserve, Roster};
 use engine::Scope;
 use ledger::{Chosen, Draw, DrawnCase, NewDraw};
 use model::{Month, Provenance, Result, ResultTable};
@@ -34,6 +35,23 @@ const RESERVES: u64 = 10;
 /// The question behind a work list.
 const VISIT_LIST: &str = "visit_list";
 
+/// What a draw is to be planned from.
+#[derive(Clone, Debug, Default)]
+pub struct DrawRequest {
+    /// The code of a [`Purpose`].
+    pub purpose: String,
+    /// Of what the frame is asked; the last day of the latest snapshot without a day.
+    pub as_of: AsOf,
+    /// The source of chance.
+    pub beacon_spec: String,
+    /// Inspectors, caps and recusals (by pseudonym of the household) as JSON, if inspectors are
+    /// assigned by the same draw.
+    pub roster: Option<String>,
+    /// The draw whose frame has grown: only households that neither its frame nor one before it
+    /// had are drawn from.
+    pub increment_of: Option<String>,
+}
+
 /// A draw that was just planned.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlannedDraw {
@@ -46,32 +64,53 @@ pub struct PlannedDraw {
 }
 
 impl Home {
-    /// Plans a draw: fixes frame, share, norms and the source of chance.
+    /// Plans a draw without roster from a whole frame; see [`Home::draw_plan_for`].
     ///
     /// # Errors
-    /// The purpose is unknown, the frame is empty, or the source of chance will not do.
+    /// As there.
     pub async fn draw_plan(
         &self,
         purpose: &str,
         as_of: impl Into<AsOf>,
         beacon_spec: &str,
     ) -> Result<PlannedDraw> {
-        let purpose = Purpose::from_code(purpose)?;
+        let (purpose, beacon_spec) = (purpose.to_owned(), beacon_spec.to_owned());
+        let as_of = as_of.into();
+        let request = DrawRequest { purpose, as_of, beacon_spec, ..DrawRequest::default() };
+        self.draw_plan_for(&request).await
+    }
+
+    /// Plans a draw: fixes frame, share, norms, roster and the source of chance.
+    ///
+    /// # Errors
+    /// The purpose is unknown, the frame is empty, the roster is unusable, the draw that it adds to
+    /// is not committed, or the source of chance will not do.
+    pub async fn draw_plan_for(&self, request: &DrawRequest) -> Result<PlannedDraw> {
+        let purpose = Purpose::from_code(&request.purpose)?;
         let _held = self.store().hold()?;
-        let (day, as_of) = self.pin(&as_of.into())?;
+        let (day, as_of) = self.pin(&request.as_of)?;
         let question = purpose.frame_question();
         let answer = self.answer(&self.facts()?, question, &as_of, &Scope::City).await?;
-        let frame = FrameFile::read_answer(&answer)?;
+        let mut frame = FrameFile::read_answer(&answer)?;
+        let base = request.increment_of.as_deref();
+        let base = base.map(|id| self.reduce_to_newcomers(&mut frame, id)).transpose()?;
         if frame.entries.is_empty() {
             return Err(error::empty_frame(purpose.code(), day));
         }
+        let roster = request.roster.as_deref().map(read_roster).transpose()?;
         let id = self.next_draw_id(purpose, self.store().view_at(&as_of)?.month)?;
-        let plan = self.plan_of(purpose, &id, day, beacon_spec, &frame, &answer.provenance)?;
+        let mut references = references(&id, day, &frame, &answer.provenance)?;
+        references.extend(base.into_iter().flatten());
+        let plan = self.plan_of(purpose, &id, day, request, references, roster.as_ref())?;
         let text = plan.to_text().map_err(|why| error::draw(&why))?;
         let plan_hash = draw::plan::plan_hash(text.as_bytes()).to_string();
         let units = frame.entries.len();
         self.log("draw.plan", &id, &purpose.words().en, &text)?;
         frame.write(&self.frame_path(&id))?;
+        if let Some(roster) = roster {
+            let text = draw::canonical::to_canonical(&roster).map_err(|why| error::draw(&why))?;
+            files::write(&self.roster_path(&id), text.as_bytes())?;
+        }
         let draw = NewDraw {
             id: id.clone(),
             purpose: purpose.code().to_owned(),
@@ -110,6 +149,10 @@ impl Home {
         let (plan, frame) = self.plan_and_frame(&draw)?;
         let committed_on = draw.committed_on.ok_or_else(|| error::not_committed(id))?;
         self.log("draw.reveal", id, &plan.purpose, beacon_value)?;
+        let roster = match plan.roster_hash {
+            Some(_) => Some(read_roster(&files::read(&self.roster_path(id))?)?),
+            None => None,
+        };
         let bundle = Bundle::draw(BundleInput {
             plan,
             frame: frame.checked()?,
@@ -117,7 +160,8 @@ impl Home {
             revealed_on: on.to_string(),
             beacon_value: beacon_value.to_owned(),
             reveals: Vec::new(),
-            roster: None,
+            roster,
+            log: self.log_of_draw(id)?,
         })
         .map_err(|why| error::draw(&why))?;
         if draw.commitment.as_deref() != Some(bundle.commitment.to_string().as_str()) {
@@ -131,6 +175,21 @@ impl Home {
         self.ledger().reveal_draw(id, beacon_value, &seed, on, &cases)?;
         prepared.publish()?;
         Ok(path)
+    }
+
+    /// The proof that a household is in the frame of a committed draw, as a file for the household;
+    /// logged, because the file names it by pseudonym.
+    ///
+    /// # Errors
+    /// The draw is not committed, or the household is not in its frame.
+    pub fn draw_prove(&self, id: &str, household_key: &str) -> Result<String> {
+        let draw = self.ledger().draw(id)?;
+        draw.committed_on.ok_or_else(|| error::not_committed(id))?;
+        let (plan, frame) = self.plan_and_frame(&draw)?;
+        let proof = Proof::new(&plan, &frame.checked()?, household_key);
+        let proof = proof.map_err(|why| error::draw(&why))?;
+        self.log("draw.prove", id, &plan.purpose, household_key)?;
+        serde_json::to_string(&proof).map_err(|why| error::no_text(&why.to_string()))
     }
 
     /// Gives up a draw that is not revealed, and says why.
@@ -178,6 +237,19 @@ impl Home {
         self.root().join("draws").join(format!("{id}.frame.json"))
     }
 
+    fn roster_path(&self, id: &str) -> PathBuf {
+        self.root().join("draws").join(format!("{id}.roster.json"))
+    }
+
+    /// The last entries of the log by which the draw was planned, committed to and revealed.
+    fn log_of_draw(&self, id: &str) -> Result<Vec<LogEntry>> {
+        let entries = self.ledger().log_entries()?;
+        let last = |action: &&str| {
+            entries.iter().rev().find(|entry| entry.subject == id && entry.action == *action)
+        };
+        draw::log::ACTIONS.iter().filter_map(last).map(public_entry).collect()
+    }
+
     /// `new_cases-2026-10-1`: purpose, month of the snapshot, and how many there are.
     fn next_draw_id(&self, purpose: Purpose, month: Month) -> Result<String> {
         let stem = format!("{}-{month}-", purpose.code());
@@ -192,11 +264,12 @@ impl Home {
         purpose: Purpose,
         id: &str,
         day: NaiveDate,
-        beacon_spec: &str,
-        frame: &FrameFile,
-        provenance: &Provenance,
+        request: &DrawRequest,
+        references: BTreeMap<String, String>,
+        roster: Option<&Roster>,
     ) -> Result<Plan> {
-        let beacon = BeaconSpec::parse(beacon_spec).map_err(|why| error::draw(&why))?;
+        let beacon = BeaconSpec::parse(&request.beacon_spec).map_err(|why| error::draw(&why))?;
+        let roster_hash = roster.map(Roster::hash).transpose().map_err(|why| error::draw(&why))?;
         let plan = Plan {
             algorithm: draw::plan::ALGORITHM.to_owned(),
             beacon_spec: beacon.to_string(),
@@ -205,10 +278,10 @@ impl Home {
             fraction: purpose::fraction(self.norm(purpose.share_norm(), day)?)?,
             minimum: 0,
             purpose: format!("{} {id}", purpose.words().zh),
-            references: references(id, day, frame, provenance)?,
+            references,
             reserve: Reserve::Next(RESERVES),
             reveal_hashes: Vec::new(),
-            roster_hash: None,
+            roster_hash,
         };
         plan.check().map_err(|why| error::draw(&why))?;
         Ok(plan)
@@ -223,6 +296,29 @@ impl Home {
             false => Err(error::frame_changed(&draw.id)),
         }
     }
+}
+
+/// A checked roster from JSON.
+fn read_roster(text: &str) -> Result<Roster> {
+    let Roster { team_size, inspectors, recusals } =
+        serde_json::from_str(text).map_err(|why| error::bad_roster(&why))?;
+    Roster::new(team_size, inspectors, recusals).map_err(|why| error::draw(&why))
+}
+
+/// An entry of the log as bundles carry it.
+fn public_entry(entry: &ledger::LogEntry) -> Result<LogEntry> {
+    let hash = |text: &str| Bytes32::parse(Field::Hash, text).map_err(|why| error::draw(&why));
+    Ok(LogEntry {
+        seq: entry.seq.unsigned_abs(),
+        at: entry.at.clone(),
+        actor: entry.actor.clone(),
+        action: entry.action.clone(),
+        subject: entry.subject.clone(),
+        purpose: entry.purpose.clone(),
+        body: hash(&entry.body)?,
+        prev: hash(&entry.prev)?,
+        hash: hash(&entry.hash)?,
+    })
 }
 
 /// What the plan rests on.

@@ -143,6 +143,19 @@ pub(crate) fn draw(why: &draw::Error) -> Fault {
     caller(why.zh(), why.en())
 }
 
+/// A roster that is none.
+pub(crate) fn bad_roster(why: &serde_json::Error) -> Fault {
+    Fault::new(
+        Blame::Caller,
+        format!(
+            "不能读取核查人员名册：{why}；请按 {{\"inspectors\":[{{\"id\":…,\"cap\":…}}],\"recusals\":[{{\"draw_id\":…,\"inspectors\":[…]}}],\"team_size\":2}} 填写"
+        ),
+        format!(
+            "cannot read the roster: {why}; write it as {{\"inspectors\":[{{\"id\":…,\"cap\":…}}],\"recusals\":[{{\"draw_id\":…,\"inspectors\":[…]}}],\"team_size\":2}}"
+        ),
+    )
+}
+
 /// A purpose that no draw has.
 pub(crate) fn unknown_purpose(code: &str, known: &[&str]) -> Fault {
     let known = known.join(", ");
@@ -207,6 +220,16 @@ pub(crate) fn not_revealed(id: &str) -> Fault {
     caller(
         format!("无法列出抽查 `{id}` 的名单：尚未揭晓；请先运行 doudi draw reveal"),
         format!("cannot list draw `{id}`: it is not revealed; run doudi draw reveal first"),
+    )
+}
+
+/// A household that the snapshot does not have.
+pub(crate) fn no_household(key: &str, day: NaiveDate) -> Fault {
+    caller(
+        format!("无法核算家庭 `{key}`：{day} 的快照中没有该户；请核对家庭代号和日期"),
+        format!(
+            "cannot explain household `{key}`: the snapshot of {day} has none; check key and day"
+        ),
     )
 }
 

@@ -41,11 +41,6 @@ pub(crate) fn read(path: &Path) -> Result<String> {
     fs::read_to_string(path).map_err(|why| unread(path, &why))
 }
 
-/// Reads a whole file.
-pub(crate) fn read_bytes(path: &Path) -> Result<Vec<u8>> {
-    fs::read(path).map_err(|why| unread(path, &why))
-}
-
 /// Makes a folder and those above it.
 pub(crate) fn make_folder(path: &Path) -> Result<()> {
     let doing = || Text::new("建立文件夹", "make a folder");

@@ -14,11 +14,11 @@ use model::hash::sha256_hex;
 use model::norm::SCALE;
 use model::{Provenance, Result};
 use snapshot::{
-    LoadOptions, LoadReport, Policy, Progress, Removable, TableDifference, Tell, Verified,
+    AsOf, LoadOptions, LoadReport, Policy, Progress, Removable, TableDifference, Tell, Verified,
 };
 
-use crate::error;
 use crate::home::Home;
+use crate::{error, files, kept};
 
 /// The action under which links of the chain are noted.
 const CHAINED: &str = "snapshot.publish";
@@ -90,6 +90,7 @@ impl Home {
         };
         let removed = self.store().vacuum(policy, note, self.now())?;
         self.note_chain()?;
+        self.forget_results()?;
         Ok(removed)
     }
 
@@ -111,6 +112,19 @@ impl Home {
         let body =
             serde_json::to_string(provenance).map_err(|why| error::no_text(&why.to_string()))?;
         self.log(REPORTED, &provenance.snapshot, &provenance.query, &body)
+    }
+
+    /// Kept results go with the rows that they could be computed from.
+    fn forget_results(&self) -> Result<()> {
+        for folder in files::list(&self.root().join(kept::FOLDER))? {
+            let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let view =
+                AsOf::parse(&name, |at| at.and_utc()).and_then(|at| self.store().view_at(&at));
+            if view.is_err() {
+                files::remove_whole(&folder)?;
+            }
+        }
+        Ok(())
     }
 
     fn policy(&self, keep_months: Option<u32>) -> Result<Policy> {

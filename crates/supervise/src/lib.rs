@@ -23,6 +23,7 @@ mod compose;
 mod drawing;
 mod error;
 mod examine;
+mod explain;
 mod export;
 mod facts;
 mod files;
@@ -36,7 +37,7 @@ mod planning;
 mod score;
 
 pub use backup::{Inventory, restore};
-pub use drawing::{PlannedDraw, Purpose};
+pub use drawing::{DrawRequest, PlannedDraw, Purpose};
 pub use examine::Examined;
 pub use home::{Home, Operator};
 pub use ledger::{Chosen, Draw, DrawStatus, LogEntry, Look, Run, VISIT_KINDS, Visit};

@@ -125,9 +125,9 @@ pub(crate) fn load_month(
 }
 
 /// `doudi doctor`.
-pub(crate) fn doctor(common: &Common) -> Result<()> {
+pub(crate) fn doctor(common: &Common, records: bool) -> Result<()> {
     let home = commands::home(common)?;
-    let found = commands::wait(home.examine())?;
+    let found = if records { home.examine_records()? } else { commands::wait(home.examine())? };
     for notice in &found.notices {
         complain(notice.get(common.lang));
     }

@@ -107,7 +107,13 @@ fn small_tails_of_large_caseloads_keep_their_digits() {
 
 #[test]
 fn coverage_never_falls_below_the_confidence() {
-    let (population, sample) = (200, 40);
+    for sample in [10, 40, 60, 150] {
+        check_coverage(200, sample);
+    }
+}
+
+/// That the interval of every sample covers every number of errors often enough.
+fn check_coverage(population: u64, sample: u64) {
     let intervals: Vec<_> =
         (0..=sample).map(|x| hypergeometric(population, sample, x, 0.95).unwrap()).collect();
     for count in 0..=population {
@@ -117,7 +123,7 @@ fn coverage_never_falls_below_the_confidence() {
             (intervals[*x as usize].lower..=intervals[*x as usize].upper).contains(&count)
         };
         let coverage: f64 = (0..=sample).filter(covers).map(chance).sum();
-        assert!(coverage >= 0.95, "{count}: {coverage}");
+        assert!(coverage >= 0.95, "{sample} {count}: {coverage}");
     }
 }
 
@@ -130,6 +136,52 @@ fn an_attribute_plan_accepts_a_bad_caseload_rarely_enough() {
     assert!(accept_chance(3653, sample, 2, 329).unwrap() <= 0.05);
     assert!(accept_chance(3653, sample - 1, 2, 329).unwrap() > 0.05);
     assert_eq!(attribute_sample(100, 2, 2, 0.95).unwrap(), None);
+}
+
+#[test]
+fn the_binomial_reading_of_the_plan_is_the_published_one() {
+    let plan = &crate::vectors::sampling()["attribute_plan"];
+    let chance = accept_chance_binomial(68, 2, 0.09).unwrap();
+    near(chance, plan["P_accept_binomial"].as_f64().unwrap(), "binomial");
+    let exact = accept_chance(3653, 68, 2, 329).unwrap();
+    near(exact, plan["P_accept_hypergeom"].as_f64().unwrap(), "hypergeometric");
+    near(accept_chance_binomial(3, 3, 0.5).unwrap(), 1.0, "all allowed");
+}
+
+#[test]
+fn samples_without_errors_have_the_verified_bounds() {
+    let vectors = crate::vectors::sampling();
+    for case in vectors["stratified_zero_error_upper95"].as_array().unwrap() {
+        let strata: Vec<(u64, u64)> = serde_json::from_value(case[0].clone()).unwrap();
+        assert_eq!(zero_errors_upper(&strata, 0.95).unwrap(), case[1].as_u64().unwrap(), "{case}");
+    }
+    // One stratum is the exact bound of that stratum.
+    for (population, sample) in [(10, 3), (200, 60), (1000, 300)] {
+        let exact = hypergeometric_upper(population, sample, 0, 0.95).unwrap();
+        assert_eq!(zero_errors_upper(&[(population, sample)], 0.95).unwrap(), exact);
+    }
+    assert_eq!(zero_errors_upper(&[(5, 5), (3, 3)], 0.95).unwrap(), 0);
+}
+
+#[test]
+fn every_interval_of_the_list_is_redone() {
+    let vectors = crate::vectors::sampling();
+    let exact = &vectors["hypergeometric_exact"];
+    let rows = |list: &serde_json::Value| -> Vec<Vec<u64>> {
+        serde_json::from_value(list.clone()).unwrap()
+    };
+    for row in rows(&exact["two_sided"]) {
+        let found = hypergeometric(row[0], row[1], row[2], 0.95).unwrap();
+        assert_eq!((found.lower, found.upper), (row[3], row[4]), "{row:?}");
+    }
+    for row in rows(&exact["one_sided_upper95"]) {
+        assert_eq!(hypergeometric_upper(row[0], row[1], row[2], 0.95).unwrap(), row[3], "{row:?}");
+    }
+    for row in vectors["clopper_pearson_95"]["rows"].as_array().unwrap() {
+        let number = |place: usize| row[place].as_f64().unwrap();
+        let found = clopper_pearson(number(0) as u64, number(1) as u64, 0.95).unwrap();
+        assert!((found.lower - number(2)).abs() < 1e-9 && (found.upper - number(3)).abs() < 1e-9);
+    }
 }
 
 #[test]

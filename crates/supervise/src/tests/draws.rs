@@ -30,7 +30,7 @@ fn a_draw_goes_from_plan_to_work_list_and_verifies() {
     let commitment = desk.home.draw_commit(&planned.id, day("2026-11-06")).unwrap();
     assert!(wait(desk.home.work_list(&planned.id)).is_err());
     let path = desk.home.draw_reveal(&planned.id, DICE, day("2026-11-07")).unwrap();
-    let verified = draw::verify(&fs::read_to_string(&path).unwrap()).unwrap();
+    let verified = draw::verify(&fs::read(&path).unwrap()).unwrap();
     assert_eq!(verified.commitment.to_string(), commitment);
     // A fifth of ten and of five, and ten reserves where there are as many.
     assert_eq!((verified.units_count, verified.visited_count), (15, 3));
@@ -66,7 +66,7 @@ fn a_later_load_does_not_change_the_frame() {
     desk.load("2026-10", &[case(1, "农村低保", 0, "400")]);
     desk.home.draw_commit(&planned.id, day("2026-11-06")).unwrap();
     let path = desk.home.draw_reveal(&planned.id, DICE, day("2026-11-06")).unwrap();
-    assert_eq!(draw::verify(&fs::read_to_string(path).unwrap()).unwrap().units_count, 15);
+    assert_eq!(draw::verify(&fs::read(path).unwrap()).unwrap().units_count, 15);
 }
 
 #[test]

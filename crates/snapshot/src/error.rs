@@ -627,6 +627,13 @@ pub(crate) mod warning {
         )
     }
 
+    pub(crate) fn corrected(table: &str, count: u64) -> Text {
+        Text::new(
+            format!("`{table}` 有 {count} 行由改正后的行取代"),
+            format!("`{table}`: {count} rows gave way to their corrections"),
+        )
+    }
+
     pub(crate) fn no_household(count: u64) -> Text {
         Text::new(
             format!("有 {count} 名人员找不到所属家庭，已隔离（不计入比例）"),

@@ -6,7 +6,8 @@
 //!
 //! # Invariants
 //!
-//! - Every row that is not blank, a totals row or a note behind the totals is typed or stopped.
+//! - Every row that is not blank, a totals row, a note behind the totals or replaced by its
+//!   correction is typed or stopped; what is left out otherwise than blank is told.
 
 use arrow::array::RecordBatch;
 use chrono::NaiveDate;

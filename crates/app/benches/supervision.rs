@@ -149,8 +149,7 @@ fn working(criterion: &mut Criterion) {
                     let next = day.succ_opt().expect("a day");
                     let bundle =
                         home.draw_reveal(&id, "61352904187730254916", next).expect("a draw");
-                    draw::verify(&std::fs::read(bundle).expect("a bundle"))
-                        .expect("verified")
+                    draw::verify(&std::fs::read(bundle).expect("a bundle")).expect("verified")
                 });
             },
         );

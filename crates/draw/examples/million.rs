@@ -3,7 +3,12 @@
 //!
 //!     cargo run --example million -- IDS.txt [STRATA]
 
-#![expect(clippy::print_stdout, clippy::unwrap_used, clippy::indexing_slicing, reason = "a program for measuring")]
+#![expect(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a program for measuring"
+)]
 
 use std::time::Duration;
 

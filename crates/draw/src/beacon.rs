@@ -218,7 +218,8 @@ impl Source {
         match self {
             Self::Dice { .. } => committed_on <= revealed_on,
             Self::Drand { chain, round } => chain.time_of(*round).is_some_and(|time| {
-                committed_on < day_of(time - MARGIN).as_str() && day_of(time).as_str() <= revealed_on
+                committed_on < day_of(time - MARGIN).as_str()
+                    && day_of(time).as_str() <= revealed_on
             }),
             _ => committed_on < revealed_on,
         }

@@ -110,8 +110,14 @@ impl Start {
     /// Of an empty message (FIPS 180-4 §5.3.3).
     pub(crate) const fn new() -> Self {
         let state = [
-            0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c,
-            0x1f83_d9ab, 0x5be0_cd19,
+            0x6a09_e667,
+            0xbb67_ae85,
+            0x3c6e_f372,
+            0xa54f_f53a,
+            0x510e_527f,
+            0x9b05_688c,
+            0x1f83_d9ab,
+            0x5be0_cd19,
         ];
         Self { state, length: 0, block: [0; 64] }
     }

@@ -143,7 +143,8 @@ mod tests {
         let drawn: Vec<_> = drawn.map(|(ticket, id, turn)| (trim(&ticket), id, turn)).collect();
         let expected: Vec<(String, String, u64)> =
             serde_json::from_value(case["out"].clone()).unwrap();
-        let expected = expected.iter().map(|(ticket, id, turn)| (ticket.clone(), id.as_str(), *turn));
+        let expected =
+            expected.iter().map(|(ticket, id, turn)| (ticket.clone(), id.as_str(), *turn));
         assert_eq!(drawn, expected.collect::<Vec<_>>());
 
         let seed_hash = &vectors["consistent_sampler"]["generated"];

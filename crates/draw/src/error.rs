@@ -260,7 +260,9 @@ fn entry_sentence(error: &EntryError) -> Sentence {
             format!("cannot use the list: `{id}` occurs more than once; keep one of them"),
         ),
         EntryError::Unsorted { id } => say(
-            format!("不能使用该名单：“{id}”未按编号的字节次序排列，或出现不止一次；请使用公布的原名单"),
+            format!(
+                "不能使用该名单：“{id}”未按编号的字节次序排列，或出现不止一次；请使用公布的原名单"
+            ),
             format!(
                 "cannot use the list: `{id}` is not in the order of the bytes of the ids, or repeated; use the list as published"
             ),

@@ -43,7 +43,8 @@ impl LogEntry {
     pub fn computed_hash(&self) -> Bytes32 {
         let texts = [&self.at, &self.actor, &self.action, &self.subject, &self.purpose];
         let message = Message::tagged("ledger/log/v1").framed(self.seq.to_string().as_bytes());
-        let message = texts.into_iter().fold(message, |message, text| message.framed(text.as_bytes()));
+        let message =
+            texts.into_iter().fold(message, |message, text| message.framed(text.as_bytes()));
         let hashes = [&self.body, &self.prev].map(Bytes32::to_string);
         let message = hashes.iter().fold(message, |message, hash| message.framed(hash.as_bytes()));
         message.finish()

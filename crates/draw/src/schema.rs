@@ -101,7 +101,8 @@ impl Shape {
             (Optional(shape), _) => return shape.fault(value, path),
             (List(shape), Value::Array(items)) => {
                 let mut items = items.iter().enumerate();
-                return items.find_map(|(index, item)| shape.fault(item, format!("{path}[{index}]")));
+                return items
+                    .find_map(|(index, item)| shape.fault(item, format!("{path}[{index}]")));
             }
             (Record(fields), Value::Object(members)) => {
                 let known = fields.iter().all(|(name, _)| members.contains_key(*name));

@@ -11,7 +11,9 @@ use serde_json::Value;
 
 use crate::assign::{Assignment, Roster};
 use crate::beacon::{BeaconSpec, check_date};
-use crate::bundle::{AssignmentRecord, Bundle, FORMAT, assignment_record, commit_root, record_hash};
+use crate::bundle::{
+    AssignmentRecord, Bundle, FORMAT, assignment_record, commit_root, record_hash,
+};
 use crate::bytes::{Bytes32, to_hex};
 use crate::error::{Error, Result};
 use crate::frame::Frame;
@@ -145,8 +147,7 @@ pub fn verify(bundle_json: &[u8]) -> Checked<Verified> {
     );
     compare("record_hash", &stated.record_hash, &record_hash)?;
     let bodies = [stated.plan.as_str(), &commitment.to_string(), &stated.beacon.value];
-    log::check(&stated.log, bodies)
-        .map_err(|(place, error)| Difference::refused(place)(error))?;
+    log::check(&stated.log, bodies).map_err(|(place, error)| Difference::refused(place)(error))?;
     let visited = strata.iter().map(|s| s.certainty.len() + s.sample.len());
     Ok(Verified {
         visited_count: visited.sum::<usize>() as u64,

@@ -5,8 +5,8 @@
 use std::process::Command;
 
 use draw::{
-    Bundle, BundleInput, Bytes32, Class, Difference, Entry, Frame, Inspector, Plan, Reason, Recusal,
-    Proof, Reserve, Roster, verify, verify_proof,
+    Bundle, BundleInput, Bytes32, Class, Difference, Entry, Frame, Inspector, Plan, Proof, Reason,
+    Recusal, Reserve, Roster, verify, verify_proof,
 };
 use serde_json::Value;
 
@@ -350,7 +350,8 @@ fn the_independent_verifier_names_the_same_places() {
     };
     python("random_bundles.py", vec![count.to_string(), "5".into(), folder.into()]);
     let numbers = 1..=count;
-    let names = numbers.flat_map(|number| [format!("{number}.json"), format!("{number}.changed.json")]);
+    let names =
+        numbers.flat_map(|number| [format!("{number}.json"), format!("{number}.changed.json")]);
     let files: Vec<_> = names.map(|name| format!("{folder}/{name}")).collect();
     let said = python("verify_draw.py", files.clone());
     assert_eq!(said.lines().count(), files.len());

@@ -5,7 +5,9 @@
 use draw::beacon::drand_spec_at;
 use draw::merkle::{leaf_hash, root};
 use draw::ticket::Tickets;
-use draw::{BeaconSpec, Bytes32, Class, Entry, Field, Frame, Inspector, Method, Recusal, Roster, replay};
+use draw::{
+    BeaconSpec, Bytes32, Class, Entry, Field, Frame, Inspector, Method, Recusal, Roster, replay,
+};
 use md5::Digest;
 use serde_json::Value;
 

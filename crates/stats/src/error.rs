@@ -64,7 +64,8 @@ impl Error {
             }
             Kind::NothingPaid => "不能计算比率：发放总额为0；请核对发放数".to_owned(),
             Kind::NoVariance => {
-                "不能按方差计算区间：样本全对、全错或没有方差；请改用零差错上限或精确区间".to_owned()
+                "不能按方差计算区间：样本全对、全错或没有方差；请改用零差错上限或精确区间"
+                    .to_owned()
             }
             Kind::NoDraws => "不能计算名次区间：模拟次数为0；请填写如4000".to_owned(),
         }

@@ -96,9 +96,7 @@ pub fn rates(strata: &[Outcome], confidence: f64) -> Result<Rates> {
     Ok(Rates {
         completion: completed as f64 / drawn as f64,
         respondents: rate(|o| (o.completed, o.errors))?,
-        with_substitutes: rate(|o| {
-            (o.completed + o.substitutes, o.errors + o.substitute_errors)
-        })?,
+        with_substitutes: rate(|o| (o.completed + o.substitutes, o.errors + o.substitute_errors))?,
         worst: rate(|o| (o.drawn, o.errors + o.drawn - o.completed))?,
         best: rate(|o| (o.drawn, o.errors))?,
     })
@@ -141,8 +139,7 @@ pub fn is_acceptable(upper_errors: u64, population: u64, tolerable: f64) -> bool
 }
 
 fn check(outcome: &Outcome) -> Result<()> {
-    let Outcome { population, drawn, completed, errors, substitutes, substitute_errors } =
-        *outcome;
+    let Outcome { population, drawn, completed, errors, substitutes, substitute_errors } = *outcome;
     let visited = completed + substitutes;
     let holds = drawn <= population
         && completed <= drawn
@@ -176,7 +173,9 @@ mod tests {
         let rates = rates(&[random, certain], 0.95).unwrap();
         let mean = |rate: &RateEstimate| rate.estimate.mean;
         assert!((mean(&rates.respondents) - (400.0 * 0.04 + 2.0) / 411.0).abs() < 1e-12);
-        assert!((mean(&rates.with_substitutes) - (400.0 * 6.0 / 115.0 + 2.0) / 411.0).abs() < 1e-12);
+        assert!(
+            (mean(&rates.with_substitutes) - (400.0 * 6.0 / 115.0 + 2.0) / 411.0).abs() < 1e-12
+        );
         assert!((mean(&rates.worst) - (400.0 * 24.0 / 120.0 + 2.0) / 411.0).abs() < 1e-12);
         assert!((mean(&rates.best) - (400.0 * 4.0 / 120.0 + 2.0) / 411.0).abs() < 1e-12);
         assert_eq!(rates.respondents.method, IntervalMethod::Hypergeometric);
@@ -206,7 +205,8 @@ mod tests {
 
     #[test]
     fn outcomes_that_cannot_be_are_refused() {
-        let good = Outcome { population: 10, drawn: 3, completed: 2, errors: 1, ..Outcome::default() };
+        let good =
+            Outcome { population: 10, drawn: 3, completed: 2, errors: 1, ..Outcome::default() };
         assert!(rates(&[good], 0.95).is_ok());
         let bad = [
             Outcome { errors: 3, ..good },

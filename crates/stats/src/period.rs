@@ -122,7 +122,8 @@ mod tests {
     #[test]
     fn units_seen_in_both_periods_sharpen_the_change() {
         let both: Vec<_> = (0..30).map(|i| (f64::from(i), f64::from(i) + 1.0)).collect();
-        let shared = PeriodPair { population: 100, earlier: vec![], both: both.clone(), later: vec![] };
+        let shared =
+            PeriodPair { population: 100, earlier: vec![], both: both.clone(), later: vec![] };
         let found = change(&[shared]).unwrap();
         assert!((found.mean - 1.0).abs() < 1e-12 && found.error < 1e-9, "{found:?}");
         let (earlier, later) = both.into_iter().unzip();

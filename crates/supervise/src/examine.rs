@@ -56,7 +56,8 @@ impl Home {
 
     fn examine_bundle(&self, draw: &Draw) -> Result<()> {
         let text = files::read(&self.bundle_path(&draw.id))?;
-        let verified = draw::verify(text.as_bytes()).map_err(|why| error::bundle(&draw.id, &why))?;
+        let verified =
+            draw::verify(text.as_bytes()).map_err(|why| error::bundle(&draw.id, &why))?;
         match draw.commitment == Some(verified.commitment.to_string()) {
             true => Ok(()),
             false => Err(error::frame_changed(&draw.id)),

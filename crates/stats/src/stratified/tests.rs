@@ -106,7 +106,8 @@ fn a_ratio_that_is_the_same_everywhere_has_no_error() {
 
 #[test]
 fn points_of_student_are_those_of_the_tables() {
-    for (freedom, expected) in [(1.0, 12.706_204_736), (10.0, 2.228_138_852), (155.0, 1.975_387_131)]
+    for (freedom, expected) in
+        [(1.0, 12.706_204_736), (10.0, 2.228_138_852), (155.0, 1.975_387_131)]
     {
         let found = student(0.05, freedom);
         assert!((found - expected).abs() < 1e-6, "{freedom}: {found}");

@@ -11,6 +11,7 @@ use crate::output;
 pub(crate) fn explain(common: &Common, verb: &Explain) -> Result<()> {
     let Explain::Household { key, when } = verb;
     let home = commands::home(common)?;
-    let table = commands::wait(home.explain(key, when.clone().of(None)?, Scope::City, common.lang))?;
+    let table =
+        commands::wait(home.explain(key, when.clone().of(None)?, Scope::City, common.lang))?;
     output::print(&table, common.format)
 }

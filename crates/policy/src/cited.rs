@@ -26,6 +26,13 @@ impl Cited {
         };
         Some(Self { name: name.to_owned(), value, source: norm.source.clone() })
     }
+
+    /// The same, but of a list that holds `item` only that item.
+    pub(crate) fn listing(norms: &Norms, name: &str, item: &str, on: NaiveDate) -> Option<Self> {
+        let cited = Self::of(norms, name, on)?;
+        let held = norms.list_on(name, on).iter().any(|known| known == item);
+        Some(if held { Self { value: item.to_owned(), ..cited } } else { cited })
+    }
 }
 
 /// Ten-thousandths as the shortest decimal.

@@ -334,14 +334,13 @@ impl Household {
 
     fn tekun_amounts(&self, terms: &Terms) -> Amounts {
         let care = |person: &Person| match person.self_care {
-            "完全丧失" => 3,
-            "部分丧失" => 2,
-            _ => 1,
+            "完全丧失" => terms.tekun_care(2),
+            "部分丧失" => terms.tekun_care(1),
+            _ => terms.tekun_care(0),
         };
-        let shares: i64 = self.members.iter().map(care).sum();
         Amounts {
             benefit: Fen(terms.tekun_living(self.area).0 * self.covered()),
-            supplement: Fen(terms.supplement(self.area).0 * shares),
+            supplement: self.members.iter().map(care).sum(),
         }
     }
 }

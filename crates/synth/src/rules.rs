@@ -53,6 +53,8 @@ pub(crate) struct Terms {
     /// Standards of a year per person, urban and rural.
     standards: [i128; 2],
     tekun_multiple: i128,
+    /// Of the minimum wage: self-caring, partly and fully dependent; none where the place has none.
+    care_divisors: [Option<i128>; 3],
     edge_multiple: i128,
     supplement_share: i128,
     assets_multiple: i128,
@@ -80,6 +82,9 @@ pub(crate) struct Terms {
 
 const WHOLE: i128 = model::norm::SCALE;
 
+/// The invented minimum wage, yuan a month.
+pub(crate) const MINIMUM_WAGE_YUAN: i64 = 1850;
+
 impl Rules {
     /// The terms of `month`, taken on its first day.
     ///
@@ -101,6 +106,8 @@ impl Rules {
         Ok(Terms {
             standards: [self.standard(Area::Urban, day)?, self.standard(Area::Rural, day)?],
             tekun_multiple: number("tekun_multiple")?,
+            care_divisors: ["full", "partial", "none"]
+                .map(|class| optional(&format!("tekun_care_divisor_{class}"))),
             edge_multiple: number("edge_multiple")?,
             supplement_share: number("supplement_share")?,
             assets_multiple: number("financial_assets_multiple")?,
@@ -189,6 +196,14 @@ impl Terms {
     /// What a tekun person lives on in a month.
     pub(crate) fn tekun_living(&self, area: Area) -> Fen {
         self.tekun_rounding.round(self.yearly(area) * self.tekun_multiple, 12 * WHOLE * WHOLE)
+    }
+
+    /// The care money of a tekun person in a month; classes as in `care_divisors`.
+    pub(crate) fn tekun_care(&self, class: usize) -> Fen {
+        let divisor = self.care_divisors.get(class).copied().flatten();
+        divisor.map_or(Fen(0), |divisor| {
+            self.tekun_rounding.round(i128::from(MINIMUM_WAGE_YUAN) * WHOLE, divisor)
+        })
     }
 
     /// The supplement of one person in a month.
@@ -292,9 +307,14 @@ mod tests {
         assert_eq!(plain.edge_line(Area::Rural), Fen(60_150));
         assert_eq!(plain.assets_limit(Area::Rural), Fen(962_400));
         assert_eq!(plain.price_subsidy(Area::Urban, 39), Fen(2_484));
-        let special =
-            terms(&[("tekun_rounding", "yuan_up"), ("price_subsidy_floor_yuan", "300000")]);
+        let special = terms(&[
+            ("tekun_rounding", "yuan_up"),
+            ("price_subsidy_floor_yuan", "300000"),
+            ("tekun_care_divisor_partial", "60000"),
+        ]);
         assert_eq!(special.tekun_living(Area::Urban), Fen(82_900));
+        // 1850 ÷ 6 = 308.33…
+        assert_eq!([0, 1].map(|class| special.tekun_care(class)), [Fen(0), Fen(30_900)]);
         assert_eq!(special.price_subsidy(Area::Urban, 39), Fen(3_000));
     }
 

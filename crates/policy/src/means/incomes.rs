@@ -3,6 +3,7 @@
 use model::{Fen, Programme, Text};
 
 use super::{Desk, to_fen};
+use crate::cited::Cited;
 use crate::exact::Exact;
 use crate::household::{Basis, Member};
 use crate::income::{Counted, IncomeKind, Treatment, count_income};
@@ -164,11 +165,13 @@ impl Desk<'_> {
             Treatment::Imputed => words::with(&name, "，按规定核算计入", ", counted by the rule"),
             _ => name,
         };
+        let norm = counted.norm.as_deref();
+        let norm = norm.and_then(|norm| Cited::listing(self.norms, norm, kind.code(), self.on));
         Line::new(step, kind.code(), counted.treatment, text)
             .about(subject)
             .amount(counted.amount)
             .counted(counted.counted)
-            .by(counted.norm.as_deref().and_then(|norm| self.cite(norm)))
+            .by(norm)
     }
 
     /// From the sum of the items to the income on file.

@@ -12,6 +12,7 @@ use crate::labels::Kind;
 use crate::names;
 use crate::places::Handler;
 use crate::registrar::COUNTY;
+use crate::rules::MINIMUM_WAGE_YUAN;
 use crate::tables::{Table, programme_word};
 use crate::world::{PRICE_RISE_TENTHS, World, days_after, months_before};
 
@@ -72,7 +73,7 @@ pub(super) fn begin(world: &mut World) {
         price(world, first.plus(-back), first);
     }
     let january = NaiveDate::from_ymd_opt(first.year() - 1, 3, 1);
-    world.book.enter(Table::MinimumWage, first, row![january, Fen::from_yuan(1850)]);
+    world.book.enter(Table::MinimumWage, first, row![january, Fen::from_yuan(MINIMUM_WAGE_YUAN)]);
     yearly(world, first);
 }
 

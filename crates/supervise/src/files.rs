@@ -98,10 +98,10 @@ pub(crate) fn restrict(_: &Path, _: u32) -> io::Result<()> {
     Ok(())
 }
 
-fn unread(path: &Path, why: &std::io::Error) -> Fault {
+fn unread(path: &Path, why: &io::Error) -> Fault {
     Fault::io(Text::new("读取文件", "read a file"), path, why)
 }
 
-fn unwritten(path: &Path, why: &std::io::Error) -> Fault {
+fn unwritten(path: &Path, why: &io::Error) -> Fault {
     Fault::io(Text::new("写入文件", "write a file"), path, why)
 }

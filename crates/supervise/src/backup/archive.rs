@@ -112,7 +112,7 @@ impl Reader {
     /// A file as text.
     pub(super) fn text(&mut self, name: &str) -> Result<String> {
         let mut text = String::new();
-        let read = self.with(name, |mut file| file.read_to_string(&mut text).map(drop));
+        let read = self.with(name, |file| file.read_to_string(&mut text).map(drop));
         read.map_err(|why| error::no_backup(&self.from, &why))?;
         Ok(text)
     }

@@ -10,31 +10,16 @@
 ---     { zh = "子女可能负担重病、房贷或不履行义务", en = "the child may carry illness or debt, or refuse to pay" },
 ---     { zh = "部门数据可能滞后或同名错登", en = "the feed may lag or hold another person's record" },
 --- ]
-WITH wages AS (
-    SELECT w.person_key, w.monthly_pay AS yuan FROM public_payroll AS w
-    UNION ALL
-    SELECT i.person_key, i.base AS yuan
-    FROM insurance AS i
-    WHERE i.from_month <= snapshot_month() AND coalesce(i.to_month, snapshot_month()) >= snapshot_month()
-),
-earners AS (
-    SELECT w.person_key, MAX(w.yuan) AS monthly_yuan FROM wages AS w GROUP BY w.person_key
-),
-transfers AS (
+WITH transfers AS (
     SELECT m.household_key, SUM(m.income_transfer) AS yuan FROM members AS m GROUP BY m.household_key
-),
-children AS (
-    SELECT DISTINCT k.person_key, k.relative_key FROM kinship AS k WHERE k.relation IN ('son', 'daughter')
 ),
 imputed AS (
     SELECT
-        m.town_code, m.household_key, m.person_key, m.total_amount, c.relative_key, e.monthly_yuan,
-        12 * (e.monthly_yuan - norm('support_threshold_multiple') * m.standard_month_yuan) * norm('support_share') AS support_yuan
-    FROM children AS c
-    JOIN members AS m ON m.person_key = c.person_key AND m.is_covered
-    JOIN earners AS e ON e.person_key = c.relative_key
-    LEFT JOIN members AS inside ON inside.person_key = c.relative_key AND inside.household_key = m.household_key
-    WHERE inside.person_key IS NULL
+        c.town_code, c.household_key, c.person_key, c.total_amount, c.relative_key, c.monthly_yuan,
+        support_yuan(
+            CASE WHEN c.area = 'urban' THEN 'urban' ELSE 'rural' END, month_start(snapshot_month()), 12 * c.monthly_yuan
+        ) AS support_yuan
+    FROM supporting_children AS c
 )
 SELECT
     i.town_code, i.household_key, i.person_key,

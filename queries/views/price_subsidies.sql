@@ -14,7 +14,7 @@ rates AS (
     SELECT
         t.month, t.triggered, t.trigger, t.published_on, t.due_on, t.next_roster_month,
         c.programme, c.area, c.persons_count,
-        standard_yuan('dibao_' || c.area, month_start(t.month)) * greatest(t.index_yoy, 0) / 100 AS exact_yuan
+        price_subsidy_yuan(c.area, month_start(t.month), t.index_yoy) AS per_person_yuan
     FROM price_triggers AS t
     LEFT JOIN covered AS c ON c.month = t.month
 ),
@@ -40,21 +40,7 @@ paid AS (
 )
 SELECT
     r.month, r.programme, r.area, r.triggered, r.trigger, r.persons_count, r.due_on,
-    CASE
-        WHEN NOT r.triggered THEN CAST(0 AS DECIMAL(18, 2))
-        ELSE CAST(
-            greatest(
-                norm_on('price_subsidy_floor_yuan', month_start(r.month)),
-                CASE g.way
-                    WHEN 'up' THEN ceil(r.exact_yuan * g.steps_per_yuan)
-                    WHEN 'down' THEN floor(r.exact_yuan * g.steps_per_yuan)
-                    ELSE CAST(r.exact_yuan * g.steps_per_yuan AS DECIMAL(18, 0))
-                END / g.steps_per_yuan
-            ) AS DECIMAL(18, 2)
-        )
-    END AS per_person_yuan,
+    CASE WHEN r.triggered THEN r.per_person_yuan ELSE CAST(0 AS DECIMAL(18, 2)) END AS per_person_yuan,
     coalesce(p.yuan, 0) AS paid_yuan
 FROM rates AS r
-CROSS JOIN rounding_rules AS g
 LEFT JOIN paid AS p ON p.month = r.month AND p.programme = r.programme AND p.area = r.area
-WHERE g.name = 'price_subsidy'

@@ -10,12 +10,7 @@ cycles AS (
     SELECT
         a.household_key, a.town_code, a.programme, a.recheck_class, a.total_amount,
         greatest(a.last_recheck_on, c.checked_on) AS checked_on, a.since_on,
-        CAST(
-            least(
-                coalesce(norm_on('recheck_months_' || a.recheck_class, as_of()), norm('recheck_months_year')),
-                CASE WHEN a.near_relative_registered THEN norm('recheck_months_registered') END
-            ) + norm('recheck_extension_months') AS BIGINT
-        ) AS months
+        recheck_months(a.recheck_class, a.near_relative_registered) AS months
     FROM active_households AS a
     LEFT JOIN checked AS c ON c.household_key = a.household_key
 )

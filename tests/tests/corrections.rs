@@ -115,6 +115,8 @@ fn corrected_rows_load_and_rows_that_changed_meanwhile_are_not_replaced() {
         desk.put(&format!("改正-{name}.xlsx"), xlsx(&sheet(&rows), &[]));
     }
     assert_eq!(quarantined(&desk), 0);
+    let said = desk.load().said;
+    assert!(said.contains("`payments`: 1 rows gave way to their corrections"), "{said}");
     let home = desk.home();
     let asked = ["query", "caseload_by_town", "--as-of", "2026-10-31", "--format", "csv", "--home"];
     let towns = succeed(&[&asked[..], &[path(&home)]].concat());

@@ -13,6 +13,10 @@ use snapshot::{AsOf, Known};
 
 use crate::error;
 
+mod drawing;
+
+pub(crate) use drawing::{Draw, Estimate, PlanDraw};
+
 /// 兜底：社会救助监督分析 / Doudi: supervision of social assistance
 #[derive(Debug, Parser)]
 #[command(name = "doudi", version, arg_required_else_help = true)]
@@ -109,6 +113,9 @@ pub(crate) enum Command {
     Query(Query),
     /// 已登记的问题清单 / list the registered questions
     Questions,
+    /// 逐项核算 / the computation, line by line
+    #[command(subcommand)]
+    Explain(Explain),
     /// 疑点 / flags: work, never verdicts
     Flags {
         /// 月份，默认最新 / month, the latest by default
@@ -296,94 +303,28 @@ pub(crate) struct Query {
     pub(crate) provenance: bool,
 }
 
-/// `doudi draw …`.
+/// `doudi explain …`.
 #[derive(Debug, Subcommand)]
-pub(crate) enum Draw {
-    /// 制定方案并固定抽样框 / plan a draw and fix its frame
-    Plan {
-        /// 用途：new_cases 或 annual_visits / purpose
-        purpose: String,
-        /// 截至 / frame as of
+pub(crate) enum Explain {
+    /// 一户：计入、不计、封顶的各项，规范和依据 / one household: what counts, by which norm and clause
+    Household {
+        /// 家庭代号 / household key
+        key: String,
+        /// Of what it is asked.
         #[command(flatten)]
         when: When,
-        /// 信标，如 dice:20 / beacon, such as dice:20
-        #[arg(long, default_value = "dice:20")]
-        beacon: String,
-    },
-    /// 公布承诺 / publish the commitment
-    Commit {
-        /// 抽查编号 / draw id
-        id: String,
-        /// 公布日期 / day of publication
-        #[arg(long)]
-        on: Option<NaiveDate>,
-    },
-    /// 揭晓并抽出 / reveal the beacon and draw
-    Reveal {
-        /// 抽查编号 / draw id
-        id: String,
-        /// 信标值，如骰子点数 / beacon value, such as the digits of the dice
-        #[arg(long)]
-        value: String,
-        /// 揭晓日期 / day of the reveal
-        #[arg(long)]
-        on: Option<NaiveDate>,
-    },
-    /// 核验抽查包 / verify a bundle from nothing else
-    Verify {
-        /// 抽查包 / the bundle
-        bundle: PathBuf,
-    },
-    /// 已有的抽查 / draws so far
-    List,
-    /// 走访清单 / the work list
-    WorkList {
-        /// 抽查编号 / draw id
-        id: String,
-        /// 写成每镇一页、可打印签名的 XLSX / an XLSX to print, one sheet per town
-        #[arg(long, value_name = "FILE")]
-        out: Option<PathBuf>,
-    },
-    /// 重放公开算法 / replay a published method, ids on standard input
-    Replay {
-        /// rfc3797, rivest-2011, rivest-consistent-1, native-1
-        #[arg(long)]
-        method: String,
-        /// 种子 / seed
-        #[arg(long)]
-        seed: String,
-        /// 个数 / how many
-        #[arg(long)]
-        count: usize,
-        /// 用途标签（native-1）/ purpose label
-        #[arg(long, default_value = "select")]
-        purpose: String,
-    },
-}
-
-/// `doudi estimate …`.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Estimate {
-    /// 错误数的精确区间 / exact hypergeometric interval of the number of errors
-    Interval {
-        /// 总体 / population
-        #[arg(long)]
-        population: u64,
-        /// 样本 / sample
-        #[arg(long)]
-        sample: u64,
-        /// 样本中的错误 / errors in the sample
-        #[arg(long)]
-        errors: u64,
     },
 }
 
 /// `doudi export`.
 #[derive(Debug, Args)]
 pub(crate) struct Export {
-    /// What it is asked of.
+    /// 快照：版本、视图、日期或时刻，默认最新 / a revision, view, day or moment, the latest by default
+    #[arg(value_parser = as_of, conflicts_with_all = ["as_of", "known_at"])]
+    snapshot: Option<AsOf>,
+    /// The same in the words of questions.
     #[command(flatten)]
-    pub(crate) when: When,
+    when: When,
     /// 要导出的表，可多次 / a table, any number of times
     #[arg(long = "table", value_name = "T", required_unless_present = "all")]
     pub(crate) tables: Vec<String>,
@@ -405,6 +346,11 @@ pub(crate) struct Export {
 }
 
 impl Export {
+    /// What to export.
+    pub(crate) fn as_of(&self) -> Result<AsOf, Fault> {
+        self.snapshot.clone().map_or_else(|| self.when.clone().of(None), Ok)
+    }
+
     /// The purpose; empty if none is given.
     pub(crate) fn purpose(&self) -> &str {
         self.purpose.as_deref().unwrap_or_default()

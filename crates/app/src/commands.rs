@@ -3,6 +3,8 @@
 mod ask;
 pub(crate) mod data;
 mod drawing;
+mod estimate;
+mod explain;
 mod export;
 mod history;
 mod jobs;
@@ -36,11 +38,12 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
         }
         Command::Query(query) => ask::query(&common, query),
         Command::Questions => ask::questions(&common),
+        Command::Explain(verb) => explain::explain(&common, &verb),
         Command::Flags { month, flag, when } => ask::flags(&common, month, flag.as_deref(), when),
         Command::Score { month, when } => ask::score(&common, month, when),
         Command::Plan { scenario, when } => ask::plan(&common, &scenario, when),
         Command::Draw(verb) => drawing::draw(&common, verb),
-        Command::Estimate(verb) => drawing::estimate(&common, &verb),
+        Command::Estimate(verb) => estimate::estimate(&common, &verb),
         Command::Identify { purpose } => people::identify(&common, &purpose),
         Command::Export(options) => export::run(&common, &options),
         Command::Looks { key } => people::looks(&common, key.as_deref()),

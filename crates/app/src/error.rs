@@ -26,6 +26,20 @@ pub(crate) fn statistics(error: &stats::Error) -> Fault {
     Fault::new(Blame::Caller, error.zh(), error.en())
 }
 
+/// A file of outcomes that is none.
+pub(crate) fn bad_outcomes(path: &Path) -> Fault {
+    let path = path.display();
+    Fault::new(
+        Blame::Caller,
+        format!(
+            "无法使用 {path}：应为 JSON 列表，差错率每层写 population、drawn、completed、errors、substitutes、substitute_errors，金额每层写 population 和 units（每户 [发放, 多发, 少发]，单位分）；请更正"
+        ),
+        format!(
+            "cannot use {path}: it must be a JSON list, for rates with population, drawn, completed, errors, substitutes, substitute_errors of each stratum, for payments with population and units ([paid, over, under] in fen); correct it"
+        ),
+    )
+}
+
 /// A file of the caller that cannot be read.
 pub(crate) fn unreadable(path: &Path, why: &std::io::Error) -> Fault {
     let path = path.display();

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use model::norm::SCALE;
 use model::{Area, Fen, Norm, Norms, Result, Value};
-use policy::{Exact, Rounding};
+use policy::{Rounding, TopUp};
 
 use crate::error;
 use crate::standard::{Standard, Standards};
@@ -12,27 +12,22 @@ use crate::standard::{Standard, Standards};
 /// What the norms say about one area.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Line {
-    exact: Exact,
+    top_up: TopUp,
     standard: Standard,
     living: Option<Fen>,
     supplement: Option<Fen>,
-    rounding: Rounding,
 }
 
 impl Line {
     fn of(norms: &Norms, area: Area, day: NaiveDate) -> Option<Self> {
         let exact = policy::dibao_standard(norms, area, day)?;
         let year = exact.times_ratio(12, 1)?.round(Rounding::FEN_HALF_UP)?;
-        let rounding = policy::benefit_rounding(norms, day);
-        let share = norms.number_on("supplement_share", day);
         Some(Self {
-            exact,
+            top_up: TopUp::new(exact, policy::benefit_rounding(norms, day))?,
             standard: Standard::yearly(year)?,
             living: policy::tekun_living(norms, area, day),
-            supplement: share
-                .and_then(|share| exact.times_ratio(share, SCALE)?.round(rounding))
+            supplement: policy::supplement_standard(norms, area, day)
                 .filter(|supplement| *supplement > Fen(0)),
-            rounding,
         })
     }
 
@@ -43,7 +38,7 @@ impl Line {
 
     /// The benefit, a month; `None` if it does not fit.
     pub(crate) fn top_up(&self, persons: i64, income_year: Fen) -> Option<Fen> {
-        policy::top_up(self.exact, persons, income_year, self.rounding)
+        self.top_up.amount(persons, income_year)
     }
 
     /// The category supplement of one person and month, where the norms tie it to the standard.

@@ -39,6 +39,14 @@ impl Exact {
         Some(product.reduced())
     }
 
+    /// Nothing.
+    pub const ZERO: Self = Self { numerator: 0, denominator: 1 };
+
+    /// `self + other`; `None` on overflow.
+    pub fn plus(self, other: Self) -> Option<Self> {
+        self.minus(Self { numerator: other.numerator.checked_neg()?, ..other })
+    }
+
     /// `self − other`; `None` on overflow.
     pub fn minus(self, other: Self) -> Option<Self> {
         let left = self.numerator.checked_mul(other.denominator)?;
@@ -60,17 +68,18 @@ impl Exact {
 
     /// Money by a rounding rule; `None` if it does not fit.
     pub fn round(self, rule: Rounding) -> Option<Fen> {
-        let step = rule.step;
-        let denominator = self.denominator.checked_mul(step)?;
-        let steps = match rule.way {
-            Way::Down => self.numerator.div_euclid(denominator),
-            Way::Up => self.numerator.checked_add(denominator - 1)?.div_euclid(denominator),
-            Way::HalfUp => half_up(self.numerator, denominator)?,
-        };
-        i64::try_from(steps.checked_mul(step)?).ok().map(Fen)
+        rule.divide(self.numerator, self.denominator)
+    }
+
+    /// The numerator and the denominator.
+    pub(crate) const fn parts(self) -> (i128, i128) {
+        (self.numerator, self.denominator)
     }
 
     fn reduced(self) -> Self {
+        if self.denominator == 1 {
+            return self;
+        }
         let divisor = gcd(self.numerator.unsigned_abs(), self.denominator.unsigned_abs());
         match i128::try_from(divisor) {
             Ok(divisor) if divisor > 1 => Self {
@@ -87,8 +96,16 @@ fn half_up(numerator: i128, denominator: i128) -> Option<i128> {
     Some(twice.div_euclid(denominator.checked_mul(2)?))
 }
 
-const fn gcd(mut a: u128, mut b: u128) -> u128 {
+/// The greatest common divisor; the steps go on in 64 bits as soon as both numbers fit, where a
+/// remainder costs a tenth.
+fn gcd(mut a: u128, mut b: u128) -> u128 {
     while b != 0 {
+        if let (Ok(mut small), Ok(mut smaller)) = (u64::try_from(a), u64::try_from(b)) {
+            while smaller != 0 {
+                (small, smaller) = (smaller, small % smaller);
+            }
+            return u128::from(small);
+        }
         (a, b) = (b, a % b);
     }
     a
@@ -98,7 +115,7 @@ const fn gcd(mut a: u128, mut b: u128) -> u128 {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rounding {
     /// The step in fen: 1, 10 (jiao) or 100 (yuan).
-    step: i128,
+    step: i64,
     way: Way,
 }
 
@@ -112,6 +129,37 @@ enum Way {
 impl Rounding {
     /// To the nearest fen, half up.
     pub const FEN_HALF_UP: Self = Self { step: 1, way: Way::HalfUp };
+
+    /// `numerator / denominator` fen as money; `None` if it does not fit. The denominator is
+    /// positive.
+    pub(crate) fn divide(self, numerator: i128, denominator: i128) -> Option<Fen> {
+        let denominator = denominator.checked_mul(i128::from(self.step))?;
+        let steps = match self.way {
+            Way::Down => numerator.div_euclid(denominator),
+            Way::Up => numerator.checked_add(denominator - 1)?.div_euclid(denominator),
+            Way::HalfUp => half_up(numerator, denominator)?,
+        };
+        i64::try_from(steps.checked_mul(i128::from(self.step))?).ok().map(Fen)
+    }
+
+    /// The same in 64 bits, for a `denominator` that already holds the step; `None` where only
+    /// [`Self::divide`] can tell.
+    pub(crate) fn divide_narrow(self, numerator: i64, denominator: i64) -> Option<Fen> {
+        let steps = match self.way {
+            Way::Down => numerator.div_euclid(denominator),
+            Way::Up => numerator.checked_add(denominator - 1)?.div_euclid(denominator),
+            Way::HalfUp => {
+                let twice = numerator.checked_mul(2)?.checked_add(denominator)?;
+                twice.div_euclid(denominator.checked_mul(2)?)
+            }
+        };
+        steps.checked_mul(self.step).map(Fen)
+    }
+
+    /// The step in fen.
+    pub(crate) const fn step(self) -> i64 {
+        self.step
+    }
 
     /// The rule of a norm's word: `fen`, `jiao` or `yuan`, then `_up`, `_down` or `_half_up`.
     pub fn from_word(word: &str) -> Option<Self> {

@@ -12,13 +12,18 @@ use crate::tekun::tekun_living;
 /// A place states it by the month or, often for rural, by the year (Keshan: 4812 a year); of the
 /// two the one that began last holds, the yearly one on the same day.
 pub fn dibao_standard(norms: &Norms, area: Area, on: NaiveDate) -> Option<Exact> {
-    let name = format!("standard_dibao_{}", area.code());
-    let yearly = format!("{name}_year");
+    let name = dibao_norm(norms, area, on);
+    let amount = Exact::ten_thousandths_of_yuan(norms.number_on(&name, on)?);
+    amount.times_ratio(1, if name.ends_with("_year") { 12 } else { 1 })
+}
+
+/// The name of the norm that holds the standard on a day.
+pub(crate) fn dibao_norm(norms: &Norms, area: Area, on: NaiveDate) -> String {
+    let monthly = format!("standard_dibao_{}", area.code());
+    let yearly = format!("{monthly}_year");
     let began = |name: &str| norms.on(name, on).map(|norm| norm.from);
-    let by_year = began(&yearly).is_some() && began(&yearly) >= began(&name);
-    let chosen = if by_year { &yearly } else { &name };
-    let amount = Exact::ten_thousandths_of_yuan(norms.number_on(chosen, on)?);
-    amount.times_ratio(1, if by_year { 12 } else { 1 })
+    let by_year = began(&yearly).is_some() && began(&yearly) >= began(&monthly);
+    if by_year { yearly } else { monthly }
 }
 
 /// The line below which a household that is not in dibao is an edge family (social assistance law

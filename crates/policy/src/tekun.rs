@@ -1,8 +1,8 @@
-//! Tekun amounts: the living standard by area, the care amount by self-care.
+//! Tekun amounts: the living standard by area, the care amount by self-care and way of support.
 
 use chrono::NaiveDate;
 use model::norm::SCALE;
-use model::{Area, Fen, Norms};
+use model::{Area, Fen, Norms, Programme};
 
 use crate::benefit::rounding;
 use crate::exact::Exact;
@@ -30,11 +30,23 @@ impl SelfCare {
         }
     }
 
-    const fn divisor(self) -> &'static str {
+    /// The class by the number of the six abilities (eat, dress, get up, use the toilet, walk
+    /// indoors, bathe) that are lost; `None` beyond six.
+    pub const fn from_lost_abilities(lost: u8) -> Option<Self> {
+        match lost {
+            0 => Some(Self::Full),
+            1..=3 => Some(Self::Partial),
+            4..=6 => Some(Self::None),
+            _ => None,
+        }
+    }
+
+    /// The code in tables and norms.
+    pub const fn code(self) -> &'static str {
         match self {
-            Self::Full => "tekun_care_divisor_full",
-            Self::Partial => "tekun_care_divisor_partial",
-            Self::None => "tekun_care_divisor_none",
+            Self::Full => "full",
+            Self::Partial => "partial",
+            Self::None => "none",
         }
     }
 }
@@ -47,22 +59,37 @@ pub fn tekun_living(norms: &Norms, area: Area, on: NaiveDate) -> Option<Fen> {
     amount.round(rounding(norms, "tekun_rounding", on))
 }
 
-/// The care amount per person and month: the minimum wage divided by the divisor of the class,
-/// rounded by `tekun_rounding`.
+/// The care amount per person and month and the norm that gives it: a share of the minimum wage by
+/// way of support and class (`tekun_care_share_institutional_partial`), or else the minimum wage
+/// divided by the divisor of the class; rounded by `tekun_rounding`.
 pub fn tekun_care(
     norms: &Norms,
+    programme: Programme,
     self_care: SelfCare,
     minimum_wage: Fen,
     on: NaiveDate,
-) -> Option<Fen> {
-    let divisor = norms.number_on(self_care.divisor(), on)?;
-    let amount = Exact::fen(minimum_wage).times_ratio(SCALE, divisor)?;
-    amount.round(rounding(norms, "tekun_rounding", on))
+) -> Option<(Fen, String)> {
+    let mode = match programme {
+        Programme::TekunInstitutional => "institutional",
+        Programme::TekunDispersed => "dispersed",
+        _ => return None,
+    };
+    let class = self_care.code();
+    let wage = Exact::fen(minimum_wage);
+    let by_share = format!("tekun_care_share_{mode}_{class}");
+    let (amount, norm) = match norms.number_on(&by_share, on) {
+        Some(share) => (wage.times_ratio(share, SCALE)?, by_share),
+        None => {
+            let by_divisor = format!("tekun_care_divisor_{class}");
+            (wage.times_ratio(SCALE, norms.number_on(&by_divisor, on)?)?, by_divisor)
+        }
+    };
+    Some((amount.round(rounding(norms, "tekun_rounding", on))?, norm))
 }
 
 #[cfg(test)]
 mod tests {
-    use model::{Area, Fen};
+    use model::{Area, Fen, Programme};
 
     use super::{SelfCare, tekun_care, tekun_living};
     use crate::standard::tests::{day, keshan, norms};
@@ -87,8 +114,27 @@ mod tests {
         let rows =
             [(SelfCare::Full, 19_100), (SelfCare::Partial, 31_900), (SelfCare::None, 47_800)];
         for (class, expected) in rows {
-            let care = tekun_care(&keshan(), class, Fen::from_yuan(1910), day("2026-09-30"));
-            assert_eq!(care, Some(Fen(expected)), "{class:?}");
+            let care = tekun_care(
+                &keshan(),
+                Programme::TekunDispersed,
+                class,
+                Fen::from_yuan(1910),
+                day("2026-09-30"),
+            );
+            assert_eq!(care.map(|(fen, _)| fen), Some(Fen(expected)), "{class:?}");
+        }
+        let nobody =
+            tekun_care(&keshan(), Programme::Edge, SelfCare::Full, Fen(1), day("2026-09-30"));
+        assert_eq!(nobody, None);
+    }
+
+    #[test]
+    fn six_abilities_make_three_classes() {
+        let rows = [(0, Some("full")), (1, Some("partial")), (3, Some("partial"))];
+        for (lost, class) in
+            rows.into_iter().chain([(4, Some("none")), (6, Some("none")), (7, None)])
+        {
+            assert_eq!(SelfCare::from_lost_abilities(lost).map(SelfCare::code), class, "{lost}");
         }
     }
 }

@@ -9,6 +9,7 @@
 //! Writing the workbook (`report`).
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use model::Result;
 
@@ -55,7 +56,11 @@ type Key = (String, String, u64);
 /// The rows of a table whose place corrected rows take, each with the column and the text of the
 /// cell that stopped it.
 #[derive(Debug, Default)]
-pub(crate) struct Replaced(BTreeMap<Key, (String, String)>);
+pub(crate) struct Replaced {
+    stopped: BTreeMap<Key, (String, String)>,
+    /// Rows whose place was taken so far.
+    taken: AtomicU64,
+}
 
 impl Replaced {
     /// Reads what the corrected rows of these sheets came from.
@@ -76,19 +81,26 @@ impl Replaced {
                 }
             }
         }
-        Ok(Self(replaced))
+        Ok(Self { stopped: replaced, taken: AtomicU64::new(0) })
     }
 
-    /// Whether a corrected row takes the place of this one.
+    /// Whether a corrected row takes the place of this one; each that one takes is counted.
     pub(crate) fn holds(&self, input: &Input<'_>, row: RowRef<'_>) -> bool {
-        if self.0.is_empty() {
+        if self.stopped.is_empty() {
             return false;
         }
         let sheet = input.sheet.name.clone().unwrap_or_default();
-        let found = self.0.get(&(input.file.to_owned(), sheet, row.number));
-        found.is_some_and(|(column, said)| {
+        let found = self.stopped.get(&(input.file.to_owned(), sheet, row.number));
+        let is_taken = found.is_some_and(|(column, said)| {
             is_same(stopping_cell(input.layout, row, position(input.layout, column)), said)
-        })
+        });
+        self.taken.fetch_add(u64::from(is_taken), Ordering::Relaxed);
+        is_taken
+    }
+
+    /// Rows whose place was taken.
+    pub(crate) fn taken(&self) -> u64 {
+        self.taken.load(Ordering::Relaxed)
     }
 }
 

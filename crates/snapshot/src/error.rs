@@ -584,12 +584,11 @@ pub(crate) mod warning {
         )
     }
 
-    pub(crate) fn footnote(file: &str, row: u64, text: &str) -> Text {
+    /// What the note says is not told: it often names who made the list.
+    pub(crate) fn footnote(file: &str, row: u64) -> Text {
         Text::new(
-            format!("`{file}` 第 {row} 行在合计行之后，按备注略过：{text}"),
-            format!(
-                "`{file}` row {row} stands after the totals and was left out as a note: {text}"
-            ),
+            format!("`{file}` 第 {row} 行在合计行之后，按备注略过"),
+            format!("`{file}` row {row} stands after the totals and was left out as a note"),
         )
     }
 
@@ -625,6 +624,13 @@ pub(crate) mod warning {
             format!(
                 "`{table}`: {count} rows name a village that is not among the units; kept as given"
             ),
+        )
+    }
+
+    pub(crate) fn corrected(table: &str, count: u64) -> Text {
+        Text::new(
+            format!("`{table}` 有 {count} 行由改正后的行取代"),
+            format!("`{table}`: {count} rows gave way to their corrections"),
         )
     }
 

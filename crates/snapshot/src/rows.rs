@@ -6,7 +6,8 @@
 //!
 //! # Invariants
 //!
-//! - Every row that is not blank, a totals row or a note behind the totals is typed or stopped.
+//! - Every row that is not blank, a totals row, a note behind the totals or replaced by its
+//!   correction is typed or stopped; what is left out otherwise than blank is told.
 
 use arrow::array::RecordBatch;
 use chrono::NaiveDate;
@@ -129,8 +130,7 @@ impl Work<'_> {
                 let layout = self.input.layout;
                 rows.totals.push(rows.sums.totals_row(layout, row, over, &mut rows.reader));
             } else if after_totals && !self.has_key(row) {
-                let text = row.cells().map(|c| c.text.trim()).collect::<Vec<_>>().join(" ");
-                rows.notes.push(warning::footnote(self.input.file, row.number, text.trim()));
+                rows.notes.push(warning::footnote(self.input.file, row.number));
             } else {
                 rows.add(row)?;
             }

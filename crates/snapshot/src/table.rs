@@ -18,7 +18,7 @@ use model::{Blame, Fault, Result, Text};
 use crate::correction::Replaced;
 use crate::counts::Counts;
 use crate::derive::Context;
-use crate::error::{self, reason};
+use crate::error::{self, reason, warning};
 use crate::identities::{self, Identities};
 use crate::parquet_file::Staged;
 use crate::places::Households;
@@ -82,6 +82,9 @@ pub(crate) fn read(
             Err(fault) if fault.blame == Blame::Data => reading.loaded.problems.push(fault),
             read => read?,
         }
+    }
+    if replaced.taken() > 0 {
+        reading.loaded.warnings.push(warning::corrected(&table.name, replaced.taken()));
     }
     Ok(reading.finish())
 }

@@ -78,7 +78,7 @@ impl Home {
     }
 
     /// The kept result, or the computed one, which is then kept.
-    async fn result(&self, ask: &Ask, facts: &Facts) -> Result<ResultTable> {
+    pub(crate) async fn result(&self, ask: &Ask, facts: &Facts) -> Result<ResultTable> {
         let prepared = self.engine().prepare(ask, facts)?;
         if let Some(table) = kept::find(self.root(), prepared.receipt()) {
             return Ok(table);

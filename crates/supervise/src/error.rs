@@ -223,6 +223,16 @@ pub(crate) fn not_revealed(id: &str) -> Fault {
     )
 }
 
+/// A household that the snapshot does not have.
+pub(crate) fn no_household(key: &str, day: NaiveDate) -> Fault {
+    caller(
+        format!("无法核算家庭 `{key}`：{day} 的快照中没有该户；请核对家庭代号和日期"),
+        format!(
+            "cannot explain household `{key}`: the snapshot of {day} has none; check key and day"
+        ),
+    )
+}
+
 /// A look or a decision without a reason.
 pub(crate) fn no_purpose() -> Fault {
     caller("无法执行：没有写明事由；请写明事由", "cannot go on: no purpose is given; state it")

@@ -23,6 +23,7 @@ mod compose;
 mod drawing;
 mod error;
 mod examine;
+mod explain;
 mod export;
 mod facts;
 mod files;

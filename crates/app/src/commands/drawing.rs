@@ -1,27 +1,34 @@
-//! Draws that anyone can verify, and exact intervals.
+//! Draws that anyone can verify.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use model::{Result, Text};
 use snapshot::AsOf;
 
-use crate::cli::{Common, Draw, Estimate};
+use crate::cli::{Common, Draw, PlanDraw};
 use crate::output::{self, complain, print_rows};
 use crate::{commands, error};
-
-/// The confidence of every interval that people read.
-const CONFIDENCE: f64 = 0.95;
 
 /// `doudi draw …`.
 pub(crate) fn draw(common: &Common, verb: Draw) -> Result<()> {
     match verb {
-        Draw::Plan { purpose, when, beacon } => plan(common, &purpose, when.of(None)?, &beacon),
+        Draw::Plan(request) => plan(common, request),
         Draw::Commit { id, on } => commit(common, &id, on.unwrap_or_else(schedule::clock::today)),
         Draw::Reveal { id, value, on } => {
             reveal(common, &id, &value, on.unwrap_or_else(schedule::clock::today))
         }
-        Draw::Verify { bundle } => verify(common, &bundle),
+        Draw::Verify { files, proof } => verify(common, &files, proof),
+        Draw::Prove { id, key } => {
+            let proof = commands::home(common)?.draw_prove(&id, &key)?;
+            output::write(format!("{proof}\n").as_bytes())
+        }
+        Draw::Page { out } => output::write_file(&out, draw::VERIFIER_PAGE.as_bytes()),
+        Draw::Round { chain, at } => {
+            let time = at.timestamp().unsigned_abs();
+            let spec = draw::beacon::drand_spec_at(&chain, time).map_err(|why| error::drawing(&why))?;
+            output::write(format!("{spec}\n").as_bytes())
+        }
         Draw::List => list(common),
         Draw::WorkList { id, out } => work_list(common, &id, out.as_deref()),
         Draw::Replay { method, seed, count, purpose } => replay(&method, &seed, count, &purpose),
@@ -37,9 +44,14 @@ fn work_list(common: &Common, id: &str, out: Option<&Path>) -> Result<()> {
     output::write_file(out, &report::visit_list(&words, id, &towns, &table)?)
 }
 
-fn plan(common: &Common, purpose: &str, as_of: AsOf, beacon: &str) -> Result<()> {
+fn plan(common: &Common, request: PlanDraw) -> Result<()> {
     let home = commands::home(common)?;
-    let planned = commands::wait(home.draw_plan(purpose, as_of, beacon))?;
+    let PlanDraw { purpose, when, beacon, roster, increment_of } = request;
+    let as_of = when.of(None)?;
+    let roster = roster.as_deref().map(read_text).transpose()?;
+    let request =
+        supervise::DrawRequest { purpose, as_of, beacon_spec: beacon, roster, increment_of };
+    let planned = commands::wait(home.draw_plan_for(&request))?;
     output::write(format!("{}\n", planned.id).as_bytes())?;
     let said = Text::new(
         format!(
@@ -67,16 +79,49 @@ fn commit(common: &Common, id: &str, on: NaiveDate) -> Result<()> {
 }
 
 fn reveal(common: &Common, id: &str, value: &str, on: NaiveDate) -> Result<()> {
-    let path = commands::home(common)?.draw_reveal(id, value, on)?;
+    let parts = value.split('+').map(|part| match part.strip_prefix('@') {
+        Some(file) => carried_value(Path::new(file)),
+        None => Ok(part.to_owned()),
+    });
+    let value = parts.collect::<Result<Vec<_>>>()?.join("+");
+    let path = commands::home(common)?.draw_reveal(id, &value, on)?;
     output::write(format!("{}\n", path.display()).as_bytes())
 }
 
-fn verify(common: &Common, bundle: &Path) -> Result<()> {
-    let text = std::fs::read_to_string(bundle).map_err(|why| error::unreadable(bundle, &why))?;
-    draw::verify(&text).map_err(|difference| error::not_verified(&difference))?;
-    let said = Text::new("核验通过", "verified");
-    complain(said.get(common.lang));
-    output::write(b"verified\n")
+/// The value of a round of drand from the file that its servers publish.
+fn carried_value(file: &Path) -> Result<String> {
+    draw::beacon::drand_value(&read_text(file)?).map_err(|why| error::drawing(&why))
+}
+
+fn read_text(file: &Path) -> Result<String> {
+    std::fs::read_to_string(file).map_err(|why| error::unreadable(file, &why))
+}
+
+/// One line for each file: `verified`, or the place of its first difference.
+fn verify(common: &Common, files: &[PathBuf], proofs: bool) -> Result<()> {
+    let mut first = None;
+    for file in files {
+        let bytes = std::fs::read(file).map_err(|why| error::unreadable(file, &why))?;
+        let checked = if proofs {
+            draw::verify_proof(&bytes).map(|_| ())
+        } else {
+            draw::verify(&bytes).map(|_| ())
+        };
+        match checked {
+            Ok(()) => output::write(b"verified\n")?,
+            Err(difference) => {
+                output::write(format!("{}\n", difference.path).as_bytes())?;
+                first.get_or_insert(difference);
+            }
+        }
+    }
+    match first {
+        Some(difference) => Err(error::not_verified(&difference)),
+        None => {
+            complain(Text::new("核验通过", "verified").get(common.lang));
+            Ok(())
+        }
+    }
 }
 
 fn list(common: &Common) -> Result<()> {
@@ -108,14 +153,4 @@ fn replay(method: &str, seed: &str, count: usize, purpose: &str) -> Result<()> {
     let mut text = drawn.join("\n");
     text.push('\n');
     output::write(text.as_bytes())
-}
-
-/// `doudi estimate …`.
-pub(crate) fn estimate(common: &Common, verb: &Estimate) -> Result<()> {
-    let Estimate::Interval { population, sample, errors } = *verb;
-    let interval = stats::interval::hypergeometric(population, sample, errors, CONFIDENCE)
-        .map_err(|why| error::statistics(&why))?;
-    let columns = ["lower", "upper"].map(str::to_owned);
-    let row = vec![Some(interval.lower.to_string()), Some(interval.upper.to_string())];
-    print_rows(&columns, &[row], common.format)
 }

@@ -37,7 +37,8 @@ pub(crate) fn run(common: &Common, options: &Export) -> Result<()> {
         Some(Format::Table | Format::Json | Format::Xlsx) => return Err(error::no_such_export()),
     };
     let home = commands::home(common)?;
-    let view = home.store().view_at(&options.when.clone().of(None)?)?;
+    let _held = home.store().hold()?;
+    let view = home.store().view_at(&options.as_of()?)?;
     if options.identities {
         home.may_identify(options.purpose(), &format!("export of {}", view.id))?;
     }

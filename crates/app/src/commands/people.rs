@@ -1,6 +1,6 @@
 //! The commands that show who somebody is, and who looked.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use model::{Result, Text};
 
@@ -15,24 +15,20 @@ pub(crate) fn identify(common: &Common, purpose: &str) -> Result<()> {
     let keys: Vec<String> =
         commands::input_lines()?.into_iter().map(|line| line.trim().to_owned()).collect();
     let found = home.identify(&keys, purpose)?;
-    let mut found: BTreeMap<String, _> =
-        found.into_iter().map(|identity| (identity.key.clone(), identity)).collect();
-    let (mut rows, mut missing) = (Vec::new(), Vec::new());
-    let mut seen = std::collections::BTreeSet::new();
-    for key in keys.into_iter().filter(|key| seen.insert(key.clone())) {
-        rows.push(match found.remove(&key) {
-            Some(known) => vec![Some(key), Some(known.kind), Some(known.id_no), Some(known.name)],
-            None => {
-                missing.push(key.clone());
-                vec![Some(key), Some("not_found".to_owned()), None, None]
-            }
-        });
-    }
-    if !missing.is_empty() {
-        let count = missing.len();
+    let known = found.len();
+    // Those found come in the order asked, each once.
+    let (mut found, mut seen) = (found.into_iter().peekable(), BTreeSet::new());
+    let asked = keys.iter().filter(|key| seen.insert(*key));
+    let row = |key: &String| match found.next_if(|known| known.key == *key) {
+        Some(known) => [known.key, known.kind, known.id_no, known.name].map(Some).to_vec(),
+        None => vec![Some(key.clone()), Some("not_found".to_owned()), None, None],
+    };
+    let rows: Vec<_> = asked.map(row).collect();
+    let missing = rows.len() - known;
+    if missing > 0 {
         let said = Text::new(
-            format!("有 {count} 个代号查不到身份，列为 not_found；请核对代号"),
-            format!("{count} keys are not known, listed as not_found; check them"),
+            format!("有 {missing} 个代号查不到身份，列为 not_found；请核对代号"),
+            format!("{missing} keys are not known, listed as not_found; check them"),
         );
         complain(said.get(common.lang));
     }

@@ -36,7 +36,7 @@ pub(crate) fn quarantine(common: &Common, month: Month, out: Option<&Path>) -> R
         (Some(Format::Csv) | None, Some(out)) => {
             write_private(common, out, &report::csv_plain(&columns, &rows()))
         }
-        (Some(Format::Json | Format::Table), Some(_)) => Err(error::no_such_format("quarantine")),
+        (Some(_), Some(_)) => Err(error::no_such_format("quarantine")),
         (format, None) => print_rows(&columns, &rows(), format),
     }
 }

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, BooleanArray, Date32Array, Decimal128Array, StringArray};
+use arrow::array::{ArrayRef, BooleanArray, Date32Array, Decimal128Array, Int64Array, StringArray};
 use arrow::datatypes::{DataType, Date32Type};
 use datafusion::common::Result;
 
@@ -28,6 +28,13 @@ pub(super) const SHAPES: &[Shape] = &[
         kernel: norm_has,
     },
     Shape { name: "due_on", takes: &[TEXT, DAY], optional: 0, gives: DAY, kernel: due_on },
+    Shape {
+        name: "recheck_months",
+        takes: &[TEXT, DataType::Boolean],
+        optional: 0,
+        gives: DataType::Int64,
+        kernel: recheck_months,
+    },
 ];
 
 fn numbers(cells: impl Iterator<Item = Option<i128>>) -> Result<ArrayRef> {
@@ -82,4 +89,15 @@ fn due_on(setting: &Setting, arrays: &[ArrayRef], _rows: usize) -> Result<ArrayR
         Some(Date32Type::from_naive_date(day))
     });
     Ok(Arc::new(due.collect::<Date32Array>()))
+}
+
+/// The months between two re-checks of a class, by the norms of the day asked about.
+fn recheck_months(setting: &Setting, arrays: &[ArrayRef], _rows: usize) -> Result<ArrayRef> {
+    let classes = argument::<StringArray>(arrays, 0)?;
+    let registered = argument::<BooleanArray>(arrays, 1)?;
+    let months = classes.iter().zip(registered).map(|(class, registered)| {
+        let (norms, on) = (setting.norms(), setting.as_of);
+        policy::recheck_months(norms, on, class?, registered.unwrap_or(false)).map(i64::from)
+    });
+    Ok(Arc::new(months.collect::<Int64Array>()))
 }

@@ -41,11 +41,36 @@ async fn functions_give_what_the_norms_and_the_calendar_say() {
         ("standard_yuan('tekun_dispersed', as_of(), 'rural')", "522.0000"),
         ("standard_yuan('tekun_dispersed', as_of())", ""),
         ("standard_yuan('edge', as_of(), 'urban')", "955.5000"),
-        ("topup_yuan(401, 2, 5000)", "385.33"),
-        ("topup_yuan(637, 3, 10000.00)", "1077.67"),
-        ("topup_yuan(401, 1, 60000)", "0.00"),
+        ("benefit_yuan('dibao_rural', 'rural', as_of(), 'topup', NULL, false, 2, 5000)", "385.33"),
+        (
+            "benefit_yuan('dibao_urban', 'urban', as_of(), 'topup', NULL, false, 3, 10000.00)",
+            "1077.67",
+        ),
+        ("benefit_yuan('dibao_rural', 'rural', as_of(), 'topup', NULL, false, 1, 60000)", "0.00"),
+        // no amounts by tier in Keshan; no method, no monthly cash
+        ("benefit_yuan('dibao_rural', 'rural', as_of(), 'tiered', 'A', false, 1, 0)", ""),
+        ("benefit_yuan('dibao_rural', 'rural', as_of(), NULL, NULL, false, 1, 0)", ""),
+        ("benefit_yuan('edge', 'rural', as_of(), 'topup', NULL, false, 1, 0)", ""),
+        (
+            "benefit_yuan('tekun_dispersed', 'rural', as_of(), NULL, NULL, false, 2, NULL)",
+            "1044.00",
+        ),
         // 4300.70 ÷ 12 × 3 = 1075.175: half a fen, which 358.3917 × 3 = 1075.1751 would hide.
-        ("topup_yuan(standard_yuan('dibao_rural', DATE '2021-12-31'), 3, 0.01)", "1075.17"),
+        (
+            "benefit_yuan('dibao_rural', 'rural', DATE '2021-12-31', 'topup', NULL, false, 3, 0.01)",
+            "1075.17",
+        ),
+        // 30 % of what is above 1.5 × 4812
+        ("support_yuan('rural', as_of(), 10218)", "900.00"),
+        ("support_yuan('rural', as_of(), 7218)", "0.00"),
+        ("price_trigger(DATE '2026-10-01', 3.5, 0)", "cpi"),
+        ("price_trigger(DATE '2026-10-01', 3.4, 6)", "food"),
+        ("price_trigger(DATE '2026-10-01', 3.4, NULL)", ""),
+        ("price_trigger(DATE '2022-09-01', 3.0, 6.1)", "both"),
+        ("price_subsidy_yuan('urban', DATE '2026-10-01', 3.5)", "22.30"),
+        ("recheck_months('year', true)", "6"),
+        ("recheck_months('half_year', false)", "6"),
+        ("recheck_months('year', false)", "12"),
     ];
     for (call, expected) in rows {
         let sql = format!("SELECT {call} AS x FROM households ORDER BY 1");
@@ -63,11 +88,11 @@ async fn functions_take_columns_as_well_as_constants() {
     let rows = home
         .rows(
             "SELECT norm_on('notice_' || unit, as_of()) AS days, month_end(month) AS ends_on, \
-             topup_yuan(401, covered, income) AS amount_yuan FROM (VALUES ('days', '2026-02', 1, 12.00), \
+             benefit_yuan('dibao_rural', 'rural', DATE '2026-10-01', 'topup', NULL, false, covered, income) AS amount_yuan FROM (VALUES ('days', '2026-02', 1, 12.00), \
              ('hours', '2026-03', 2, NULL), (NULL, NULL, NULL, 1.00)) AS t (unit, month, covered, income) ORDER BY 1, 2",
         )
         .await;
-    assert_eq!(rows, ["7.0000|2026-02-28|400.00", "|2026-03-31|", "||"]);
+    assert_eq!(rows, ["7.0000|2026-02-28|581.00", "|2026-03-31|", "||"]);
 }
 
 #[tokio::test]

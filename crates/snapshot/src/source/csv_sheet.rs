@@ -46,6 +46,7 @@ pub(crate) struct CsvBlocks<'a> {
 }
 
 /// Records that follow one another.
+#[derive(Debug)]
 pub(crate) struct CsvBlock<'a> {
     sheet: &'a CsvSheet,
     text: String,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use engine::Scope;
+use model::Lang;
 
 use super::*;
 use crate::Scenario;
@@ -64,6 +65,38 @@ fn flags_are_one_table_in_total_order() {
     assert_eq!(other.unwrap().rows(), 0);
     assert!(flags(Some("caseload_by_town")).is_err());
     assert!(flags(Some("no_such_flag")).is_err());
+}
+
+#[test]
+fn a_household_is_explained_line_by_line_and_the_look_is_logged() {
+    // 400 − 1200 ÷ 12 = 300, approved are 350; the tekun person lives on 1.3 × 400.
+    let desk = Desk::with(&[case(1, "农村低保", 1_200, "350"), case(3, "特困分散", 0, "520")]);
+    let recomputed =
+        wait(desk.home.ask("benefits_recomputed", None, BTreeMap::new(), Scope::City)).unwrap();
+    let expected = recomputed.texts("recomputed_yuan").unwrap();
+    assert_eq!(expected, [Some("300.00".to_owned()), Some("520.00".to_owned())]);
+    let explain = |key: &str, lang| wait(desk.home.explain(key, None, Scope::City, lang));
+    let keys = recomputed.texts("household_key").unwrap();
+    for (key, expected) in keys.iter().zip(expected) {
+        let key = key.as_deref().unwrap();
+        let table = explain(key, Lang::En).unwrap();
+        let items = table.texts("item").unwrap();
+        let steps = table.texts("step").unwrap();
+        let at = |step: &str, item: &str| {
+            let same = |(s, i): (&Option<String>, &Option<String>)| {
+                s.as_deref() == Some(step) && i.as_deref() == Some(item)
+            };
+            steps.iter().zip(&items).position(same).unwrap()
+        };
+        let cell = |column, row: usize| table.texts(column).unwrap().remove(row);
+        assert_eq!(cell("running_yuan", at("benefit", "benefit")), expected);
+        assert_eq!(cell("counted_yuan", at("verdict", "benefit")), expected);
+        assert_eq!(table.columns().len(), 12);
+        assert_ne!(lines(&table), lines(&explain(key, Lang::Zh).unwrap()));
+    }
+    let logged = desk.logged();
+    assert_eq!(logged.iter().filter(|line| line.starts_with("explain explain: ")).count(), 4);
+    assert!(explain("0000", Lang::Zh).is_err());
 }
 
 #[test]

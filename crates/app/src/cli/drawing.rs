@@ -1,0 +1,161 @@
+//! The verbs of draws and estimates.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use clap::{Args, Subcommand};
+
+use super::When;
+
+/// `doudi draw …`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Draw {
+    /// 制定方案并固定抽样框 / plan a draw and fix its frame
+    Plan(PlanDraw),
+    /// 公布承诺 / publish the commitment
+    Commit {
+        /// 抽查编号 / draw id
+        id: String,
+        /// 公布日期 / day of publication
+        #[arg(long)]
+        on: Option<NaiveDate>,
+    },
+    /// 揭晓并抽出 / reveal the beacon and draw
+    Reveal {
+        /// 抽查编号 / draw id
+        id: String,
+        /// 信标值，如骰子点数；drand 用 @文件；多个以 + 相连 / beacon value, such as the digits of the dice; for drand @FILE; several joined by +
+        #[arg(long)]
+        value: String,
+        /// 揭晓日期 / day of the reveal
+        #[arg(long)]
+        on: Option<NaiveDate>,
+    },
+    /// 核验抽查包或单户证明 / verify bundles, or proofs of households, from nothing else
+    Verify {
+        /// 抽查包，可多个 / bundles
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// 文件是单户证明 / the files are proofs of households
+        #[arg(long)]
+        proof: bool,
+    },
+    /// 证明某户在抽样框内 / prove that a household is in the frame
+    Prove {
+        /// 抽查编号 / draw id
+        id: String,
+        /// 户的假名键 / pseudonym of the household
+        key: String,
+    },
+    /// 写出离线核验网页 / write the page that verifies offline
+    Page {
+        /// 输出文件 / output file
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// 某一时刻之后的第一轮 drand / the first round of drand from a moment on
+    Round {
+        /// quicknet 或 default / quicknet or default
+        chain: String,
+        /// 时刻，如 2026-11-25T10:00:00+08:00 / moment
+        at: DateTime<FixedOffset>,
+    },
+    /// 已有的抽查 / draws so far
+    List,
+    /// 走访清单 / the work list
+    WorkList {
+        /// 抽查编号 / draw id
+        id: String,
+        /// 写成每镇一页、可打印签名的 XLSX / an XLSX to print, one sheet per town
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// 重放公开算法 / replay a published method, ids on standard input
+    Replay {
+        /// rfc3797, rivest-2011, rivest-consistent-1[-replaced], cryptorandom-…, native-1
+        #[arg(long)]
+        method: String,
+        /// 种子 / seed
+        #[arg(long)]
+        seed: String,
+        /// 个数 / how many
+        #[arg(long)]
+        count: usize,
+        /// 用途标签（native-1）/ purpose label
+        #[arg(long, default_value = "select")]
+        purpose: String,
+    },
+}
+
+/// `doudi draw plan`.
+#[derive(Debug, Args)]
+pub(crate) struct PlanDraw {
+    /// 用途：new_cases 或 annual_visits / purpose
+    pub(crate) purpose: String,
+    /// Of what the frame is asked.
+    #[command(flatten)]
+    pub(crate) when: When,
+    /// 信标，如 dice:20 / beacon, such as dice:20
+    #[arg(long, default_value = "dice:20")]
+    pub(crate) beacon: String,
+    /// 核查人员名册（JSON）：人员、上限、回避 / roster as JSON: inspectors, caps, recusals
+    #[arg(long, value_name = "FILE")]
+    pub(crate) roster: Option<PathBuf>,
+    /// 只抽某次抽查之后新增的户 / draw only from households that came after this draw
+    #[arg(long, value_name = "ID")]
+    pub(crate) increment_of: Option<String>,
+}
+
+/// `doudi estimate …`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Estimate {
+    /// 错误数的精确区间 / exact hypergeometric interval of the number of errors
+    Interval {
+        /// 总体 / population
+        #[arg(long)]
+        population: u64,
+        /// 样本 / sample
+        #[arg(long)]
+        sample: u64,
+        /// 样本中的错误 / errors in the sample
+        #[arg(long)]
+        errors: u64,
+    },
+    /// 差错是否在容忍率之内（单侧95%上限）/ accept or reject against a tolerable rate
+    Accept {
+        /// 总体 / population
+        #[arg(long)]
+        population: u64,
+        /// 样本 / sample
+        #[arg(long)]
+        sample: u64,
+        /// 样本中的错误 / errors in the sample
+        #[arg(long)]
+        errors: u64,
+        /// 容忍率，如 0.03 / tolerable rate
+        #[arg(long)]
+        tolerable: f64,
+    },
+    /// 需要抽多少户 / how large a sample has to be
+    Size {
+        /// 总体 / population
+        #[arg(long)]
+        population: u64,
+        /// 要排除的错误数 / the number of errors to rule out
+        #[arg(long)]
+        errors: u64,
+        /// 样本中允许的错误 / errors allowed in the sample
+        #[arg(long, default_value_t = 0)]
+        allowed: u64,
+    },
+    /// 分层差错率：答复者、含替补、最坏、最好 / error rates of an inspection: respondents, with substitutes, worst, best
+    Rates {
+        /// 各层结果（JSON）/ outcomes of the strata as JSON
+        file: PathBuf,
+    },
+    /// 多发、少发、净额占发放的比率 / over-, under- and net payment as shares of what was paid
+    Payments {
+        /// 各层每户的发放、多发、少发（分，JSON）/ paid, over, under of every unit in fen, by stratum, as JSON
+        file: PathBuf,
+    },
+}

@@ -73,7 +73,7 @@ fn seeds() -> Vec<(&'static str, Vec<u8>)> {
 
 #[test]
 fn changed_bytes_are_read_or_refused() {
-    let rounds =
+    let rounds: u64 =
         std::env::var("HOSTILE").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(200);
     let folder = tempfile::tempdir().unwrap();
     let scratch = folder.path().join("scratch");

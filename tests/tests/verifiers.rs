@@ -70,7 +70,8 @@ impl Page {
 
     /// The verdict of the page's own function on these bytes.
     async fn verify(&self, bytes: &[u8]) -> String {
-        let script = "const found = verify(Uint8Array.from(arguments[0])); return found.path || 'verified';";
+        let script =
+            "const found = verify(Uint8Array.from(arguments[0])); return found.path || 'verified';";
         let found = self.driver.execute(script, vec![serde_json::json!(bytes)]).await.unwrap();
         found.convert().unwrap()
     }
@@ -88,15 +89,20 @@ async fn the_page_passes_a_good_bundle_and_says_where_a_changed_one_differs() {
     let page = Page::open(folder.path()).await;
     let bundles = demo_bundles();
     assert_eq!(bundles.len(), 2);
+    // Each file under a name of its own: a browser does not report the same choice twice.
+    let mut names = (1..).map(|number| folder.path().join(format!("changed-{number}.json")));
     for bundle in bundles {
         assert_eq!(page.choose(&bundle).await, ("good".to_owned(), String::new()));
         let text = std::fs::read_to_string(&bundle).unwrap();
-        let places =
-            [("\"seed\":\"", "seed"), ("\"ticket\":\"", "strata[0].sample[0].ticket"), ("\"hash\":\"", "log[0].hash")];
+        let places = [
+            ("\"seed\":\"", "seed"),
+            ("\"ticket\":\"", "strata[0].sample[0].ticket"),
+            ("\"hash\":\"", "log[0].hash"),
+        ];
         for (before, place) in places {
             let at = text.find(before).unwrap() + before.len();
             let digit = if &text[at..=at] == "0" { "1" } else { "0" };
-            let changed = folder.path().join("changed.json");
+            let changed = names.next().unwrap();
             std::fs::write(&changed, format!("{}{digit}{}", &text[..at], &text[at + 1..])).unwrap();
             assert_eq!(page.choose(&changed).await, ("bad".to_owned(), place.to_owned()));
             let output = run(&["draw", "verify", path(&changed)]);
@@ -142,7 +148,8 @@ async fn three_verifiers_name_the_same_place() {
     let page = Page::open(folder.path()).await;
     let count = plans_count();
     python("random_bundles.py", &[&count.to_string(), "11", path(folder.path())]);
-    let names = (1..=count).flat_map(|number| [format!("{number}.json"), format!("{number}.changed.json")]);
+    let names =
+        (1..=count).flat_map(|number| [format!("{number}.json"), format!("{number}.changed.json")]);
     let files: Vec<_> = names.map(|name| folder.path().join(name)).collect();
     let files: Vec<_> = files.iter().map(|file| path(file)).collect();
     let script = python("verify_draw.py", &files);

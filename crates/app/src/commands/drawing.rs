@@ -26,7 +26,8 @@ pub(crate) fn draw(common: &Common, verb: Draw) -> Result<()> {
         Draw::Page { out } => output::write_file(&out, draw::VERIFIER_PAGE.as_bytes()),
         Draw::Round { chain, at } => {
             let time = at.timestamp().unsigned_abs();
-            let spec = draw::beacon::drand_spec_at(&chain, time).map_err(|why| error::drawing(&why))?;
+            let spec =
+                draw::beacon::drand_spec_at(&chain, time).map_err(|why| error::drawing(&why))?;
             output::write(format!("{spec}\n").as_bytes())
         }
         Draw::List => list(common),

@@ -118,10 +118,8 @@ fn print_payments(common: &Common, file: &Path) -> Result<()> {
             population: *population,
             values: units.iter().map(|unit| (value(unit), unit[0])).collect(),
         });
-        let found =
-            ratio(&pairs.collect::<Vec<_>>()).map_err(|why| error::statistics(&why))?;
-        let cells =
-            [name.to_owned(), format!("{:.6}", found.ratio), format!("{:.6}", found.error)];
+        let found = ratio(&pairs.collect::<Vec<_>>()).map_err(|why| error::statistics(&why))?;
+        let cells = [name.to_owned(), format!("{:.6}", found.ratio), format!("{:.6}", found.error)];
         rows.push(cells.map(Some).to_vec());
     }
     print_rows(&["kind", "share", "standard_error"].map(str::to_owned), &rows, common.format)

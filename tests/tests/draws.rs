@@ -1,5 +1,6 @@
 //! Draws from the outside: published methods replayed, bundles verified by a second program.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
@@ -117,4 +118,135 @@ fn the_printed_work_list_has_every_household_once_and_a_sheet_per_town() {
     let mut households: Vec<String> = expected.iter().map(|(_, key)| key.clone()).collect();
     households.sort();
     assert_eq!((keys, towns), (households, in_towns.len()));
+}
+
+/// The demo municipality in a folder of its own, to draw in.
+fn own_home() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let copied =
+        Command::new("cp").arg("-r").arg(demo_home().join(".")).arg(folder.path()).status();
+    assert!(copied.unwrap().success());
+    folder
+}
+
+/// Draws for the visits of the year: the bundle and its path.
+fn drawn(home: &str, plan: &[&str], days: [&str; 2], value: &str) -> (String, serde_json::Value) {
+    let home = ["--home", home];
+    let id = succeed(&[&["draw", "plan", "annual_visits"], plan, &home[..]].concat());
+    let id = id.trim();
+    succeed(&[&["draw", "commit", id, "--on", days[0]], &home[..]].concat());
+    let reveal = ["draw", "reveal", id, "--value", value, "--on", days[1]];
+    let file = succeed(&[&reveal[..], &home[..]].concat());
+    let file = file.trim();
+    assert_eq!(succeed(&["draw", "verify", file]), "verified\n");
+    assert_eq!(python(file.as_ref()).stdout, b"verified\n");
+    let bundle = std::fs::read_to_string(file).unwrap();
+    (id.to_owned(), serde_json::from_str(&bundle).unwrap())
+}
+
+const DICE: &str = "61352904187730254916";
+
+fn ids(bundle: &serde_json::Value) -> BTreeSet<String> {
+    let entries = bundle["frame"].as_array().unwrap().iter();
+    entries.map(|entry| entry["draw_id"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn teams_come_from_the_roster_and_keep_its_recusals() {
+    let home = own_home();
+    let (_, first) = drawn(path(home.path()), &[], ["2026-11-06", "2026-11-07"], DICE);
+    let recused: Vec<_> = ids(&first).into_iter().step_by(3).collect();
+    let roster = serde_json::json!({
+        "inspectors": (0..9).map(|i| serde_json::json!({"id": format!("I{i}"), "cap": null})).collect::<Vec<_>>(),
+        "recusals": recused.iter().map(|id| serde_json::json!({"draw_id": id, "inspectors": ["I0", "I1"]})).collect::<Vec<_>>(),
+        "team_size": 2,
+    });
+    let file = home.path().join("roster.json");
+    std::fs::write(&file, roster.to_string()).unwrap();
+    let plan = ["--roster", path(&file)];
+    let (_, bundle) = drawn(path(home.path()), &plan, ["2026-11-06", "2026-11-07"], DICE);
+    let teams = bundle["assignment"]["result"]["teams"].as_array().unwrap();
+    assert!(teams.len() > 200);
+    let mut kept = 0;
+    for team in teams {
+        let members = team["inspectors"].as_array().unwrap();
+        assert_eq!(members.len(), 2);
+        if recused.iter().any(|id| *id == team["draw_id"].as_str().unwrap()) {
+            kept += 1;
+            assert!(!members.iter().any(|member| member == "I0" || member == "I1"));
+        }
+    }
+    assert!(kept > 0);
+}
+
+#[test]
+fn newcomers_are_drawn_from_apart() {
+    let home = own_home();
+    let home = path(home.path());
+    let days = ["2026-11-06", "2026-11-07"];
+    let (first, early) = drawn(home, &["--as-of", "2026-07-31"], days, DICE);
+    let (second, later) = drawn(home, &["--increment-of", &first], days, DICE);
+    let (_, whole) = drawn(home, &[], days, DICE);
+    assert!(ids(&early).is_disjoint(&ids(&later)) && !ids(&later).is_empty());
+    let known: BTreeSet<_> = ids(&early).union(&ids(&later)).cloned().collect();
+    assert!(ids(&whole).is_subset(&known));
+    assert_ne!(early["seed"], later["seed"]);
+    let plan: serde_json::Value = serde_json::from_str(later["plan"].as_str().unwrap()).unwrap();
+    assert_eq!(plan["references"]["increment_of_commitment"], early["commitment"]);
+    let again = run(&["draw", "plan", "annual_visits", "--increment-of", &second, "--home", home]);
+    assert_eq!(again.status.code(), Some(2), "nobody came since");
+}
+
+#[test]
+fn a_round_of_drand_is_carried_in_as_a_file() {
+    let home = own_home();
+    let file = home.path().join("round.json");
+    let signature = "b75c69d0b72a5d906e854e808ba7e2accb1542ac355ae486d591aa9d43765482e26cd02df835d3546d23c4b13e0dfc92";
+    std::fs::write(&file, format!(r#"{{"round":123,"signature":"{signature}"}}"#)).unwrap();
+    let spec = "drand:quicknet:52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971";
+    let value = format!("@{}", path(&file));
+    let home = path(home.path());
+    let plan = ["--beacon", &format!("{spec}:123")];
+    let (_, bundle) = drawn(home, &plan, ["2023-08-22", "2023-08-23"], &value);
+    assert_eq!(
+        bundle["beacon"]["value_hex"],
+        "fb8f7bc29bf24db51871ec8c79f3a1e4bd0557bc0dfcee9ed1d924e69d1c60dc"
+    );
+    // On the day of the round, or with the signature of another round, nothing is drawn.
+    for (round, days) in
+        [("123", ["2023-08-23", "2023-08-24"]), ("124", ["2023-08-22", "2023-08-23"])]
+    {
+        let beacon = format!("{spec}:{round}");
+        let id = succeed(&["draw", "plan", "annual_visits", "--beacon", &beacon, "--home", home]);
+        let id = id.trim();
+        succeed(&["draw", "commit", id, "--on", days[0], "--home", home]);
+        let reveal = ["draw", "reveal", id, "--value", &value, "--on", days[1], "--home", home];
+        assert_eq!(run(&reveal).status.code(), Some(2), "{round} {days:?}");
+    }
+}
+
+#[test]
+fn estimates_are_those_of_the_tables() {
+    let csv =
+        |arguments: &[&str]| succeed(&[&["estimate"], arguments, &["--format", "csv"]].concat());
+    let counts = ["--population", "1000", "--sample", "300", "--errors", "0", "--tolerable"];
+    assert_eq!(csv(&[&["accept"], &counts[..], &["0.008"]].concat()), "upper,accepted\n8,true\n");
+    assert_eq!(csv(&[&["accept"], &counts[..], &["0.007"]].concat()), "upper,accepted\n8,false\n");
+    let size = ["size", "--population", "3653", "--errors", "329", "--allowed", "2"];
+    assert_eq!(csv(&size), "sample\n68\n");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("outcomes.json");
+    let strata = r#"[{"population":400,"drawn":120,"completed":120,"errors":6},
+        {"population":90,"drawn":27,"completed":27,"errors":3},
+        {"population":11,"drawn":11,"completed":11,"errors":2}]"#;
+    std::fs::write(&file, strata).unwrap();
+    let rates = csv(&["rates", path(&file)]);
+    let first = "respondents,32.0,0.063872,0.016246,0.035754,0.104033,korn_graubard,true";
+    assert_eq!(rates.lines().nth(1), Some(first), "{rates}");
+    std::fs::write(&file, r#"[{"population":20,"units":[[100,10,0],[300,30,0],[50,5,0]]}]"#)
+        .unwrap();
+    let payments = csv(&["payments", path(&file)]);
+    assert_eq!(payments.lines().nth(1), Some("over,0.100000,0.000000"), "{payments}");
+    std::fs::write(&file, "[{}]").unwrap();
+    assert_eq!(run(&["estimate", "rates", path(&file)]).status.code(), Some(2));
 }

@@ -49,6 +49,9 @@ function badVerdict({ path, reason }) {
   ];
 }
 
+// A file that was chosen before can be chosen again, once it was put right.
+document.getElementById("file").addEventListener("click", (event) => { event.target.value = ""; });
+
 document.getElementById("file").addEventListener("change", async (event) => {
   const [file] = event.target.files;
   if (!file) return;

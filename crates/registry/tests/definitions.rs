@@ -7,7 +7,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use model::{Blame, Lang};
 use registry::{DefinitionFile, Registry, overlay, shipped};

@@ -46,8 +46,8 @@ fn identities_need_a_purpose_and_leave_a_trace() {
     let desk = Desk::with(&[case(1, "农村低保", 0, "400"), case(2, "城市低保", 0, "600")]);
     let question = "draw_frame_annual_visits";
     let facts = engine::Facts::empty();
-    let day = "2026-10-31".parse().unwrap();
-    let frame = wait(desk.home.answer(&facts, question, day, &engine::Scope::City));
+    let day: chrono::NaiveDate = "2026-10-31".parse().unwrap();
+    let frame = wait(desk.home.answer(&facts, question, &day.into(), &engine::Scope::City));
     let keys: Vec<_> =
         frame.unwrap().texts("household_key").unwrap().into_iter().flatten().collect();
     assert!(desk.home.identify(&keys, " ").is_err());

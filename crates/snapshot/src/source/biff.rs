@@ -69,12 +69,21 @@ fn number(data: &[u8], at: usize) -> Option<u64> {
     Some(bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte)))
 }
 
-/// The size that a sheet says it has: first and last row, first and last column.
+/// The size that a sheet says it has: first and last row, first and last column, rows longer in
+/// newer files. Rows that end before they begin are more than any.
 fn stated(data: &[u8]) -> Option<u64> {
     let long = |at| Some(number(data, at)? | number(data, at + 2)? << 16);
-    let rows = long(4)?.saturating_sub(long(0)?);
-    let columns = number(data, 10)?.saturating_sub(number(data, 8)?);
-    Some(rows.saturating_mul(columns))
+    let [top, bottom, left, right] = match data.len() {
+        10 => [number(data, 0)?, number(data, 2)?, number(data, 4)?, number(data, 6)?],
+        _ => [long(0)?, long(4)?, number(data, 8)?, number(data, 10)?],
+    };
+    if bottom == 0 || right == 0 {
+        return Some(1);
+    }
+    // As the decoder does: a first column that cannot be is the first of all.
+    let left = if left > 0xff || right < left { 0 } else { left };
+    let rows = bottom.checked_sub(top);
+    Some(rows.map_or(u64::MAX, |rows| rows.saturating_mul(right - left)))
 }
 
 /// The rectangle around the filled cells of a sheet.
@@ -111,5 +120,8 @@ mod tests {
         assert_eq!(cells(&stream), 30 + 2 * 4 + 5 * 4);
         assert_eq!(cells(&[sheet(), label(0, 0), label(65_535, 65_535)].concat()), 1 << 32);
         assert_eq!(cells(&stream[..stream.len() - 1]), 30 + 2 * 4 + 1);
+        assert_eq!(cells(&record(0x0200, &[2, 10, 0, 4, 0])), 32);
+        // Found by changed bytes: the decoder takes the difference and reserves it.
+        assert_eq!(cells(&record(0x0200, &[11, 0, 10, 0, 0, 3, 0])), u64::MAX);
     }
 }

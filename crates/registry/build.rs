@@ -1,6 +1,7 @@
 //! Embeds the definitions of the workspace root, so that the binary needs no installed files.
 //!
-//! Paths are relative to the package, so that checkouts may share a target folder.
+//! The texts stand in the generated code and paths are relative to the package, so that checkouts
+//! may share a target folder and one of them may go.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -20,8 +21,7 @@ fn main() -> io::Result<()> {
     let mut code = String::from("&[\n");
     for file in &files {
         let name = file.strip_prefix(ROOT).unwrap_or(file).to_string_lossy().replace('\\', "/");
-        let path = file.canonicalize()?;
-        let _ = writeln!(code, "    ({name:?}, include_str!({:?})),", path.to_string_lossy());
+        let _ = writeln!(code, "    ({name:?}, {:?}),", fs::read_to_string(file)?);
     }
     code.push_str("]\n");
     let out = std::env::var_os("OUT_DIR").map(PathBuf::from).unwrap_or_default();

@@ -4,6 +4,7 @@
 //!
 //! - The product is known only from outside: its binary, its files, its pages.
 
+pub mod browser;
 pub mod delivery;
 pub mod desk;
 pub mod site;

@@ -3,11 +3,10 @@
 //! `UPDATE=1` writes the screenshots of `docs/screenshots`.
 
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
 
-use tests::site::{Site, free_address, wait_for};
+use tests::browser::Browser;
+use tests::site::Site;
 use tests::{demo_home, root};
-use thirtyfour::common::log::LoggingPrefsLogLevel;
 use thirtyfour::prelude::*;
 
 /// The width of a desktop, and the narrowest that pages must fit (WCAG 1.4.10).
@@ -31,37 +30,13 @@ const RUN_AXE: &str = r"
     );
 ";
 
-/// A browser with its driver; both end with the value.
-struct Browser {
-    child: Child,
-    driver: WebDriver,
+/// A browser whose window can be measured.
+trait Window {
+    async fn resize(&self, width: u32, height: u32);
+    async fn number(&self, script: &str) -> u32;
 }
 
-impl Browser {
-    async fn open() -> Self {
-        let address = free_address();
-        let child = Command::new("chromedriver")
-            .arg(format!("--port={}", address.port()))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("chromedriver starts; tests/setup.sh installs it");
-        wait_for(address);
-        let mut wishes = DesiredCapabilities::chrome();
-        for argument in ["--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"] {
-            wishes.add_arg(argument).unwrap();
-        }
-        wishes.set_logging_prefs("browser", LoggingPrefsLogLevel::All).unwrap();
-        let driver = WebDriver::new(format!("http://{address}"), wishes).await.unwrap();
-        Self { child, driver }
-    }
-
-    async fn close(mut self) {
-        self.driver.quit().await.unwrap();
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-
+impl Window for Browser {
     /// A window whose page has this width and height.
     async fn resize(&self, width: u32, height: u32) {
         let rect = self.driver.set_window_rect(0, 0, width, height + FRAME).await;

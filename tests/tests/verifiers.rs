@@ -1,9 +1,9 @@
 //! Three verifiers of bundles: the program, the script and the page, which must name one place.
 
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 
-use tests::site::{free_address, wait_for};
+use tests::browser::Browser;
 use tests::{demo_home, path, root, run, succeed};
 use thirtyfour::prelude::*;
 
@@ -20,48 +20,31 @@ fn python(script: &str, arguments: &[&str]) -> String {
 }
 
 /// The page in a browser, opened from a file.
-struct Page {
-    driver: WebDriver,
-    child: Child,
-}
+struct Page(Browser);
 
 impl Page {
     async fn open(folder: &Path) -> Self {
         let page = folder.join("verify.html");
         succeed(&["draw", "page", "--out", path(&page)]);
-        let address = free_address();
-        let child = Command::new("chromedriver")
-            .arg(format!("--port={}", address.port()))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("chromedriver starts; tests/setup.sh installs it");
-        wait_for(address);
-        let mut wishes = DesiredCapabilities::chrome();
-        for argument in ["--headless=new", "--no-sandbox", "--disable-gpu"] {
-            wishes.add_arg(argument).unwrap();
-        }
-        let driver = WebDriver::new(format!("http://{address}"), wishes).await.unwrap();
-        driver.goto(format!("file://{}", path(&page))).await.unwrap();
-        Self { driver, child }
+        let browser = Browser::open().await;
+        browser.driver.goto(format!("file://{}", path(&page))).await.unwrap();
+        Self(browser)
     }
 
-    async fn close(mut self) {
-        self.driver.quit().await.unwrap();
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+    async fn close(self) {
+        self.0.close().await;
     }
 
     /// Chooses a file as a person does and reads the verdict: its kind, and the place if any.
     async fn choose(&self, file: &Path) -> (String, String) {
         let script = "document.getElementById('verdict').className = ''";
-        self.driver.execute(script, Vec::new()).await.unwrap();
-        let input = self.driver.find(By::Id("file")).await.unwrap();
+        self.0.driver.execute(script, Vec::new()).await.unwrap();
+        let input = self.0.driver.find(By::Id("file")).await.unwrap();
         input.send_keys(path(file)).await.unwrap();
-        let verdict = self.driver.query(By::Css("#verdict.good, #verdict.bad")).first().await;
+        let verdict = self.0.driver.query(By::Css("#verdict.good, #verdict.bad")).first().await;
         let verdict = verdict.unwrap();
         let kind = verdict.class_name().await.unwrap().unwrap_or_default();
-        let place = match self.driver.find(By::Id("place")).await {
+        let place = match self.0.driver.find(By::Id("place")).await {
             Ok(place) => place.text().await.unwrap(),
             Err(_) => String::new(),
         };
@@ -72,7 +55,7 @@ impl Page {
     async fn verify(&self, bytes: &[u8]) -> String {
         let script =
             "const found = verify(Uint8Array.from(arguments[0])); return found.path || 'verified';";
-        let found = self.driver.execute(script, vec![serde_json::json!(bytes)]).await.unwrap();
+        let found = self.0.driver.execute(script, vec![serde_json::json!(bytes)]).await.unwrap();
         found.convert().unwrap()
     }
 }

@@ -337,7 +337,7 @@ fn plans_count() -> usize {
 
 #[test]
 fn the_independent_verifier_names_the_same_places() {
-    let scripts = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests");
+    let scripts = "../../tests";
     let folder = concat!(env!("CARGO_TARGET_TMPDIR"), "/random-bundles");
     let _ = std::fs::remove_dir_all(folder);
     std::fs::create_dir_all(folder).unwrap();

@@ -76,8 +76,9 @@ impl Prepared {
     }
 }
 
-/// The program in a receipt.
-const PROGRAM: &str = concat!("doudi ", env!("CARGO_PKG_VERSION"));
+/// The program in a receipt, with a mark of the sources that answers depend on: one that computes
+/// otherwise must not be taken for it.
+const PROGRAM: &str = concat!("doudi ", env!("CARGO_PKG_VERSION"), "+", env!("DOUDI_SOURCES"));
 
 /// Answers registered questions on the snapshots of one store.
 #[derive(Debug)]

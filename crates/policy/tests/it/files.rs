@@ -30,7 +30,7 @@ pub(crate) struct CaseFile {
 
 /// All files by name.
 pub(crate) fn all() -> BTreeMap<String, CaseFile> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases");
+    let folder = Path::new("cases");
     let paths = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let paths = paths.filter(|path| path.extension().is_some_and(|kind| kind == "toml"));
     let read = |path: &Path| {

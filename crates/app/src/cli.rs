@@ -14,8 +14,10 @@ use snapshot::{AsOf, Known};
 use crate::error;
 
 mod drawing;
+mod leads;
 
 pub(crate) use drawing::{Draw, Estimate, PlanDraw};
+pub(crate) use leads::{Decide, Ledger as LeadVerb, List as LeadList, Order as LeadOrder};
 
 /// 兜底：社会救助监督分析 / Doudi: supervision of social assistance
 #[derive(Debug, Parser)]
@@ -148,6 +150,15 @@ pub(crate) enum Command {
     /// 抽查 / verifiable draws
     #[command(subcommand)]
     Draw(Draw),
+    /// 问题线索台账 / the ledger of leads
+    Ledger {
+        /// 办理人，默认为命令行操作者 / who does it, the operator by default
+        #[arg(long, global = true, value_name = "NAME")]
+        by: Option<String>,
+        /// The step.
+        #[command(subcommand)]
+        verb: LeadVerb,
+    },
     /// 区间估计 / interval estimates
     #[command(subcommand)]
     Estimate(Estimate),

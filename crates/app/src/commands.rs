@@ -8,6 +8,7 @@ mod explain;
 mod export;
 mod history;
 mod jobs;
+mod leads;
 mod people;
 mod quarantine;
 pub(crate) mod serve;
@@ -43,6 +44,7 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
         Command::Score { month, when } => ask::score(&common, month, when),
         Command::Plan { scenario, when } => ask::plan(&common, &scenario, when),
         Command::Draw(verb) => drawing::draw(&common, verb),
+        Command::Ledger { by, verb } => leads::leads(&common, by.as_deref(), verb),
         Command::Estimate(verb) => estimate::estimate(&common, &verb),
         Command::Identify { purpose } => people::identify(&common, &purpose),
         Command::Export(options) => export::run(&common, &options),

@@ -172,6 +172,21 @@ pub struct FlagSpec {
     pub caveats: Vec<Text>,
     /// Whether the data alone decide; otherwise it is a lead.
     pub deterministic: bool,
+    /// The cause, of `queries/causes.toml`, under which its hits become leads.
+    pub cause: String,
+    /// Names in its evidence that move from month to month while the facts stay as they are.
+    pub moving: Vec<String>,
+}
+
+impl FlagSpec {
+    /// Evidence (`name=value; name=value`) without what moves: the same as long as the facts are.
+    pub fn facts(&self, evidence: &str) -> String {
+        let stays = |part: &&str| {
+            let name = part.split_once('=').map_or(*part, |(name, _)| name).trim();
+            !self.moving.iter().any(|moving| moving == name)
+        };
+        evidence.split("; ").filter(stays).collect::<Vec<_>>().join("; ")
+    }
 }
 
 /// Which way is better.

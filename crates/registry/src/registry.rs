@@ -12,7 +12,7 @@ use crate::header::{self, QuestionFile};
 use crate::jurisdiction::{self, Jurisdiction, JurisdictionFile};
 use crate::question::{Kind, Question};
 use crate::rule;
-use crate::words::{self, Clause};
+use crate::words::{self, Clause, LeadWords};
 
 /// Every definition of one municipality; immutable and cross-checked.
 #[derive(Clone, Debug)]
@@ -22,6 +22,7 @@ pub struct Registry {
     columns: BTreeMap<String, Text>,
     clauses: BTreeMap<String, Clause>,
     labels: BTreeMap<String, Text>,
+    lead_words: LeadWords,
     norms: Norms,
     jurisdiction: Jurisdiction,
     jurisdictions: Vec<(String, Text)>,
@@ -37,6 +38,7 @@ struct Reading<'a> {
     columns: BTreeMap<String, Text>,
     clauses: BTreeMap<String, Clause>,
     labels: BTreeMap<String, Text>,
+    lead_words: LeadWords,
     holidays: WorkCalendar,
     faults: Vec<Fault>,
 }
@@ -50,6 +52,9 @@ impl<'a> Reading<'a> {
             }
             ["queries", "columns.toml"] => {
                 self.columns = self.or_default(words::glossary(file));
+            }
+            ["queries", "causes.toml"] => {
+                self.lead_words = self.or_default(words::lead_words(file));
             }
             ["queries", theme, name] if name.ends_with(".sql") => match header::read(file, theme) {
                 Ok(question) => self.questions.push(question),
@@ -75,6 +80,11 @@ impl<'a> Reading<'a> {
             },
             _ => self.faults.push(error::misplaced(&file.path).at(Place::line(&file.path, 1))),
         }
+    }
+
+    /// Adds the causes of leads and the codes of findings to the words of the columns.
+    fn lead_words(&mut self) {
+        self.columns.extend(self.lead_words.glossary());
     }
 
     /// Adds what the rules are together: the view over all of them, and their titles as words.
@@ -110,6 +120,7 @@ impl Registry {
             reading.file(file);
         }
         reading.rules();
+        reading.lead_words();
         let Reading {
             questions,
             dashboards,
@@ -117,6 +128,7 @@ impl Registry {
             columns,
             clauses,
             labels,
+            lead_words,
             holidays,
             mut faults,
         } = reading;
@@ -126,6 +138,7 @@ impl Registry {
             places: &places,
             clauses: &clauses,
             labels: &labels,
+            causes: &lead_words.causes,
         };
         faults.extend(check::all(&parts));
         let norms =
@@ -150,6 +163,7 @@ impl Registry {
             columns,
             clauses,
             labels,
+            lead_words,
             norms,
             jurisdiction: place,
             jurisdictions,
@@ -227,6 +241,16 @@ impl Registry {
     /// The heading of a result column.
     pub fn column(&self, name: &str) -> Option<&Text> {
         self.columns.get(name)
+    }
+
+    /// What leads are about, by name.
+    pub const fn causes(&self) -> &BTreeMap<String, Text> {
+        &self.lead_words.causes
+    }
+
+    /// What findings are called, by code.
+    pub const fn finding_codes(&self) -> &BTreeMap<String, Text> {
+        &self.lead_words.codes
     }
 
     /// The clause with this id.

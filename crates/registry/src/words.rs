@@ -71,6 +71,37 @@ pub(crate) fn glossary(file: &DefinitionFile) -> Result<BTreeMap<String, Text>, 
     check_texts(file, specs)
 }
 
+/// What leads are about and what findings are called.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct LeadWords {
+    pub causes: BTreeMap<String, Text>,
+    pub codes: BTreeMap<String, Text>,
+}
+
+impl LeadWords {
+    /// The words as the glossary has them: `cause=income`, `code=F01`.
+    pub(crate) fn glossary(&self) -> impl Iterator<Item = (String, Text)> {
+        let of = |column: &'static str, words: &BTreeMap<String, Text>| {
+            let word = |(name, text): (&String, &Text)| (format!("{column}={name}"), text.clone());
+            words.iter().map(word).collect::<Vec<_>>()
+        };
+        of("cause", &self.causes).into_iter().chain(of("code", &self.codes))
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LeadWordsSpec {
+    causes: BTreeMap<String, toml::Spanned<TextSpec>>,
+    codes: BTreeMap<String, toml::Spanned<TextSpec>>,
+}
+
+/// Reads `queries/causes.toml`.
+pub(crate) fn lead_words(file: &DefinitionFile) -> Result<LeadWords, Fault> {
+    let LeadWordsSpec { causes, codes } = file.toml()?;
+    Ok(LeadWords { causes: check_texts(file, causes)?, codes: check_texts(file, codes)? })
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct LabelsSpec {

@@ -7,6 +7,7 @@ pub(crate) mod draw;
 pub(crate) mod flag;
 pub(crate) mod health;
 pub(crate) mod inspection;
+pub(crate) mod ledger;
 pub(crate) mod origin;
 pub(crate) mod overview;
 pub(crate) mod planning;

@@ -8,7 +8,7 @@ use chart::{Exact, MISSING, Unit, Words};
 use model::ResultTable;
 
 use crate::desk::Desk;
-use crate::link::address;
+use crate::link::{address, encode};
 use crate::words as w;
 
 /// Rows on one page of a table.
@@ -215,6 +215,9 @@ impl<'a> Sheet<'a> {
                 Cell::link(self.desk.title_of(value), self.desk.question_link(value))
             }
             "clause" => self.desk.clause_cell(value),
+            "lead_id" | "follows_id" => {
+                Cell::link(value, self.desk.link(&format!("/ledger/{}", encode(value))))
+            }
             "evidence" => Cell { parts: facts(value, &words), ..Cell::default() },
             _ if name.ends_with("_key") => Cell::text(value).class("key"),
             _ if unit.is_number() => Cell::number(unit.cell(name, text, &words)),

@@ -29,7 +29,7 @@ impl Home {
         scope: Scope,
     ) -> Result<ResultTable> {
         let ask = Ask { question: question.to_owned(), as_of: as_of.into(), params, scope };
-        let table = self.result(&ask, &self.facts()?).await?;
+        let table = self.result(&ask, &self.facts_of(&[question])?).await?;
         self.log_look("ask", &table)?;
         Ok(table)
     }
@@ -89,9 +89,23 @@ impl Home {
         Ok(table)
     }
 
-    /// What the ledger tells the engine, as it stands now.
+    /// What the ledger tells the engine, as it stands now, but for leads.
     pub(crate) fn facts(&self) -> Result<Facts> {
         facts::of(self.ledger())
+    }
+
+    /// What the ledger tells the engine for these questions: leads are many and are read only where
+    /// they are asked for.
+    pub(crate) fn facts_of(&self, questions: &[&str]) -> Result<Facts> {
+        let facts = self.facts()?;
+        let reads = |name: &&str| {
+            let uses = self.registry().question(name).map(|question| &question.uses);
+            uses.is_ok_and(|uses| uses.iter().any(|table| facts::LEADS.contains(&table.as_str())))
+        };
+        match questions.iter().any(reads) {
+            true => facts::with_leads(facts, self.ledger()),
+            false => Ok(facts),
+        }
     }
 
     /// Writes a look at persons into the audit log; an answer without persons needs none.

@@ -4,7 +4,7 @@
 //!
 //! A [`Home`] is the folder of one municipality. Everything that people do with it goes through
 //! here, whether from the command line, the schedule or a page: asking questions, flags, the
-//! scorecard, plans, and the life of a draw.
+//! scorecard, plans, the life of a draw and that of a lead.
 //!
 //! # Invariants
 //!
@@ -31,6 +31,7 @@ mod flags;
 mod history;
 mod home;
 mod kept;
+mod leads;
 mod look;
 mod place;
 mod planning;
@@ -40,7 +41,11 @@ pub use backup::{Inventory, restore};
 pub use drawing::{DrawRequest, PlannedDraw, Purpose};
 pub use examine::Examined;
 pub use home::{Home, Operator};
-pub use ledger::{Chosen, Draw, DrawStatus, LogEntry, Look, Run, VISIT_KINDS, Visit};
+pub use leads::{Held, Judgement, LeadReport, LeadsOpened};
+pub use ledger::{
+    Chosen, Draw, DrawStatus, Lead, LeadEvent, LeadSource, LeadState, LogEntry, Look, Run,
+    VISIT_KINDS, Verdict, Visit,
+};
 pub use place::{Place, norms_of};
 pub use plan::{Include, Scenario, Standard, Standards};
 pub use score::Scorecard;

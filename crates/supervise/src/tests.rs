@@ -3,6 +3,7 @@
 mod answers;
 mod draws;
 mod homes;
+mod leads;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -211,3 +211,23 @@ pub struct IndicatorSpec {
     /// A unit with a smaller denominator is not scored on it.
     pub min_denominator: u64,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::FlagSpec;
+
+    #[test]
+    fn facts_are_the_evidence_without_what_moves() {
+        let spec = FlagSpec {
+            strength: "high".into(),
+            unit: "person".into(),
+            caveats: Vec::new(),
+            deterministic: true,
+            cause: "death".into(),
+            moving: vec!["months_paid_after".into(), "paid_yuan".into()],
+        };
+        let evidence = "died_on=2026-03-01; months_paid_after=2; paid_yuan=350.00; source=deaths";
+        assert_eq!(spec.facts(evidence), "died_on=2026-03-01; source=deaths");
+        assert_eq!(spec.facts("no pairs"), "no pairs");
+    }
+}

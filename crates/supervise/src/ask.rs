@@ -77,9 +77,13 @@ impl Home {
         futures::stream::iter(asked).buffered(engine::THREADS).try_collect().await
     }
 
-    /// The kept result, or the computed one, which is then kept.
+    /// The kept result, or the computed one, which is then kept unless it is about leads.
     pub(crate) async fn result(&self, ask: &Ask, facts: &Facts) -> Result<ResultTable> {
         let prepared = self.engine().prepare(ask, facts)?;
+        // Leads change with every step; each answer would be kept and none found again.
+        if self.reads_leads(&ask.question) {
+            return self.engine().answer(prepared).await;
+        }
         if let Some(table) = kept::find(self.root(), prepared.receipt()) {
             return Ok(table);
         }
@@ -98,14 +102,15 @@ impl Home {
     /// they are asked for.
     pub(crate) fn facts_of(&self, questions: &[&str]) -> Result<Facts> {
         let facts = self.facts()?;
-        let reads = |name: &&str| {
-            let uses = self.registry().question(name).map(|question| &question.uses);
-            uses.is_ok_and(|uses| uses.iter().any(|table| facts::LEADS.contains(&table.as_str())))
-        };
-        match questions.iter().any(reads) {
+        match questions.iter().any(|question| self.reads_leads(question)) {
             true => facts::with_leads(facts, self.ledger()),
             false => Ok(facts),
         }
+    }
+
+    fn reads_leads(&self, question: &str) -> bool {
+        let uses = self.registry().question(question).map(|question| &question.uses);
+        uses.is_ok_and(|uses| uses.iter().any(|table| facts::LEADS.contains(&table.as_str())))
     }
 
     /// Writes a look at persons into the audit log; an answer without persons needs none.

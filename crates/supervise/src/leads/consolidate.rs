@@ -5,7 +5,7 @@
 //! - What was checked and explained stays silent until its facts change or its validity ends.
 //! - A snapshot older than a close-out neither proves nor disproves it.
 //! - That a flag finds nothing proves something only while the flag is the one that found it, to the
-//!   letter, and its list is not held.
+//!   letter, and its list is not held; of what a person saw it proves nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -147,6 +147,7 @@ fn unheard(screening: &Screening, lead: &Lead) -> Option<LeadEvent> {
     }
     let seen = screening.seen.clone();
     let rectified = lead.rectified.as_ref().filter(|_| lead.state == LeadState::Rectified);
+    let rectified = rectified.filter(|_| said_by_flags_alone(lead));
     let proves = rectified.is_some_and(|done| seen.month.last_day() >= done.at.date_naive());
     match (proves, &lead.gone) {
         (true, _) => Some(LeadEvent::Closed { proof: Some(seen) }),
@@ -163,6 +164,16 @@ fn found_something(lead: &Lead) -> bool {
 fn closed_before(screening: &Screening, lead: &Lead) -> bool {
     let day = screening.seen.month.last_day();
     lead.closed.as_ref().is_some_and(|closed| closed.at.date_naive() <= day)
+}
+
+/// Whether no person said anything of the lead that a snapshot could not know.
+fn said_by_flags_alone(lead: &Lead) -> bool {
+    lead.history.iter().all(|entry| match entry.event {
+        LeadEvent::Opened { source, .. } | LeadEvent::Added { source, .. } => {
+            source == LeadSource::Flag
+        }
+        _ => true,
+    })
 }
 
 /// Whether every flag of the lead was asked in the words in which it last spoke.

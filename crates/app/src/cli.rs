@@ -14,8 +14,10 @@ use snapshot::{AsOf, Known};
 use crate::error;
 
 mod drawing;
+mod visits;
 
 pub(crate) use drawing::{Draw, Estimate, PlanDraw};
+pub(crate) use visits::{Found, Visit};
 
 /// 兜底：社会救助监督分析 / Doudi: supervision of social assistance
 #[derive(Debug, Parser)]
@@ -148,6 +150,9 @@ pub(crate) enum Command {
     /// 抽查 / verifiable draws
     #[command(subcommand)]
     Draw(Draw),
+    /// 走访 / visits: record, import, amend
+    #[command(subcommand)]
+    Visit(Visit),
     /// 区间估计 / interval estimates
     #[command(subcommand)]
     Estimate(Estimate),

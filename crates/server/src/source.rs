@@ -154,7 +154,8 @@ impl Source {
         let draws = draws.iter().map(|draw| format!("{} {}", draw.id, draw.status.code()));
         let draws: Vec<String> = draws.collect();
         let visits = self.home.ledger().visits()?.len();
-        Ok(format!("{asked} @ {} {} {draws:?} {visits}", view.id, view.month))
+        let substitutes = self.home.ledger().substitutions()?.len();
+        Ok(format!("{asked} @ {} {} {draws:?} {visits} {substitutes}", view.id, view.month))
     }
 }
 

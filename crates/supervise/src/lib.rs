@@ -45,6 +45,7 @@ pub use inspection::{Inspection, StratumProgress};
 pub use ledger::{Amendment, Chosen, Draw, DrawStatus, LogEntry, Look, Run, Visit, VisitReport};
 pub use place::{Place, norms_of};
 pub use plan::{Include, Scenario, Standard, Standards};
+pub use policy::CASES;
 pub use score::Scorecard;
 
 #[cfg(test)]

@@ -168,6 +168,17 @@ pub(crate) enum Command {
         #[arg(long)]
         key: Option<String>,
     },
+    /// 写出脱敏的长期公示名册（CSV 和网页）/ the standing public list, masked, as CSV and pages
+    Disclose {
+        /// 截至 / as of
+        #[command(flatten)]
+        when: When,
+        /// 输出文件夹，须为新的或空的 / output folder, new or empty
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// 公示过的名册及其哈希 / the lists published so far, with their hashes
+    Disclosures,
     /// 导出快照的表（Parquet、CSV、Arrow）/ tables of a snapshot as files
     Export(Export),
     /// 报表 / one report as a file

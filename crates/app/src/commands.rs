@@ -2,6 +2,7 @@
 
 mod ask;
 pub(crate) mod data;
+mod disclosure;
 mod drawing;
 mod estimate;
 mod explain;
@@ -47,6 +48,8 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
         Command::Visit(verb) => visits::visit(&common, verb),
         Command::Estimate(verb) => estimate::estimate(&common, &verb),
         Command::Identify { purpose } => people::identify(&common, &purpose),
+        Command::Disclose { when, out } => disclosure::disclose(&common, when, &out),
+        Command::Disclosures => disclosure::list(&common),
         Command::Export(options) => export::run(&common, &options),
         Command::Looks { key } => people::looks(&common, key.as_deref()),
         Command::Report(report) => ask::report(&common, report),

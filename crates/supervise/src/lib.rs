@@ -20,6 +20,7 @@
 mod ask;
 mod backup;
 mod compose;
+mod disclosure;
 mod drawing;
 mod error;
 mod examine;
@@ -38,6 +39,7 @@ mod planning;
 mod score;
 
 pub use backup::{Inventory, restore};
+pub use disclosure::Disclosure;
 pub use drawing::{DrawRequest, PlannedDraw, Purpose};
 pub use examine::Examined;
 pub use home::{Home, Operator};

@@ -10,7 +10,7 @@
 SELECT
     l.lead_id, l.town_code, l.household_key, l.cause, l.source, l.state, l.owner AS in_charge, l.opened_on, l.due_on,
     CASE WHEN l.due_on < as_of() THEN as_of() - l.due_on END AS overdue_days,
-    l.outcome, l.code, l.due_yuan, l.harms_recipient, l.over_yuan, l.under_yuan, l.decided_on, l.closed_on,
+    l.outcome, l.finding_code, l.due_yuan, l.harms_recipient, l.overpaid_yuan, l.underpaid_yuan, l.decided_on, l.closed_on,
     l.reopened_count, l.seen_month, l.gone_month, l.follows_id
 FROM leads AS l
 WHERE

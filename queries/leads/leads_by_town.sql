@@ -12,8 +12,8 @@ SELECT
     COUNT(*) FILTER (WHERE l.outcome = 'partly') AS partly_count,
     COUNT(*) FILTER (WHERE l.outcome = 'unfounded') AS unfounded_count,
     COUNT(*) FILTER (WHERE l.outcome = 'data_error') AS data_error_count,
-    coalesce(SUM(l.over_yuan), 0) AS over_yuan,
-    coalesce(SUM(l.under_yuan), 0) AS under_yuan
+    coalesce(SUM(l.overpaid_yuan), 0) AS overpaid_yuan,
+    coalesce(SUM(l.underpaid_yuan), 0) AS underpaid_yuan
 FROM leads AS l
 WHERE $town = '' OR l.town_code = $town
 GROUP BY l.town_code, l.cause

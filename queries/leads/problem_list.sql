@@ -3,11 +3,11 @@
 --- clauses = ["YQ-10", "KS-18"]
 --- grain = "town, code"
 SELECT
-    f.town_code, f.code, f.cause, COUNT(*) AS findings_count,
+    f.town_code, f.finding_code, f.cause, COUNT(*) AS findings_count,
     COUNT(*) FILTER (WHERE f.state <> 'closed') AS open_count,
-    coalesce(SUM(f.over_yuan), 0) AS over_yuan,
-    coalesce(SUM(f.under_yuan), 0) AS under_yuan,
+    coalesce(SUM(f.overpaid_yuan), 0) AS overpaid_yuan,
+    coalesce(SUM(f.underpaid_yuan), 0) AS underpaid_yuan,
     MIN(f.decided_on) AS since_on
 FROM findings AS f
-GROUP BY f.town_code, f.code, f.cause
-ORDER BY f.town_code, f.code, f.cause
+GROUP BY f.town_code, f.finding_code, f.cause
+ORDER BY f.town_code, f.finding_code, f.cause

@@ -14,8 +14,8 @@ SELECT
     COUNT(*) FILTER (WHERE f.age_class = 'late_90') AS late_90_count,
     COUNT(*) FILTER (WHERE f.age_class = 'late_more') AS late_more_count,
     CAST(COUNT(*) FILTER (WHERE f.stage IN ('verified', 'proved')) AS DECIMAL(18, 4)) / COUNT(*) AS closed_share,
-    coalesce(SUM(f.over_yuan), 0) AS over_yuan,
-    coalesce(SUM(f.under_yuan), 0) AS under_yuan
+    coalesce(SUM(f.overpaid_yuan), 0) AS overpaid_yuan,
+    coalesce(SUM(f.underpaid_yuan), 0) AS underpaid_yuan
 FROM findings AS f
 GROUP BY f.town_code
 ORDER BY f.town_code

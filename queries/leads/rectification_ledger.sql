@@ -6,7 +6,7 @@
 --- town = { type = "text", default = "", label = { zh = "镇（区）编码", en = "Town code" } }
 --- stage = { type = "text", default = "", label = { zh = "环节", en = "Stage" } }
 SELECT
-    f.lead_id, f.town_code, f.household_key, f.cause, f.code, f.outcome, f.over_yuan, f.under_yuan, f.stage, f.owner AS in_charge,
+    f.lead_id, f.town_code, f.household_key, f.cause, f.finding_code, f.outcome, f.overpaid_yuan, f.underpaid_yuan, f.stage, f.owner AS in_charge,
     f.decided_on, f.due_on, f.overdue_days, f.age_class, f.rectified_on, f.rectified_by, f.closed_on, f.closed_by,
     f.proof_month, f.gone_month, f.reopened_count
 FROM findings AS f

@@ -2,6 +2,7 @@
 
 mod ask;
 pub(crate) mod data;
+mod disclosure;
 mod drawing;
 mod estimate;
 mod explain;
@@ -12,6 +13,7 @@ mod leads;
 mod people;
 mod quarantine;
 pub(crate) mod serve;
+mod visits;
 
 use std::future::Future;
 
@@ -44,9 +46,12 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
         Command::Score { month, when } => ask::score(&common, month, when),
         Command::Plan { scenario, when } => ask::plan(&common, &scenario, when),
         Command::Draw(verb) => drawing::draw(&common, verb),
+        Command::Visit(verb) => visits::visit(&common, verb),
         Command::Ledger { by, verb } => leads::leads(&common, by.as_deref(), verb),
         Command::Estimate(verb) => estimate::estimate(&common, &verb),
         Command::Identify { purpose } => people::identify(&common, &purpose),
+        Command::Disclose { when, out } => disclosure::disclose(&common, when, &out),
+        Command::Disclosures => disclosure::list(&common),
         Command::Export(options) => export::run(&common, &options),
         Command::Looks { key } => people::looks(&common, key.as_deref()),
         Command::Report(report) => ask::report(&common, report),

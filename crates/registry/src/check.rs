@@ -11,7 +11,7 @@ use crate::files::DefinitionFile;
 use crate::header::QuestionFile;
 use crate::jurisdiction::JurisdictionFile;
 use crate::question::{Kind, Question};
-use crate::words::Clause;
+use crate::words::{Cause, Clause};
 
 /// All files, each read and checked by itself.
 pub(crate) struct Parts<'a> {
@@ -20,7 +20,7 @@ pub(crate) struct Parts<'a> {
     pub places: &'a BTreeMap<String, (&'a DefinitionFile, JurisdictionFile)>,
     pub clauses: &'a BTreeMap<String, Clause>,
     pub labels: &'a BTreeMap<String, Text>,
-    pub causes: &'a BTreeMap<String, Text>,
+    pub causes: &'a BTreeMap<String, Cause>,
 }
 
 /// Every fault between the files.

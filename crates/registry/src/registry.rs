@@ -12,7 +12,7 @@ use crate::header::{self, QuestionFile};
 use crate::jurisdiction::{self, Jurisdiction, JurisdictionFile};
 use crate::question::{Kind, Question};
 use crate::rule;
-use crate::words::{self, Clause, LeadWords};
+use crate::words::{self, Cause, Clause};
 
 /// Every definition of one municipality; immutable and cross-checked.
 #[derive(Clone, Debug)]
@@ -22,7 +22,7 @@ pub struct Registry {
     columns: BTreeMap<String, Text>,
     clauses: BTreeMap<String, Clause>,
     labels: BTreeMap<String, Text>,
-    lead_words: LeadWords,
+    causes: BTreeMap<String, Cause>,
     norms: Norms,
     jurisdiction: Jurisdiction,
     jurisdictions: Vec<(String, Text)>,
@@ -38,7 +38,7 @@ struct Reading<'a> {
     columns: BTreeMap<String, Text>,
     clauses: BTreeMap<String, Clause>,
     labels: BTreeMap<String, Text>,
-    lead_words: LeadWords,
+    causes: BTreeMap<String, Cause>,
     holidays: WorkCalendar,
     faults: Vec<Fault>,
 }
@@ -54,7 +54,7 @@ impl<'a> Reading<'a> {
                 self.columns = self.or_default(words::glossary(file));
             }
             ["queries", "causes.toml"] => {
-                self.lead_words = self.or_default(words::lead_words(file));
+                self.causes = self.or_default(words::causes(file));
             }
             ["queries", theme, name] if name.ends_with(".sql") => match header::read(file, theme) {
                 Ok(question) => self.questions.push(question),
@@ -82,9 +82,10 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Adds the causes of leads and the codes of findings to the words of the columns.
-    fn lead_words(&mut self) {
-        self.columns.extend(self.lead_words.glossary());
+    /// Adds the causes of leads to the words of the columns.
+    fn causes(&mut self) {
+        let word = |(name, cause): (&String, &Cause)| (format!("cause={name}"), cause.text.clone());
+        self.columns.extend(self.causes.iter().map(word));
     }
 
     /// Adds what the rules are together: the view over all of them, and their titles as words.
@@ -120,7 +121,7 @@ impl Registry {
             reading.file(file);
         }
         reading.rules();
-        reading.lead_words();
+        reading.causes();
         let Reading {
             questions,
             dashboards,
@@ -128,7 +129,7 @@ impl Registry {
             columns,
             clauses,
             labels,
-            lead_words,
+            causes,
             holidays,
             mut faults,
         } = reading;
@@ -138,7 +139,7 @@ impl Registry {
             places: &places,
             clauses: &clauses,
             labels: &labels,
-            causes: &lead_words.causes,
+            causes: &causes,
         };
         faults.extend(check::all(&parts));
         let norms =
@@ -163,7 +164,7 @@ impl Registry {
             columns,
             clauses,
             labels,
-            lead_words,
+            causes,
             norms,
             jurisdiction: place,
             jurisdictions,
@@ -244,13 +245,8 @@ impl Registry {
     }
 
     /// What leads are about, by name.
-    pub const fn causes(&self) -> &BTreeMap<String, Text> {
-        &self.lead_words.causes
-    }
-
-    /// What findings are called, by code.
-    pub const fn finding_codes(&self) -> &BTreeMap<String, Text> {
-        &self.lead_words.codes
+    pub const fn causes(&self) -> &BTreeMap<String, Cause> {
+        &self.causes
     }
 
     /// The clause with this id.

@@ -71,35 +71,36 @@ pub(crate) fn glossary(file: &DefinitionFile) -> Result<BTreeMap<String, Text>, 
     check_texts(file, specs)
 }
 
-/// What leads are about and what findings are called.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct LeadWords {
-    pub causes: BTreeMap<String, Text>,
-    pub codes: BTreeMap<String, Text>,
-}
-
-impl LeadWords {
-    /// The words as the glossary has them: `cause=income`, `code=F01`.
-    pub(crate) fn glossary(&self) -> impl Iterator<Item = (String, Text)> {
-        let of = |column: &'static str, words: &BTreeMap<String, Text>| {
-            let word = |(name, text): (&String, &Text)| (format!("{column}={name}"), text.clone());
-            words.iter().map(word).collect::<Vec<_>>()
-        };
-        of("cause", &self.causes).into_iter().chain(of("code", &self.codes))
-    }
+/// What a lead is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cause {
+    /// Its words.
+    pub text: Text,
+    /// The finding codes of visits that belong to it.
+    pub codes: Vec<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct LeadWordsSpec {
-    causes: BTreeMap<String, toml::Spanned<TextSpec>>,
-    codes: BTreeMap<String, toml::Spanned<TextSpec>>,
+struct CauseSpec {
+    zh: Option<String>,
+    en: Option<String>,
+    #[serde(default)]
+    codes: Vec<String>,
 }
 
 /// Reads `queries/causes.toml`.
-pub(crate) fn lead_words(file: &DefinitionFile) -> Result<LeadWords, Fault> {
-    let LeadWordsSpec { causes, codes } = file.toml()?;
-    Ok(LeadWords { causes: check_texts(file, causes)?, codes: check_texts(file, codes)? })
+pub(crate) fn causes(file: &DefinitionFile) -> Result<BTreeMap<String, Cause>, Fault> {
+    let specs: BTreeMap<String, toml::Spanned<CauseSpec>> = file.toml()?;
+    specs
+        .into_iter()
+        .map(|(name, spec)| {
+            let at = spec.span().start;
+            let CauseSpec { zh, en, codes } = spec.into_inner();
+            let text = TextSpec { zh, en }.check(&name);
+            Ok((name, Cause { text: text.map_err(|fault| file.fault_at(fault, at))?, codes }))
+        })
+        .collect()
 }
 
 #[derive(Deserialize)]

@@ -219,6 +219,10 @@ impl<'a> Sheet<'a> {
                 Cell::link(value, self.desk.link(&format!("/ledger/{}", encode(value))))
             }
             "evidence" => Cell { parts: facts(value, &words), ..Cell::default() },
+            "household_key" => Cell {
+                class: "key",
+                ..Cell::link(value, self.desk.link(&format!("/households/{}", encode(value))))
+            },
             _ if name.ends_with("_key") => Cell::text(value).class("key"),
             _ if unit.is_number() => Cell::number(unit.cell(name, text, &words)),
             _ if unit == Unit::Day => Cell::text(value).class("short"),

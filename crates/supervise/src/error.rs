@@ -1,9 +1,13 @@
 //! Every sentence of this crate.
 
+mod inspection;
+
 use std::path::Path;
 
 use chrono::NaiveDate;
 use model::{Blame, Fault, Lang, Month, Text};
+
+pub(crate) use inspection::*;
 
 fn caller(zh: impl Into<String>, en: impl Into<String>) -> Fault {
     Fault::new(Blame::Caller, zh, en)
@@ -142,14 +146,13 @@ pub(crate) fn unknown_cause<'a>(name: &str, known: impl Iterator<Item = &'a Stri
 }
 
 /// A finding without its code, or a code without a finding.
-pub(crate) fn finding_code<'a>(verdict: &str, codes: impl Iterator<Item = &'a String>) -> Fault {
-    let codes = list(codes);
+pub(crate) fn decided_without_code(verdict: &str) -> Fault {
     caller(
         format!(
-            "无法认定为 {verdict}：confirmed 和 partly 必须有问题代码（{codes}），其他结果不得有代码和金额"
+            "无法认定为 {verdict}：confirmed 和 partly 必须有问题代码（如 F01），其他结果不得有代码和金额"
         ),
         format!(
-            "cannot decide {verdict}: confirmed and partly need a code ({codes}), other outcomes have neither code nor amounts"
+            "cannot decide {verdict}: confirmed and partly need a finding code such as F01, other outcomes have neither code nor amounts"
         ),
     )
 }

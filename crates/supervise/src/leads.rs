@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use engine::Scope;
-use ledger::{By, Evidence, Lead, LeadRun, LeadStep, Sighting};
+use ledger::{By, Evidence, Lead, LeadRun, LeadSource, LeadStep, Sighting, Visit, standing};
 use model::Result;
 use model::hash::sha256_hex;
 use model::norm::SCALE;
@@ -45,7 +45,7 @@ pub struct LeadsOpened {
     /// The snapshot.
     pub seen: Sighting,
     /// How many leads each kind of event befell: `opened`, `added`, `seen`, `reopened`, `gone`,
-    /// `closed`; and how many subjects stayed `silent` or were `held`.
+    /// `closed`; how many subjects stayed `silent` or were `held`; and how many leads `visits` brought.
     pub counts: Vec<(&'static str, usize)>,
     /// The flags that found far more or fewer than in the months before; nothing was opened or
     /// closed on their word.
@@ -53,7 +53,7 @@ pub struct LeadsOpened {
 }
 
 impl Home {
-    /// Brings the leads up to what the flags find in a snapshot: opens new ones, adds evidence,
+    /// Brings the leads up to what the flags find in a snapshot, and to what recorded visits found: opens new ones, adds evidence,
     /// closes those whose rectification the snapshot proves. A list that is out of all proportion
     /// is held unless its flag is among `released`.
     ///
@@ -94,8 +94,39 @@ impl Home {
             done = Some((consolidated_counts(&steps, &screening), held));
             Ok((run, steps.steps))
         })?;
-        let (counts, held) = done.unwrap_or_default();
+        let (mut counts, held) = done.unwrap_or_default();
+        counts.push(("visits", self.take_visits(by).await?));
         Ok(LeadsOpened { seen, counts, held })
+    }
+
+    /// Makes leads of what recorded visits found, each cause of a visit once; gives how many.
+    async fn take_visits(&self, by: &str) -> Result<usize> {
+        let leads = self.ledger().leads()?;
+        let taken: BTreeSet<(i64, &str)> = leads
+            .iter()
+            .flat_map(|lead| lead.visits().map(|visit| (visit, lead.cause.as_str())))
+            .collect();
+        let mut count = 0;
+        for Visit { id, report, .. } in standing(&self.ledger().visits()?) {
+            let codes: Vec<&str> = report.codes.iter().map(String::as_str).collect();
+            let causes = self.registry().causes().iter();
+            let causes = causes
+                .filter(|(_, cause)| cause.codes.iter().any(|code| report.codes.contains(code)));
+            for (cause, _) in causes.filter(|(cause, _)| !taken.contains(&(*id, cause.as_str()))) {
+                let town = self.town_of(&report.household_key).await?;
+                let found = LeadReport {
+                    source: LeadSource::Visit,
+                    household_key: report.household_key.clone(),
+                    cause: cause.clone(),
+                    town_code: Some(town.unwrap_or_default()),
+                    visit: Some(*id),
+                    words: format!("{} {}", codes.join(" "), report.note),
+                };
+                self.add_lead(by, &found).await?;
+                count += 1;
+            }
+        }
+        Ok(count)
     }
 
     async fn households_count(&self, as_of: &AsOf) -> Result<u64> {

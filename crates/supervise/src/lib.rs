@@ -20,6 +20,7 @@
 mod ask;
 mod backup;
 mod compose;
+mod disclosure;
 mod drawing;
 mod error;
 mod examine;
@@ -30,6 +31,7 @@ mod files;
 mod flags;
 mod history;
 mod home;
+mod inspection;
 mod kept;
 mod leads;
 mod look;
@@ -38,16 +40,19 @@ mod planning;
 mod score;
 
 pub use backup::{Inventory, restore};
+pub use disclosure::Disclosure;
 pub use drawing::{DrawRequest, PlannedDraw, Purpose};
 pub use examine::Examined;
 pub use home::{Home, Operator};
+pub use inspection::{Inspection, StratumProgress};
 pub use leads::{Held, Judgement, LeadReport, LeadsOpened};
 pub use ledger::{
-    Chosen, Draw, DrawStatus, Lead, LeadEvent, LeadSource, LeadState, LogEntry, Look, Run,
-    VISIT_KINDS, Verdict, Visit,
+    Amendment, Chosen, Draw, DrawStatus, Lead, LeadEvent, LeadSource, LeadState, LogEntry, Look,
+    Run, Verdict, Visit, VisitReport,
 };
 pub use place::{Place, norms_of};
 pub use plan::{Include, Scenario, Standard, Standards};
+pub use policy::CASES;
 pub use score::Scorecard;
 
 #[cfg(test)]

@@ -31,6 +31,7 @@ pub(crate) fn leads(common: &Common, by: Option<&str>, verb: LeadVerb) -> Result
                 household_key: household,
                 cause,
                 town_code: town,
+                visit: None,
                 words: reason,
             };
             let id = commands::wait(home.add_lead(by, &report))?;

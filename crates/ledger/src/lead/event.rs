@@ -149,6 +149,8 @@ pub enum LeadEvent {
         evidence: Vec<Evidence>,
         /// The snapshot they said it of.
         seen: Option<Sighting>,
+        /// The recorded visit that found it.
+        visit: Option<i64>,
         /// By when somebody is to have it.
         due_on: NaiveDate,
     },
@@ -160,6 +162,8 @@ pub enum LeadEvent {
         evidence: Vec<Evidence>,
         /// The snapshot they said it of.
         seen: Option<Sighting>,
+        /// The recorded visit that found it.
+        visit: Option<i64>,
     },
     /// A later snapshot says the same as before.
     Seen {

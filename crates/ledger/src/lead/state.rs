@@ -149,6 +149,14 @@ impl Lead {
         self.evidence.iter().any(|(evidence, _)| evidence.facts == facts)
     }
 
+    /// The recorded visits that found it.
+    pub fn visits(&self) -> impl Iterator<Item = i64> + '_ {
+        self.history.iter().filter_map(|entry| match entry.event {
+            LeadEvent::Opened { visit, .. } | LeadEvent::Added { visit, .. } => visit,
+            _ => None,
+        })
+    }
+
     /// The money at stake: flags of one cause look at the same money, so the largest.
     pub fn due(&self) -> Fen {
         self.evidence.iter().map(|(evidence, _)| evidence.due).max().unwrap_or_default()

@@ -38,6 +38,7 @@ fn opened() -> LeadEvent {
             facts: "cd".into(),
         }],
         seen: Some(sighting("2026-10")),
+        visit: None,
         due_on: day(),
     }
 }

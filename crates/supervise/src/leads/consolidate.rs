@@ -115,7 +115,7 @@ fn heard<'a>(
                 return earlier.then_some(LeadEvent::Seen { seen });
             }
             let source = LeadSource::Flag;
-            Some(LeadEvent::Added { source, evidence: fresh, seen: Some(seen) })
+            Some(LeadEvent::Added { source, evidence: fresh, seen: Some(seen), visit: None })
         }
         Some(lead) if !known.is_empty() && found_something(lead) => {
             let due_on = screening.due_on;
@@ -132,6 +132,7 @@ fn heard<'a>(
                 follows: latest.map(|lead| lead.id),
                 evidence: known.into_iter().chain(fresh).collect(),
                 seen: Some(seen),
+                visit: None,
                 due_on: screening.due_on,
             })
         }

@@ -28,6 +28,8 @@ pub struct LeadReport {
     pub cause: String,
     /// Its town, needed only for a household that is not in the data.
     pub town_code: Option<String>,
+    /// The recorded visit at which it was seen, if there is one.
+    pub visit: Option<i64>,
     /// What was seen or said.
     pub words: String,
 }
@@ -54,7 +56,7 @@ impl Home {
     /// # Errors
     /// The source is `flag`, the cause unknown, nothing said, or the household unknown without its town.
     pub async fn add_lead(&self, by: &str, report: &LeadReport) -> Result<i64> {
-        let LeadReport { source, household_key, cause, town_code, words } = report;
+        let LeadReport { source, household_key, cause, town_code, visit, words } = report;
         if *source == LeadSource::Flag {
             return Err(error::flags_open_leads());
         }
@@ -65,13 +67,21 @@ impl Home {
         let by = self.by(by, said(words)?)?;
         let town = match town_code {
             Some(town) => town.clone(),
-            None => self.town_of(household_key).await?,
+            None => self
+                .town_of(household_key)
+                .await?
+                .ok_or_else(|| error::no_subject(household_key))?,
         };
         let subject = Subject::new(Some(household_key.clone()), &town, cause);
         let leads = self.ledger().leads()?;
         let latest = by_subject(&leads).get(&subject).and_then(|before| before.last().copied());
         if let Some(lead) = latest.filter(|lead| !lead.is_closed()) {
-            let event = LeadEvent::Added { source: *source, evidence: Vec::new(), seen: None };
+            let event = LeadEvent::Added {
+                source: *source,
+                evidence: Vec::new(),
+                seen: None,
+                visit: *visit,
+            };
             return Ok(self.ledger().step_lead(lead.id, by, &event)?.id);
         }
         let event = LeadEvent::Opened {
@@ -82,6 +92,7 @@ impl Home {
             follows: latest.map(|lead| lead.id),
             evidence: Vec::new(),
             seen: None,
+            visit: *visit,
             due_on: self.lead_due_on("lead_assign_workdays", by.at.date_naive())?,
         };
         self.ledger().open_lead(by, &event)
@@ -127,12 +138,11 @@ impl Home {
     pub fn decide_lead(&self, id: i64, by: &str, judgement: &Judgement) -> Result<Lead> {
         let Judgement { verdict, code, over, under, reason } = judgement;
         let by = self.by(by, said(reason)?)?;
-        let codes = self.registry().finding_codes();
         let is_finding = verdict.is_finding();
         match code {
-            Some(code) if is_finding && codes.contains_key(code) => {}
+            Some(code) if is_finding => self.check_code(code)?,
             None if !is_finding && *over == Fen(0) && *under == Fen(0) => {}
-            _ => return Err(error::finding_code(verdict.code(), codes.keys())),
+            _ => return Err(error::decided_without_code(verdict.code())),
         }
         let today = by.at.date_naive();
         let day = |norm| self.lead_due_on(norm, today);
@@ -249,13 +259,12 @@ impl Home {
         }
     }
 
-    async fn town_of(&self, household_key: &str) -> Result<String> {
+    pub(super) async fn town_of(&self, household_key: &str) -> Result<Option<String>> {
         let params = BTreeMap::from([("household".to_owned(), household_key.to_owned())]);
         let as_of = AsOf::default();
         let ask = engine::Ask { question: SUBJECT.to_owned(), as_of, params, scope: Scope::City };
         let found = self.result(&ask, &self.facts()?).await?;
-        let town = found.texts("town_code")?.into_iter().flatten().next();
-        town.ok_or_else(|| error::no_subject(household_key))
+        Ok(found.texts("town_code")?.into_iter().flatten().next())
     }
 }
 

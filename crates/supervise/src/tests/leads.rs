@@ -8,7 +8,7 @@ use ledger::{LeadSource, LeadState, Verdict};
 use model::Fen;
 
 use super::*;
-use crate::{Judgement, Lead, LeadReport, LeadsOpened};
+use crate::{Judgement, Lead, LeadReport, LeadsOpened, VisitReport};
 
 thread_local! {
     static NOW: Cell<&'static str> = const { Cell::new("2026-02-05T08:00:00Z") };
@@ -157,6 +157,7 @@ fn people_bring_leads_and_the_lists_tell_them() {
         household_key: household.to_owned(),
         cause: cause.to_owned(),
         town_code: None,
+        visit: None,
         words: "邻居反映".into(),
     };
     let add = |report: &LeadReport| wait(play.home.add_lead("接访员", report));
@@ -214,6 +215,24 @@ fn people_bring_leads_and_the_lists_tell_them() {
     assert!(works[0].starts_with("1 lead 3 469002100 nobody missed new"), "{works:?}");
     assert!(works[1].starts_with("2 control - 469002101"), "{works:?}");
     assert_eq!(lines(&wait(play.home.lead_priorities(None, 10)).unwrap()), works);
+
+    // What a visit found becomes a lead about the cause of its code, once.
+    let visit = VisitReport {
+        household_key: household,
+        visited_on: "2026-02-04".parse().unwrap(),
+        kind: "city_check".into(),
+        mode: "on_site".into(),
+        outcome: "completed".into(),
+        codes: ["F12".to_owned()].into(),
+        visitors: ["赵".to_owned(), "钱".to_owned()].into(),
+        ..VisitReport::default()
+    };
+    wait(play.home.record_visits(&[visit])).unwrap();
+    for taken in [1, 0] {
+        assert_eq!(play.run("2026-01").counts.last(), Some(&("visits", taken)));
+    }
+    let lead = play.lead(4);
+    assert_eq!((lead.source, lead.cause.as_str()), (LeadSource::Visit, "account"));
 
     // A reopened lead must be the last about its subject.
     play.home.reopen_lead(1, "科长", "新证据").unwrap();

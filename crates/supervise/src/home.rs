@@ -117,10 +117,10 @@ impl Home {
         let home = HomeFile { jurisdiction: place.id().to_owned(), created_on, store: bucket };
         let store = home.store(root, &operator)?;
         if home.store.is_some() {
-            store.prove()?;
             if !store.published()?.link_ids().is_empty() {
                 return Err(error::store_in_use(root));
             }
+            store.prove()?;
         }
         files::write(&root.join(HOME_FILE), home.text()?.as_bytes())?;
         Self::open(root, operator)

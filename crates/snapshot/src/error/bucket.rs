@@ -3,7 +3,6 @@
 use std::io;
 
 use model::{Blame, Fault};
-use object_store::Error;
 
 pub(crate) fn bad_location(location: &str) -> Fault {
     Fault::new(
@@ -75,25 +74,27 @@ pub(crate) fn claimed(url: &str, owner: &str) -> Fault {
 
 /// What a bucket, or the way to it, refused.
 pub(crate) fn bucket(doing: (&str, &str), url: &str, why: &io::Error) -> Fault {
-    let inner = why.get_ref().and_then(|inner| inner.downcast_ref::<Error>());
     let told = why.to_string();
     let told = told.lines().next().unwrap_or_default();
-    let (zh, en) = match inner {
-        Some(Error::PermissionDenied { .. } | Error::Unauthenticated { .. }) => (
+    // Not every request comes back with its kind of error, but all with the status of the answer.
+    let says = |words: &[&str]| words.iter().any(|word| told.contains(word));
+    let (zh, en) = if says(&["403 Forbidden", "401 Unauthorized"]) {
+        (
             "密钥不对或没有权限；请检查 AWS_ACCESS_KEY_ID、AWS_SECRET_ACCESS_KEY 和桶的授权",
             "the key is wrong or lacks the right; check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and the rights on the bucket",
-        ),
-        Some(Error::NotFound { .. }) if why.to_string().contains("NoSuchBucket") => (
+        )
+    } else if says(&["NoSuchBucket"]) {
+        (
             "没有这个桶；请先建立，或改正 home.toml 中的 store",
             "there is no such bucket; make it, or correct `store` in home.toml",
-        ),
-        Some(Error::NotFound { .. }) => {
-            ("没有这个对象；请从备份恢复", "there is no such object; restore it from a backup")
-        }
-        _ => (
+        )
+    } else if why.kind() == io::ErrorKind::NotFound {
+        ("没有这个对象；请从备份恢复", "there is no such object; restore it from a backup")
+    } else {
+        (
             "对象存储没有应答或出错；已发布的快照不受影响，请检查网络和存储服务后重做",
             "the object store does not answer or fails; what is published is unharmed, check network and service, then repeat",
-        ),
+        )
     };
     Fault::new(
         Blame::Limit,

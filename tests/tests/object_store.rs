@@ -303,7 +303,7 @@ fn what_keeps_a_home_from_its_bucket_is_said() {
     assert!(said(&none).contains("AWS_ACCESS_KEY_ID is not set"), "{}", said(&none));
 
     // Where one home has snapshots no other is made.
-    let made = deliveries(60, 1, 2);
+    let made = deliveries(100, 1, 2);
     let first = server.new_home();
     server.succeed(&load(&made.path().join("2026-10"), "2026-10", first.path()));
     refused(2, "there are snapshots in its store already", LOCATION, &[]);
@@ -328,9 +328,10 @@ fn say_yes(mut stream: TcpStream) {
         let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
         let length: usize = length.map_or(0, |length| length.trim().parse().unwrap());
         if body.len() >= length {
-            let yes =
-                "HTTP/1.1 200 OK\r\nETag: \"1\"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-            let _ = stream.write_all(yes.as_bytes());
+            let none = "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>";
+            let length = none.len();
+            let head = format!("HTTP/1.1 200 OK\r\nETag: \"1\"\r\nContent-Length: {length}");
+            let _ = write!(stream, "{head}\r\nConnection: close\r\n\r\n{none}");
             return;
         }
     }

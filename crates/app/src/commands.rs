@@ -2,6 +2,7 @@
 
 mod ask;
 pub(crate) mod data;
+mod disclosure;
 mod drawing;
 mod estimate;
 mod explain;
@@ -11,6 +12,7 @@ mod jobs;
 mod people;
 mod quarantine;
 pub(crate) mod serve;
+mod visits;
 
 use std::future::Future;
 
@@ -43,8 +45,11 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
         Command::Score { month, when } => ask::score(&common, month, when),
         Command::Plan { scenario, when } => ask::plan(&common, &scenario, when),
         Command::Draw(verb) => drawing::draw(&common, verb),
+        Command::Visit(verb) => visits::visit(&common, verb),
         Command::Estimate(verb) => estimate::estimate(&common, &verb),
         Command::Identify { purpose } => people::identify(&common, &purpose),
+        Command::Disclose { when, out } => disclosure::disclose(&common, when, &out),
+        Command::Disclosures => disclosure::list(&common),
         Command::Export(options) => export::run(&common, &options),
         Command::Looks { key } => people::looks(&common, key.as_deref()),
         Command::Report(report) => ask::report(&common, report),

@@ -1,12 +1,14 @@
 //! Prints rows as an aligned table, as CSV or as JSON.
 
+use std::fs;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use model::{Blame, Fault, ResultTable, Text};
 use serde_json::{Map, Value};
 
 use crate::cli::Format;
+use crate::error;
 
 /// Prints a result; a table for people unless a format is asked for.
 pub(crate) fn print(table: &ResultTable, format: Option<Format>) -> model::Result<()> {
@@ -33,10 +35,41 @@ pub(crate) fn print_rows(
 
 /// Writes the file that the caller named.
 pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> model::Result<()> {
-    std::fs::write(path, bytes).map_err(|why| {
+    fs::write(path, bytes).map_err(|why| {
         let fault = Fault::io(Text::new("写入文件", "write the file"), path, &why);
         Fault { blame: Blame::Caller, ..fault }
     })
+}
+
+/// Writes a folder that appears whole or not at all; nothing may be there yet.
+pub(crate) fn write_folder(
+    out: &Path,
+    write: impl FnOnce(&Path) -> model::Result<()>,
+) -> model::Result<()> {
+    let part = part_of(out)?;
+    let done = write(&part)
+        .and_then(|()| fs::rename(&part, out).map_err(|why| error::unwritable(out, &why)));
+    if done.is_err() {
+        // What is left of it is nobody's; that it cannot be removed is not the news.
+        let _ = fs::remove_dir_all(&part);
+    }
+    done
+}
+
+/// The folder in which it grows, beside the one it will be; that one must not hold anything.
+fn part_of(out: &Path) -> model::Result<PathBuf> {
+    let failed = |why: io::Error| error::unwritable(out, &why);
+    if out.exists() {
+        fs::remove_dir(out).map_err(|_| error::not_empty(out))?;
+    }
+    let mut name = out.file_name().unwrap_or_default().to_owned();
+    name.push(".part");
+    let part = out.with_file_name(name);
+    if part.exists() {
+        fs::remove_dir_all(&part).map_err(failed)?;
+    }
+    fs::create_dir_all(&part).map_err(failed)?;
+    Ok(part)
 }
 
 /// Prints rows as they come: CSV in pieces, everything else at the end.

@@ -23,6 +23,7 @@ mod look;
 mod run;
 mod schema;
 mod store;
+mod substitution;
 mod visit;
 
 pub use citation::REPORTED;
@@ -31,4 +32,5 @@ pub use log::{LogEntry, NewEntry};
 pub use look::Look;
 pub use run::{Outcome, Run, RunOutput};
 pub use store::Ledger;
-pub use visit::{VISIT_KINDS, Visit};
+pub use substitution::Substitution;
+pub use visit::{Amendment, Visit, VisitReport, standing};

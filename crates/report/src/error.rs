@@ -28,3 +28,12 @@ pub(crate) fn unwritten(path: &Path, why: &dyn Display) -> Fault {
         format!("cannot write {path}: {why}; check disk space and the permission to write"),
     )
 }
+
+/// A manifest has no text form.
+pub(crate) fn no_text(why: &serde_json::Error) -> Fault {
+    Fault::new(
+        Blame::Bug,
+        format!("无法写成文本：{why}；请报告此问题"),
+        format!("cannot write it as text: {why}; report this"),
+    )
+}

@@ -1,5 +1,5 @@
-//! Turns results into the files that offices use: CSV, workbooks, the monthly statistics form
-//! and visit lists; and tables of a snapshot into files for other programs.
+//! Turns results into the files that offices use: CSV, workbooks, the monthly statistics form,
+//! visit lists and the public list; and tables of a snapshot into files for other programs.
 //!
 //! # Invariants
 //!
@@ -15,6 +15,7 @@ mod book;
 mod csv;
 mod error;
 mod glossary;
+mod public_list;
 mod quarantine;
 mod statistics;
 mod table_file;
@@ -23,6 +24,7 @@ mod workbook;
 
 pub use csv::{csv, csv_plain};
 pub use glossary::Glossary;
+pub use public_list::public_list;
 pub use quarantine::quarantine;
 pub use statistics::{STATISTICS_QUESTION, statistics_table};
 pub use table_file::{FileForm, TableFile, Written};

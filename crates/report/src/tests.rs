@@ -17,6 +17,7 @@ fn registry() -> Registry {
         (
             "queries/columns.toml",
             "town_name = { zh = \"乡镇\", en = \"Town\" }\n\
+             visitor_2 = { zh = \"核查人（二）\", en = \"Visitor 2\" }\n\
              \"change=new\" = { zh = \"新增\", en = \"new\" }",
         ),
         (
@@ -178,7 +179,7 @@ fn a_visit_list_has_one_sheet_per_town_and_room_for_signatures() {
     assert_eq!(names, ["海棠镇", "柳河镇"]);
     let (_, rows) = &read[0];
     assert_eq!(rows[0][0].to_string(), "海棠镇入户核查清单");
-    assert_eq!(rows[2].last().unwrap().to_string(), "核查人签名（二）");
+    assert_eq!(rows[2].last().unwrap().to_string(), "核查人（二）");
     assert_eq!((rows[3][1].to_string(), rows[4][1].to_string()), ("aa".into(), "cc".into()));
 }
 
@@ -202,5 +203,35 @@ fn codes_have_words_in_both_languages() {
             let words = Glossary { registry: &registry, lang };
             assert_eq!(words.value(column, value), expected, "{column}={value}");
         }
+    }
+}
+
+#[test]
+fn a_public_list_has_a_page_per_town_and_no_markup_of_others() {
+    let registry = registry();
+    let words = Glossary { registry: &registry, lang: Lang::Zh };
+    let list = table(
+        "public_list",
+        vec![
+            ("town_code", texts(&["01", "01", "02"])),
+            ("town_name", texts(&["海棠镇", "海棠镇", "柳河镇"])),
+            ("village_name", Arc::new(StringArray::from(vec![Some("<b>新村"), None, None]))),
+            ("name", texts(&["张*", "<script>", "王*二"])),
+            ("programme", texts(&["dibao_rural", "dibao_rural", "dibao_urban"])),
+            ("covered_persons", counts(&[1, 2, 3])),
+            ("amount_yuan", yuan(&[40_000, 80_050, 60_000])),
+        ],
+    );
+    let (files, manifest) = crate::public_list(&words, &list).unwrap();
+    let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["public-list.csv", "01.html", "02.html"]);
+    let page = String::from_utf8(files[1].1.clone()).unwrap();
+    for text in ["海棠镇", "张*", "800.50", "其他村（居）", "&lt;script&gt;", "&lt;b&gt;新村"]
+    {
+        assert!(page.contains(text), "{text}: {page}");
+    }
+    assert!(!page.contains("<script>") && !page.contains("王*二"));
+    for (name, bytes) in &files {
+        assert!(manifest.contains(&model::hash::sha256_hex(bytes)), "{name}");
     }
 }

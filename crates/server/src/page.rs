@@ -1,11 +1,13 @@
 //! The pages, one file each.
 
+pub(crate) mod cases;
 pub(crate) mod clauses;
 pub(crate) mod dashboard;
 pub(crate) mod data;
 pub(crate) mod draw;
 pub(crate) mod flag;
 pub(crate) mod health;
+pub(crate) mod household;
 pub(crate) mod inspection;
 pub(crate) mod origin;
 pub(crate) mod overview;

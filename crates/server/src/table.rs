@@ -8,7 +8,7 @@ use chart::{Exact, MISSING, Unit, Words};
 use model::ResultTable;
 
 use crate::desk::Desk;
-use crate::link::address;
+use crate::link::{address, encode};
 use crate::words as w;
 
 /// Rows on one page of a table.
@@ -216,6 +216,10 @@ impl<'a> Sheet<'a> {
             }
             "clause" => self.desk.clause_cell(value),
             "evidence" => Cell { parts: facts(value, &words), ..Cell::default() },
+            "household_key" => Cell {
+                class: "key",
+                ..Cell::link(value, self.desk.link(&format!("/households/{}", encode(value))))
+            },
             _ if name.ends_with("_key") => Cell::text(value).class("key"),
             _ if unit.is_number() => Cell::number(unit.cell(name, text, &words)),
             _ if unit == Unit::Day => Cell::text(value).class("short"),

@@ -52,7 +52,7 @@ impl Home {
         Ok(table)
     }
 
-    async fn about(
+    pub(crate) async fn about(
         &self,
         question: &str,
         household_key: &str,

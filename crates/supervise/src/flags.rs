@@ -37,7 +37,30 @@ impl Home {
         only: Option<&str>,
         scope: Scope,
     ) -> Result<ResultTable> {
-        let (_, as_of) = self.pin(&as_of.into())?;
+        self.findings(&as_of.into(), only, None, &scope).await
+    }
+
+    /// The findings about one household, by its pseudonym; as [`Home::flags`].
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn household_flags(
+        &self,
+        as_of: impl Into<AsOf>,
+        household_key: &str,
+        scope: Scope,
+    ) -> Result<ResultTable> {
+        self.findings(&as_of.into(), None, Some(household_key), &scope).await
+    }
+
+    async fn findings(
+        &self,
+        as_of: &AsOf,
+        only: Option<&str>,
+        household: Option<&str>,
+        scope: &Scope,
+    ) -> Result<ResultTable> {
+        let (_, as_of) = self.pin(as_of)?;
         let flags: Vec<&Question> = match only {
             Some(name) => vec![self.flag(name)?],
             None => self.registry().flags().collect(),
@@ -46,15 +69,19 @@ impl Home {
         let mut findings = Vec::new();
         let mut parts = Vec::new();
         let names: Vec<&str> = flags.iter().map(|flag| flag.name.as_str()).collect();
-        for (flag, answer) in flags.iter().zip(self.answers(&facts, &names, &as_of, &scope).await?)
-        {
+        for (flag, answer) in flags.iter().zip(self.answers(&facts, &names, &as_of, scope).await?) {
             findings.extend(read(&flag.name, &answer)?);
             parts.push(answer.provenance);
         }
+        findings
+            .retain(|finding| household.is_none() || finding.household_key.as_deref() == household);
         findings.sort_unstable();
         let mut provenance = compose::provenance("flags", &parts)?;
         if let Some(name) = only {
             provenance.parameters.insert("flag".to_owned(), name.to_owned());
+        }
+        if let Some(key) = household {
+            provenance.parameters.insert("household".to_owned(), key.to_owned());
         }
         let month = self.store().view_at(&as_of)?.month.to_string();
         let clauses: BTreeMap<_, _> =

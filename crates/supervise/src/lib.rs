@@ -20,6 +20,7 @@
 mod ask;
 mod backup;
 mod compose;
+mod disclosure;
 mod drawing;
 mod error;
 mod examine;
@@ -30,6 +31,7 @@ mod files;
 mod flags;
 mod history;
 mod home;
+mod inspection;
 mod kept;
 mod look;
 mod place;
@@ -37,12 +39,15 @@ mod planning;
 mod score;
 
 pub use backup::{Inventory, restore};
+pub use disclosure::Disclosure;
 pub use drawing::{DrawRequest, PlannedDraw, Purpose};
 pub use examine::Examined;
 pub use home::{Home, Operator};
-pub use ledger::{Chosen, Draw, DrawStatus, LogEntry, Look, Run, VISIT_KINDS, Visit};
+pub use inspection::{Inspection, StratumProgress};
+pub use ledger::{Amendment, Chosen, Draw, DrawStatus, LogEntry, Look, Run, Visit, VisitReport};
 pub use place::{Place, norms_of};
 pub use plan::{Include, Scenario, Standard, Standards};
+pub use policy::CASES;
 pub use score::Scorecard;
 
 #[cfg(test)]

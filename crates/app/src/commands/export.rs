@@ -23,7 +23,7 @@ use snapshot::{Identity, View};
 use supervise::Home;
 
 use crate::cli::{Common, Export, Format};
-use crate::output::complain;
+use crate::output::{complain, write_folder};
 use crate::{commands, error};
 
 const README: &str = include_str!("export/README.md");
@@ -42,37 +42,14 @@ pub(crate) fn run(common: &Common, options: &Export) -> Result<()> {
     if options.identities {
         home.may_identify(options.purpose(), &format!("export of {}", view.id))?;
     }
-    let part = part_of(&options.out)?;
-    let done = Exporter { home: &home, view: &view, form, folder: &part }.write(options);
-    let done = done.and_then(|()| {
-        fs::rename(&part, &options.out).map_err(|why| error::unwritable(&options.out, &why))
-    });
-    if done.is_err() {
-        // What is left of it is nobody's; that it cannot be removed is not the news.
-        let _ = fs::remove_dir_all(&part);
-    }
-    done?;
+    write_folder(&options.out, |folder| {
+        Exporter { home: &home, view: &view, form, folder }.write(options)
+    })?;
     let out = options.out.display();
     let said =
         Text::new(format!("已导出 {}：{out}", view.id), format!("exported {}: {out}", view.id));
     complain(said.get(common.lang));
     Ok(())
-}
-
-/// The folder in which the export grows, beside the one it will be; that one must not hold anything.
-fn part_of(out: &Path) -> Result<PathBuf> {
-    let failed = |why: std::io::Error| error::unwritable(out, &why);
-    if out.exists() {
-        fs::remove_dir(out).map_err(|_| error::not_empty(out))?;
-    }
-    let mut name = out.file_name().unwrap_or_default().to_owned();
-    name.push(".part");
-    let part = out.with_file_name(name);
-    if part.exists() {
-        fs::remove_dir_all(&part).map_err(failed)?;
-    }
-    fs::create_dir_all(&part).map_err(failed)?;
-    Ok(part)
 }
 
 struct Exporter<'a> {

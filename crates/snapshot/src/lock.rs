@@ -69,10 +69,11 @@ pub(crate) fn write(home: &Path, files: &Files, doing: &Text, at: DateTime<Utc>)
     let before = owner(&mut file);
     let (doing, pid, at) = (&doing.en, std::process::id(), at.to_rfc3339());
     let owner = format!("{doing} (pid {pid}, {at}, {:08x})", chance()?);
-    if let Files::Bucket(bucket) = files {
-        if after_a_kill && bucket.find(WRITE)?.is_some_and(|held| held == before.as_bytes()) {
-            bucket.remove(WRITE)?;
-        }
+    if after_a_kill
+        && let Files::Bucket(bucket) = files
+        && bucket.find(WRITE)?.is_some_and(|held| held == before.as_bytes())
+    {
+        bucket.remove(WRITE)?;
     }
     // Without room for the name the lock holds all the same.
     let _ = file.rewind().and_then(|()| file.set_len(0)).and_then(|()| write!(file, "{owner}"));

@@ -1,7 +1,7 @@
 --- title = { zh = "必访对象", en = "Certainty visits" }
 --- about = { zh = "近亲属备案的在保家庭和被投诉举报的家庭，自备案或收到之日起的首次市级入户", en = "Active near-relative households and households complained about, with the first city visit since the filing or the complaint" }
 --- clauses = ["QH-10", "YQ-3"]
---- grain = "certainty case"
+--- grain = "household, certainty case"
 WITH seen AS (
     SELECT c.household_key, c.reason, c.since_on, MIN(v.visited_on) AS visited_on
     FROM certainty_cases AS c

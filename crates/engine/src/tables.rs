@@ -6,6 +6,7 @@
 //!   month that delivered it; a `record` table has every row once, the latest delivery of a key.
 //! - A town's reader sees rows of that town alone, of every table that knows towns. The rows are
 //!   left out after the latest delivery was found: a case that moved away does not come back.
+//! - What is scanned has the name of its table, by which `lineage` knows who may see its columns.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -23,9 +24,9 @@ use datafusion::logical_expr::{
 use snapshot::schema::{self, Nature, TableSpec};
 use snapshot::{Manifest, TableFile, View};
 
-use crate::engine::Scope;
 use crate::facts::Facts;
 use crate::parquet::{DELIVERED, MONTH, ParquetTable};
+use crate::reader::Scope;
 use crate::status;
 
 const TOWN: &str = "town_code";
@@ -70,10 +71,10 @@ impl Tables {
     /// The table of this name, or `None` if there is none.
     pub(crate) fn provider(&self, name: &str) -> Option<Result<Arc<dyn TableProvider>>> {
         if let Some(rows) = self.facts.rows(name) {
-            return Some(self.in_memory(rows));
+            return Some(self.in_memory(name, rows));
         }
         if let Some(rows) = status::table(name, &self.manifests) {
-            return Some(rows.map_err(Into::into).and_then(|rows| self.in_memory(rows)));
+            return Some(rows.map_err(Into::into).and_then(|rows| self.in_memory(name, rows)));
         }
         let every = base(name);
         let table = schema::all().table(every.unwrap_or(name))?;
@@ -85,9 +86,9 @@ impl Tables {
         names.iter().filter_map(|name| self.files.get(base(name).unwrap_or(name))).flatten()
     }
 
-    fn in_memory(&self, rows: RecordBatch) -> Result<Arc<dyn TableProvider>> {
+    fn in_memory(&self, name: &str, rows: RecordBatch) -> Result<Arc<dyn TableProvider>> {
         let table = Arc::new(MemTable::try_new(rows.schema(), vec![vec![rows]])?);
-        self.scoped(LogicalPlanBuilder::scan("rows", provider_as_source(table), None)?)
+        self.scoped(LogicalPlanBuilder::scan(name, provider_as_source(table), None)?)
     }
 
     fn delivered(&self, table: &TableSpec, all_months: bool) -> Result<Arc<dyn TableProvider>> {
@@ -102,7 +103,8 @@ impl Tables {
         let month = if all_months { MONTH } else { DELIVERED };
         let months = files.iter().map(|file| file.month).collect::<std::collections::BTreeSet<_>>();
         let parquet = Arc::new(ParquetTable::new(schema, month, files));
-        let plan = LogicalPlanBuilder::scan("rows", provider_as_source(parquet), None)?;
+        let plan =
+            LogicalPlanBuilder::scan(table.name.as_str(), provider_as_source(parquet), None)?;
         self.scoped(match table.nature {
             _ if all_months => plan,
             Nature::Record if table.key.is_empty() => distinct(plan, table)?,

@@ -1,4 +1,4 @@
-//! What the supervisors did: draws, visits, runs and the audit log, in one SQLite file.
+//! What the supervisors did: draws, visits, runs, accounts and the audit log, in one SQLite file.
 //!
 //! What the townships reported is in the snapshots; nothing is in both.
 //!
@@ -14,6 +14,7 @@
 //!
 //! The clock (instants are arguments), Arrow, and who may do what.
 
+mod account;
 mod citation;
 mod column;
 mod draw;
@@ -22,13 +23,16 @@ mod log;
 mod look;
 mod run;
 mod schema;
+mod session;
 mod store;
 mod visit;
 
+pub use account::{Account, Change, Credentials};
 pub use citation::REPORTED;
 pub use draw::{Chosen, Draw, DrawStatus, DrawnCase, NewDraw};
 pub use log::{LogEntry, NewEntry};
 pub use look::Look;
 pub use run::{Outcome, Run, RunOutput};
+pub use session::Session;
 pub use store::Ledger;
 pub use visit::{VISIT_KINDS, Visit};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use engine::Scope;
+use engine::Reader;
 use model::{Fen, Result, ResultTable};
 use registry::{Kind, Question};
 use snapshot::AsOf;
@@ -35,7 +35,7 @@ impl Home {
         &self,
         as_of: impl Into<AsOf>,
         only: Option<&str>,
-        scope: Scope,
+        reader: impl Into<Reader>,
     ) -> Result<ResultTable> {
         let (_, as_of) = self.pin(&as_of.into())?;
         let flags: Vec<&Question> = match only {
@@ -46,8 +46,8 @@ impl Home {
         let mut findings = Vec::new();
         let mut parts = Vec::new();
         let names: Vec<&str> = flags.iter().map(|flag| flag.name.as_str()).collect();
-        for (flag, answer) in flags.iter().zip(self.answers(&facts, &names, &as_of, &scope).await?)
-        {
+        let answers = self.answers(&facts, &names, &as_of, reader).await?;
+        for (flag, answer) in flags.iter().zip(answers) {
             findings.extend(read(&flag.name, &answer)?);
             parts.push(answer.provenance);
         }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use engine::{Engine, Limits};
+use engine::{Engine, Limits, Reader, Scope};
 use ledger::{Ledger, NewEntry, Run};
 use model::{Result, Value};
 use registry::Registry;
@@ -37,14 +37,17 @@ pub struct Operator {
     pub now: fn() -> DateTime<Utc>,
 }
 
-/// A home, open.
+/// A home, open, as one reader finds it.
+#[derive(Clone)]
 pub struct Home {
     root: PathBuf,
     operator: Operator,
+    reader: Reader,
+    policy: String,
     registry: Arc<Registry>,
     store: Store,
-    engine: Engine,
-    ledger: Ledger,
+    engine: Arc<Engine>,
+    ledger: Arc<Ledger>,
 }
 
 /// What `home.toml` says.
@@ -53,6 +56,9 @@ pub struct Home {
 struct HomeFile {
     jurisdiction: String,
     created_on: NaiveDate,
+    /// The password and session policy; empty for the default one.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    policy: String,
 }
 
 impl Home {
@@ -71,7 +77,8 @@ impl Home {
             files::write(&root.join(OWN_FILE), text.as_bytes())?;
         }
         let created_on = (operator.now)().date_naive();
-        let home = HomeFile { jurisdiction: place.id().to_owned(), created_on };
+        let policy = String::new();
+        let home = HomeFile { jurisdiction: place.id().to_owned(), created_on, policy };
         let text = toml::to_string(&home).map_err(|why| error::no_text(&why.to_string()))?;
         files::write(&root.join(HOME_FILE), text.as_bytes())?;
         Self::open(root, operator)
@@ -114,13 +121,39 @@ impl Home {
             spill_dir: root.join(SPILL),
         };
         Ok(Self {
-            engine: Engine::new(Arc::clone(&registry), store.clone(), limits),
-            ledger: Ledger::open(&root.join("ledger.sqlite"))?,
+            engine: Arc::new(Engine::new(Arc::clone(&registry), store.clone(), limits)),
+            ledger: Arc::new(Ledger::open(&root.join("ledger.sqlite"))?),
             root: root.to_owned(),
             operator,
+            reader: Reader::from(Scope::City),
+            policy: home.policy,
             registry,
             store,
         })
+    }
+
+    /// The same home for somebody else: their name stands in the log, and whatever is asked gives
+    /// no more than `reader` sees.
+    #[must_use]
+    pub fn acting(&self, name: &str, reader: &Reader) -> Self {
+        let operator = Operator { name: name.to_owned(), now: self.operator.now };
+        Self { operator, reader: self.reader.narrow(reader), ..self.clone() }
+    }
+
+    /// The same home without bounds, for what is made of all rows before anybody sees it: ranks
+    /// among towns, sums over households, frames of draws.
+    pub(crate) fn whole(&self) -> Self {
+        Self { reader: Reader::from(Scope::City), ..self.clone() }
+    }
+
+    /// The name of the policy of accounts, empty for the default.
+    pub(crate) fn policy_name(&self) -> &str {
+        &self.policy
+    }
+
+    /// Who reads.
+    pub const fn reader(&self) -> &Reader {
+        &self.reader
     }
 
     /// The folder.
@@ -139,12 +172,12 @@ impl Home {
     }
 
     /// What the supervisors did.
-    pub const fn ledger(&self) -> &Ledger {
+    pub fn ledger(&self) -> &Ledger {
         &self.ledger
     }
 
     /// The engine, for questions that bring their own facts.
-    pub(crate) const fn engine(&self) -> &Engine {
+    pub(crate) fn engine(&self) -> &Engine {
         &self.engine
     }
 

@@ -111,7 +111,7 @@ const TEXTS: &[Row] = &[
         d.edit("persons.csv", "示例7,", "示\0例7,");
     }),
     ("a NUL byte far down", Refused, "空字节（NUL）", "there is a NUL byte in it", |d| {
-        let rows = "编号,收到日期\n".to_owned() + &"C1,2026-10-01\n".repeat(5000);
+        let rows = "编号,收到日期\n".to_owned() + "C1,2026-10-01\n".repeat(5000).as_str();
         d.put("complaints.csv", rows + "\0");
     }),
     ("a quote that is never closed", Refused, "引号没有成对", "a quotation mark of this line is not closed", |d| {

@@ -16,5 +16,5 @@ SELECT
 FROM drawn_cases AS d
 LEFT JOIN cases AS c ON c.household_key = d.household_key
 LEFT JOIN seen AS s ON s.draw_id = d.draw_id AND s.household_key = d.household_key
-WHERE d.chosen IN ('sample', 'certainty') AND ($draw = '' OR d.draw_id = $draw)
+WHERE d.chosen IN ('sample', 'certainty', 'substitute') AND ($draw = '' OR d.draw_id = $draw)
 ORDER BY d.drawn_on, d.draw_id, d.town_code, d.chosen, d.position, d.household_key

@@ -7,5 +7,5 @@ UNION
 SELECT r.household_key, r.visited_on
 FROM recorded_visits AS r
 WHERE
-    r.kind = 'city_check' AND r.visited_on <= as_of()
-    AND coalesce(r.outcome, '') NOT IN ('not_contacted', 'wrong_address', 'refused')
+    r.kind = 'city_check' AND r.mode = 'on_site' AND r.outcome IN ('completed', 'partial')
+    AND r.visited_on <= as_of()

@@ -3,10 +3,17 @@
 WITH last_month AS (
     SELECT month_of(add_months(as_of(), -1)) AS month
 ),
+reviews AS (
+    SELECT v.household_key, v.visited_on FROM city_visits AS v
+    UNION ALL
+    SELECT r.household_key, r.visited_on
+    FROM recorded_visits AS r
+    WHERE r.kind = 'file_review' AND r.outcome = 'completed' AND r.visited_on <= as_of()
+),
 reviewed AS (
     SELECT c.household_key, MIN(v.visited_on) AS reviewed_on
     FROM confirmed_cases AS c
-    JOIN city_visits AS v ON v.household_key = c.household_key AND v.visited_on >= c.decided_on
+    JOIN reviews AS v ON v.household_key = c.household_key AND v.visited_on >= c.decided_on
     JOIN last_month AS l ON c.cohort_month = l.month
     GROUP BY c.household_key
 )

@@ -56,6 +56,7 @@ fn pages(site: &Site) -> Vec<(&'static str, String)> {
         let found = links.into_iter().find(|link| link.starts_with(start) && !link.contains('?'));
         found.unwrap_or_else(|| panic!("{page} has no link to {start}"))
     };
+    let flag = first("/inspection", "/flags/");
     let fixed = [
         ("overview", "/"),
         ("inspection", "/inspection"),
@@ -68,6 +69,8 @@ fn pages(site: &Site) -> Vec<(&'static str, String)> {
         ("dashboard", "/dashboards/leader"),
         ("clauses", "/clauses"),
         ("clause", "/clauses/QH-8"),
+        ("cases", "/cases"),
+        ("case", "/cases/keshan"),
         ("runs", "/runs"),
         ("missing", "/no-such-page"),
         ("login", "/login"),
@@ -76,7 +79,8 @@ fn pages(site: &Site) -> Vec<(&'static str, String)> {
     ];
     let found = [
         ("town", first("/", "/towns/")),
-        ("flag", first("/inspection", "/flags/")),
+        ("household", first(&flag, "/households/")),
+        ("flag", flag),
         ("draw", first("/inspection", "/draws/")),
     ];
     let fixed = fixed.into_iter().map(|(name, address)| (name, address.to_owned()));

@@ -15,9 +15,11 @@ use crate::error;
 
 mod accounts;
 mod drawing;
+mod visits;
 
 pub(crate) use accounts::{Audit, Listening, User};
 pub(crate) use drawing::{Draw, Estimate, PlanDraw};
+pub(crate) use visits::{Found, Visit};
 
 /// 兜底：社会救助监督分析 / Doudi: supervision of social assistance
 #[derive(Debug, Parser)]
@@ -150,6 +152,9 @@ pub(crate) enum Command {
     /// 抽查 / verifiable draws
     #[command(subcommand)]
     Draw(Draw),
+    /// 走访 / visits: record, import, amend
+    #[command(subcommand)]
+    Visit(Visit),
     /// 区间估计 / interval estimates
     #[command(subcommand)]
     Estimate(Estimate),

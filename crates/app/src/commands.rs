@@ -12,6 +12,7 @@ mod jobs;
 mod people;
 mod quarantine;
 pub(crate) mod serve;
+mod visits;
 
 use std::future::Future;
 
@@ -44,6 +45,7 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
         Command::Score { month, when } => ask::score(&common, month, when),
         Command::Plan { scenario, when } => ask::plan(&common, &scenario, when),
         Command::Draw(verb) => drawing::draw(&common, verb),
+        Command::Visit(verb) => visits::visit(&common, verb),
         Command::Estimate(verb) => estimate::estimate(&common, &verb),
         Command::Identify { purpose } => people::identify(&common, &purpose),
         Command::Export(options) => export::run(&common, &options),

@@ -51,6 +51,24 @@ pub(crate) fn unreadable(path: &Path, why: &std::io::Error) -> Fault {
     )
 }
 
+/// No visit of this number.
+pub(crate) fn no_visit(visit: i64) -> Fault {
+    Fault::new(
+        Blame::Caller,
+        format!("找不到走访 {visit}；请查看 doudi visit list"),
+        format!("cannot find visit {visit}; see doudi visit list"),
+    )
+}
+
+/// Money that is no number of yuan with at most two places.
+pub(crate) fn bad_money(text: &str) -> Fault {
+    Fault::new(
+        Blame::Caller,
+        format!("无法识别金额 `{text}`；请写元，最多两位小数"),
+        format!("cannot read the amount `{text}`; write yuan with at most two places"),
+    )
+}
+
 /// Standard input that is not UTF-8 text or ends badly.
 pub(crate) fn bad_input(why: &std::io::Error) -> Fault {
     Fault::new(

@@ -53,6 +53,7 @@ const TABLES: [(&str, &[(&str, DataType)]); 3] = [
             ("household_key", DataType::Utf8),
             ("visited_on", DataType::Date32),
             ("kind", DataType::Utf8),
+            ("mode", DataType::Utf8),
             ("outcome", DataType::Utf8),
         ],
     ),

@@ -4,7 +4,8 @@
 //!
 //! - A `caseload` table is the rows of the snapshot's month; a `state` table those of the latest
 //!   month that delivered it; a `record` table has every row once, the latest delivery of a key.
-//! - A town's reader sees rows of that town alone, of every table that knows towns. The rows are
+//! - A town's reader sees rows of that town alone, of every table that knows towns, and of the
+//!   administrative units no other town. The rows are
 //!   left out after the latest delivery was found: a case that moved away does not come back.
 //! - What is scanned has the name of its table, by which `lineage` knows who may see its columns.
 
@@ -30,6 +31,13 @@ use crate::reader::Scope;
 use crate::status;
 
 const TOWN: &str = "town_code";
+/// The column by which administrative units know the one above.
+const PARENT: &str = "parent";
+
+/// The kinds of units that are towns, and those that lie in one.
+const TOWN_KINDS: [&str; 4] = ["township", "town", "subdistrict", "farm"];
+const VILLAGE_KINDS: [&str; 2] = ["village", "community"];
+
 const EXTRACTED: &str = "extracted_on";
 
 /// The tables that also exist over all months, with the month as a column.
@@ -123,10 +131,18 @@ impl Tables {
     fn scoped(&self, plan: LogicalPlanBuilder) -> Result<Arc<dyn TableProvider>> {
         let plan = match &self.scope {
             Scope::Town(town) if has(&plan, TOWN) => plan.filter(ident(TOWN).eq(lit(town)))?,
+            Scope::Town(town) if has(&plan, PARENT) => plan.filter(own_units(town))?,
             _ => plan,
         };
         Ok(Arc::new(ViewTable::new(unqualified(plan)?, None)))
     }
+}
+
+/// Of the administrative units those of a town: itself, its villages, and what stands above towns.
+fn own_units(town: &str) -> Expr {
+    let below = TOWN_KINDS.into_iter().chain(VILLAGE_KINDS).map(lit).collect();
+    let own = ident("code").eq(lit(town)).or(ident(PARENT).eq(lit(town)));
+    own.or(ident("kind").in_list(below, true))
 }
 
 /// The files of a table in a view; for a state table, none but those of its latest delivery.

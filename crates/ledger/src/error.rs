@@ -90,13 +90,44 @@ pub(crate) fn wrong_status(id: &str, now: &str, next: &str, allowed: &str) -> Fa
     )
 }
 
-/// A visit of a kind that is not in the list.
-pub(crate) fn visit_kind(kind: &str, known: &[&str]) -> Fault {
+/// A word of a visit that is not in its list.
+pub(crate) fn visit_word(zh: &str, en: &str, word: &str, known: &[&str]) -> Fault {
     let known = known.join(", ");
     Fault::new(
         Blame::Caller,
-        format!("无法登记走访：不认识类型 `{kind}`；可用的有 {known}"),
-        format!("cannot record the visit: kind `{kind}` is unknown; use one of {known}"),
+        format!("无法登记走访：不认识{zh} `{word}`；可用的有 {known}"),
+        format!("cannot record the visit: {en} `{word}` is unknown; use one of {known}"),
+    )
+}
+
+/// Money below zero.
+pub(crate) fn visit_money() -> Fault {
+    Fault::new(
+        Blame::Caller,
+        "无法登记走访：多发、少发金额不能为负；多发少发请分别填写",
+        "cannot record the visit: money paid too much or too little is never negative; give each \
+         in its own place",
+    )
+}
+
+/// What was to be amended does not stand, is about another household or draw, or no reason is given.
+pub(crate) fn no_amendment(visit: i64) -> Fault {
+    Fault::new(
+        Blame::Caller,
+        format!("无法更正走访 {visit}：须写明原因，且该条存在、未被更正过、属于同一户和同一抽查"),
+        format!(
+            "cannot amend visit {visit}: it needs a reason, and an entry that exists, was not \
+             amended before, and is about the same household and draw"
+        ),
+    )
+}
+
+/// An entry has no text form.
+pub(crate) fn no_body(why: &serde_json::Error) -> Fault {
+    Fault::new(
+        Blame::Bug,
+        format!("无法写成文本：{why}；请报告此问题"),
+        format!("cannot write it as text: {why}; report this"),
     )
 }
 

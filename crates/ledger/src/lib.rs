@@ -25,6 +25,7 @@ mod run;
 mod schema;
 mod session;
 mod store;
+mod substitution;
 mod visit;
 
 pub use account::{Account, Change, Credentials};
@@ -35,4 +36,5 @@ pub use look::Look;
 pub use run::{Outcome, Run, RunOutput};
 pub use session::Session;
 pub use store::Ledger;
-pub use visit::{VISIT_KINDS, Visit};
+pub use substitution::Substitution;
+pub use visit::{Amendment, Visit, VisitReport, standing};

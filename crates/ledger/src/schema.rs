@@ -8,7 +8,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::error::{self, LedgerResult};
 
 /// Every step from the empty file on.
-const STEPS: [&str; 4] = [
+const STEPS: [&str; 5] = [
     r"
 CREATE TABLE draws (
     id           TEXT PRIMARY KEY,
@@ -131,6 +131,34 @@ BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END;
 ",
     // The snapshot view that a file was made from, so that its rows are kept.
     "ALTER TABLE run_outputs ADD COLUMN snapshot TEXT NOT NULL DEFAULT ''",
+    // What a visit found, how it was made, which earlier one it corrects; who stands in for whom.
+    r"
+ALTER TABLE visits ADD COLUMN mode TEXT NOT NULL DEFAULT 'on_site';
+ALTER TABLE visits ADD COLUMN after_hours INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE visits ADD COLUMN with_village INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE visits ADD COLUMN codes TEXT NOT NULL DEFAULT '';
+ALTER TABLE visits ADD COLUMN over_fen INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE visits ADD COLUMN under_fen INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE visits ADD COLUMN note TEXT NOT NULL DEFAULT '';
+ALTER TABLE visits ADD COLUMN evidence TEXT;
+ALTER TABLE visits ADD COLUMN amends INTEGER REFERENCES visits (id);
+ALTER TABLE visits ADD COLUMN reason TEXT NOT NULL DEFAULT '';
+CREATE UNIQUE INDEX visits_are_amended_once ON visits (amends);
+
+CREATE TABLE substitutions (
+    draw_id     TEXT NOT NULL REFERENCES draws (id),
+    failed_key  TEXT NOT NULL,
+    reserve_key TEXT NOT NULL,
+    recorded_at TEXT NOT NULL,
+    PRIMARY KEY (draw_id, failed_key),
+    UNIQUE (draw_id, reserve_key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER substitutions_do_not_change BEFORE UPDATE ON substitutions
+BEGIN SELECT RAISE(ABORT, 'substitutions are only added'); END;
+CREATE TRIGGER substitutions_are_not_deleted BEFORE DELETE ON substitutions
+BEGIN SELECT RAISE(ABORT, 'substitutions are only added'); END;
+",
     r"
 CREATE TABLE accounts (
     name            TEXT PRIMARY KEY COLLATE NOCASE,

@@ -20,6 +20,7 @@ pub mod month;
 pub mod norm;
 pub mod programme;
 pub mod table;
+pub mod visit;
 
 pub use calendar::WorkCalendar;
 pub use fault::{Blame, Fault, Place, Result};

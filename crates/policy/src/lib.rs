@@ -15,6 +15,7 @@
 
 mod band;
 mod benefit;
+mod cases;
 mod cited;
 mod cycle;
 mod exact;
@@ -35,6 +36,7 @@ mod work;
 
 pub use band::{Band, band};
 pub use benefit::{Benefit, Method, Terms, TopUp, benefit_rounding, top_up};
+pub use cases::CASES;
 pub use cited::Cited;
 pub use cycle::{Grace, grace, recheck_due_on, recheck_months};
 pub use exact::{Exact, Rounding};

@@ -65,9 +65,9 @@ pub struct Question {
 }
 
 impl Question {
-    /// Whether its rows are households or persons, as its grain says.
+    /// Whether its rows are about households or persons, as its grain says.
     pub fn names_persons(&self) -> bool {
-        self.grain.split(", ").any(|part| part == "household" || part == "person")
+        self.grain.split(", ").any(|part| matches!(part, "household" | "person" | "complaint"))
     }
 }
 

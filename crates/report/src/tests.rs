@@ -17,6 +17,7 @@ fn registry() -> Registry {
         (
             "queries/columns.toml",
             "town_name = { zh = \"乡镇\", en = \"Town\" }\n\
+             visitor_2 = { zh = \"核查人（二）\", en = \"Visitor 2\" }\n\
              \"change=new\" = { zh = \"新增\", en = \"new\" }",
         ),
         (
@@ -178,7 +179,7 @@ fn a_visit_list_has_one_sheet_per_town_and_room_for_signatures() {
     assert_eq!(names, ["海棠镇", "柳河镇"]);
     let (_, rows) = &read[0];
     assert_eq!(rows[0][0].to_string(), "海棠镇入户核查清单");
-    assert_eq!(rows[2].last().unwrap().to_string(), "核查人签名（二）");
+    assert_eq!(rows[2].last().unwrap().to_string(), "核查人（二）");
     assert_eq!((rows[3][1].to_string(), rows[4][1].to_string()), ("aa".into(), "cc".into()));
 }
 

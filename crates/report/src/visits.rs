@@ -3,13 +3,15 @@
 //!
 //! # Invariants
 //!
+//! - The form is filled in on paper or in the cells, and read back by the headings of the glossary.
 //! - Households stand under their pseudonym; names are looked up with a purpose, elsewhere.
 
 use std::collections::BTreeMap;
 
 use chart::{Unit, Words};
+use model::visit::{VISIT_MODES, VISIT_OUTCOMES};
 use model::{Lang, Result, ResultTable};
-use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{DataValidation, Workbook, Worksheet, XlsxError};
 
 use crate::Glossary;
 use crate::book::{Formats, finish, sheet_name, write_cell};
@@ -18,6 +20,23 @@ use crate::workbook::page;
 
 /// The columns of a work list that are printed, where the list has them.
 const PRINTED: [&str; 5] = ["position", "household_key", "chosen", "village_code", "programme"];
+/// The columns that are filled in, with their widths; two of them by choice.
+const BLANK: [(&str, f64); 11] = [
+    ("visited_on", 11.0),
+    (OUTCOME, 10.0),
+    (MODE, 7.0),
+    ("finding_codes", 9.0),
+    ("over_yuan", 8.0),
+    ("under_yuan", 8.0),
+    ("note", 22.0),
+    ("after_hours", 7.0),
+    ("with_village", 7.0),
+    ("visitor_1", 10.0),
+    ("visitor_2", 10.0),
+];
+const OUTCOME: &str = "visit_outcome";
+const MODE: &str = "visit_mode";
+
 /// Rows before the first household: title, what it is, headings.
 const HEAD_ROWS: u32 = 3;
 const ROW_HEIGHT: u32 = 30;
@@ -69,8 +88,8 @@ impl List<'_> {
             .iter()
             .filter_map(|name| Some((*name, self.table.column(name).ok()?)))
             .collect();
-        let blank = blank_headings(self.words.lang());
-        self.head(sheet, &columns, &blank).map_err(|why| fault(&why))?;
+        self.head(sheet, &columns).map_err(|why| fault(&why))?;
+        self.choices(sheet, columns.len(), rows.len()).map_err(|why| fault(&why))?;
         let style = self.formats.of(Unit::Text, false).set_text_wrap();
         for (at, cells) in rows.iter().enumerate() {
             let row = HEAD_ROWS + at as u32;
@@ -80,31 +99,43 @@ impl List<'_> {
                 let shown = cell.map(|text| self.words.value(name, text));
                 write_cell(sheet, (row, column as u16), Unit::Text, shown.as_deref(), &style)?;
             }
-            for column in columns.len()..columns.len() + blank.len() {
+            for column in columns.len()..columns.len() + BLANK.len() {
                 write_cell(sheet, (row, column as u16), Unit::Text, None, &style)?;
             }
         }
         Ok(())
     }
 
-    fn head(
-        &self,
-        sheet: &mut Worksheet,
-        columns: &[(&str, usize)],
-        blank: &[(&str, f64)],
-    ) -> Result<(), XlsxError> {
-        let last = (columns.len() + blank.len()).saturating_sub(1) as u16;
+    fn head(&self, sheet: &mut Worksheet, columns: &[(&str, usize)]) -> Result<(), XlsxError> {
+        let last = (columns.len() + BLANK.len()).saturating_sub(1) as u16;
         let (title, about) = self.titles();
         sheet.merge_range(0, 0, 0, last, &title, &self.formats.title)?;
         sheet.merge_range(1, 0, 1, last, &about, &self.formats.plain)?;
         let printed = columns.iter().map(|(name, _)| (self.words.column(name), wide(name)));
-        let blank = blank.iter().map(|(text, width)| ((*text).to_owned(), *width));
+        let blank = BLANK.iter().map(|(name, width)| (self.words.column(name), *width));
         for (column, (text, width)) in printed.chain(blank).enumerate() {
             sheet.write_string_with_format(2, column as u16, &text, &self.formats.head)?;
             sheet.set_column_width(column as u16, width)?;
         }
         sheet.set_freeze_panes(HEAD_ROWS, 0)?;
         sheet.set_repeat_rows(0, HEAD_ROWS - 1)?;
+        Ok(())
+    }
+
+    /// The outcome and the mode are chosen from their words.
+    fn choices(&self, sheet: &mut Worksheet, first: usize, rows: usize) -> Result<(), XlsxError> {
+        let last = HEAD_ROWS + (rows as u32).saturating_sub(1);
+        for (at, (name, _)) in BLANK.iter().enumerate() {
+            let codes = match *name {
+                OUTCOME => VISIT_OUTCOMES.as_slice(),
+                MODE => VISIT_MODES.as_slice(),
+                _ => continue,
+            };
+            let words: Vec<_> = codes.iter().map(|code| self.words.value(name, code)).collect();
+            let choice = DataValidation::new().allow_list_strings(&words)?;
+            let column = (first + at) as u16;
+            sheet.add_data_validation(HEAD_ROWS, column, last, column, &choice)?;
+        }
         Ok(())
     }
 
@@ -132,27 +163,7 @@ impl List<'_> {
 fn wide(column: &str) -> f64 {
     match column {
         "position" => 6.0,
-        "household_key" => 36.0,
+        "household_key" => 33.0,
         _ => 12.0,
-    }
-}
-
-/// The columns that are filled in by hand, with their widths.
-const fn blank_headings(lang: Lang) -> [(&'static str, f64); 5] {
-    match lang {
-        Lang::Zh => [
-            ("入户日期", 12.0),
-            ("是否见到本人", 10.0),
-            ("核查结果", 30.0),
-            ("核查人签名（一）", 14.0),
-            ("核查人签名（二）", 14.0),
-        ],
-        Lang::En => [
-            ("visited on", 12.0),
-            ("seen in person", 10.0),
-            ("what was found", 30.0),
-            ("signature 1", 14.0),
-            ("signature 2", 14.0),
-        ],
     }
 }

@@ -3,12 +3,14 @@
 pub(crate) mod account;
 pub(crate) mod accounts;
 pub(crate) mod audit;
+pub(crate) mod cases;
 pub(crate) mod clauses;
 pub(crate) mod dashboard;
 pub(crate) mod data;
 pub(crate) mod draw;
 pub(crate) mod flag;
 pub(crate) mod health;
+pub(crate) mod household;
 pub(crate) mod identify;
 pub(crate) mod inspection;
 pub(crate) mod login;

@@ -14,7 +14,7 @@ use axum::routing::{MethodFilter, MethodRouter, on};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
-use access::Right::{Accounts, Audit, Identify, Operation, Persons, Plan, View};
+use access::Right::{Accounts, Audit, Identify, Operation, Persons, Plan, Text, View};
 
 use crate::client_error::{self, ClientError};
 use crate::gate::Need::{self, Anybody, Right, SignedIn};
@@ -68,6 +68,7 @@ fn table() -> Vec<Route> {
         get("/draws/{id}", Right(Persons), page::draw::get),
         get("/draws/{id}/bundle.json", Right(Persons), page::draw::bundle),
         get("/draws/{id}/visits.xlsx", Right(Persons), page::draw::visits),
+        get("/households/{key}", Right(Text), page::household::get),
         get("/planning", Right(Plan), page::planning::get),
         get("/data", Right(Operation), page::data::get),
         get("/runs", Right(Operation), page::runs::get),
@@ -76,6 +77,8 @@ fn table() -> Vec<Route> {
         get("/dashboards/{name}", Right(View), page::dashboard::get),
         get("/clauses", Right(View), page::clauses::list),
         get("/clauses/{id}", Right(View), page::clauses::get),
+        get("/cases", Right(View), page::cases::list),
+        get("/cases/{place}", Right(View), page::cases::get),
         get("/identify", Right(Identify), page::identify::get),
         post("/identify", Right(Identify), page::identify::post),
         get("/accounts", Right(Accounts), page::accounts::get),

@@ -11,11 +11,11 @@ use std::fs;
 use std::sync::Arc;
 
 use engine::Scope;
-use model::{Fault, Result, ResultTable, Text};
+use model::{Fault, Lang, Result, ResultTable, Text};
 use plan::Scenario;
 use registry::Registry;
 use snapshot::{Manifest, View};
-use supervise::{Draw, Home, Run, Scorecard};
+use supervise::{Draw, Home, Inspection, Run, Scorecard, Visit};
 use tokio::sync::Mutex;
 
 use crate::cache::Cache;
@@ -99,6 +99,27 @@ impl Source {
     /// The hits of one flag.
     pub(crate) async fn flag(&self, view: &View, flag: &str) -> Result<ResultTable> {
         self.home.flags(Some(view.month.last_day()), Some(flag), Scope::City).await
+    }
+
+    /// The hits about one household.
+    pub(crate) async fn household_flags(&self, view: &View, key: &str) -> Result<ResultTable> {
+        self.home.household_flags(Some(view.month.last_day()), key, Scope::City).await
+    }
+
+    /// The means test of one household, line by line.
+    pub(crate) async fn explain(&self, view: &View, key: &str, lang: Lang) -> Result<ResultTable> {
+        self.home.explain(key, Some(view.month.last_day()), Scope::City, lang).await
+    }
+
+    /// The visits recorded for one household.
+    pub(crate) fn visits(&self, key: &str) -> Result<Vec<Visit>> {
+        let visits = self.home.ledger().visits()?;
+        Ok(visits.into_iter().filter(|visit| visit.report.household_key == key).collect())
+    }
+
+    /// What the visits of a revealed draw found.
+    pub(crate) fn inspection(&self, id: &str) -> Result<Inspection> {
+        self.home.inspection(id)
     }
 
     /// How many hits each flag has in each town that the visitor sees: numbers, nobody's rows.
@@ -203,7 +224,8 @@ impl Source {
         let draws = draws.iter().map(|draw| format!("{} {}", draw.id, draw.status.code()));
         let draws: Vec<String> = draws.collect();
         let visits = self.home.ledger().visits()?.len();
-        Ok(format!("{asked} @ {} {} {draws:?} {visits}", view.id, view.month))
+        let substitutes = self.home.ledger().substitutions()?.len();
+        Ok(format!("{asked} @ {} {} {draws:?} {visits} {substitutes}", view.id, view.month))
     }
 }
 

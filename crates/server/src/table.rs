@@ -3,12 +3,13 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+use access::Right;
 use askama::Template;
 use chart::{Exact, MISSING, Unit, Words};
 use model::{Lang, ResultTable};
 
 use crate::desk::Desk;
-use crate::link::address;
+use crate::link::{address, encode};
 use crate::words as w;
 
 /// Rows on one page of a table.
@@ -217,6 +218,11 @@ impl<'a> Sheet<'a> {
             }
             "clause" => self.desk.clause_cell(value),
             "evidence" => Cell { parts: facts(value, &words), ..Cell::default() },
+            // The page of a household tells its money and words.
+            "household_key" if self.desk.may(Right::Text) => Cell {
+                class: "key",
+                ..Cell::link(value, self.desk.link(&format!("/households/{}", encode(value))))
+            },
             _ if name.ends_with("_key") => Cell::text(value).class("key"),
             _ if unit.is_number() => Cell::number(unit.cell(name, text, &words)),
             _ if unit == Unit::Day => Cell::text(value).class("short"),

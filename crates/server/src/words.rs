@@ -215,6 +215,35 @@ words! {
     CLAUSE_UNSERVED = "还没有内容落实这一条款。", "Nothing serves this clause yet.";
     NO_CLAUSE = "没有条款 `{id}`", "no clause `{id}`";
 
+    CASES_TITLE = "手算案例", "Cases worked by hand";
+    CASES_ABOUT = "按文件原文手工算出的案例，算式写在注释里；程序每次测试都逐行核对。", "Cases worked out by hand from the documents, the arithmetic in comments; the program is tested against every line.";
+    CASES_PLACES = "各地", "Places";
+    CASES_COUNT = "{count} 例", "{count} cases";
+
+    HOUSEHOLD_TITLE = "家庭 {key}", "Household {key}";
+    EXPLAINED = "逐行核算", "The computation, line by line";
+    EXPLAINED_ABOUT = "每项计入、不计或封顶的金额，适用的规范和出处；核定与复算；什么会改变结果。", "Every item counted, left out or capped with its norm and source; approved against recomputed; what would change the result.";
+    HOUSEHOLD_FLAGS = "当月疑点", "Flags of the month";
+    HOUSEHOLD_FLAGS_ABOUT = "疑点只是核查的起点，不是结论。", "A flag starts a check; it is never a verdict.";
+    HOUSEHOLD_VISITS = "本系统登记的走访", "Visits recorded here";
+    VISITED_ON = "入户日期", "Visited on";
+    VISIT_OUTCOME = "结果", "Outcome";
+    FINDINGS = "问题", "Findings";
+    NOTE = "核查情况", "What was found";
+
+    INSPECTION_RESULT = "核查结果", "What the visits found";
+    INSPECTION_RESULT_ABOUT = "抽中 {drawn} 户，已有结果 {completed} 户，更正 {amended} 次。完成率不足 98% 时，以最坏情形的上限为准。", "{drawn} drawn, {completed} with a result, {amended} amendments. Below 98% of results the upper end of the worst case leads.";
+    STAGE = "口径", "Stage";
+    STAGE_FIRST = "初报", "first submitted";
+    STAGE_FINAL = "终报", "final";
+    RATE = "差错率", "Error rate";
+    RATE_RESPONDENTS = "见到的", "those found";
+    RATE_SUBSTITUTES = "含递补", "with substitutes";
+    RATE_WORST = "最坏情形", "worst case";
+    RATE_BEST = "最好情形", "best case";
+    SHARE = "比例", "Share";
+    INTERVAL = "95% 区间", "95% interval";
+
     RUNS_TITLE = "运行记录", "Runs";
     RUNS_NONE = "还没有运行记录。", "No runs yet.";
     JOB = "任务", "Job";

@@ -1,4 +1,5 @@
-//! How one file and one cell are read, without a load: for tools that look into a delivery.
+//! How one file and one cell are read, without a load: for forms that are filled in and sent back,
+//! and for tools that look into a delivery.
 
 use std::path::Path;
 
@@ -14,22 +15,57 @@ use crate::source::{self, Entry, Opened, Row};
 /// # Errors
 /// `Data` when the file is refused, `Limit` when the disk fails.
 pub fn rows_of(path: &Path, limits: &Limits) -> Result<Option<u64>> {
+    let mut count = 0;
+    let found = each_row(path, limits, |_, _| count += 1)?;
+    Ok(found.then_some(count))
+}
+
+/// One row of a file as texts; numbers and days of a spreadsheet in their canonical form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextRow {
+    /// The sheet, in a workbook.
+    pub sheet: Option<String>,
+    /// Counted from 1 as a spreadsheet shows it.
+    pub number: u64,
+    /// Cells from the first column on; blanks at the end may be missing.
+    pub cells: Vec<String>,
+}
+
+/// The rows of all sheets of one file; none where it is no table.
+///
+/// # Errors
+/// As [`rows_of`].
+pub fn texts_of(path: &Path, limits: &Limits) -> Result<Option<Vec<TextRow>>> {
+    let mut rows = Vec::new();
+    let found = each_row(path, limits, |sheet, row| {
+        let cells = row.cells.iter().map(|cell| cell.text.clone()).collect();
+        rows.push(TextRow { sheet: sheet.cloned(), number: row.number, cells });
+    })?;
+    Ok(found.then_some(rows))
+}
+
+/// Goes through the rows of one file with the names of their sheets; false where it is no table.
+fn each_row(
+    path: &Path,
+    limits: &Limits,
+    mut work: impl FnMut(Option<&String>, &Row),
+) -> Result<bool> {
     let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let bytes = path.metadata().map_or(0, |metadata| metadata.len());
     let entry = Entry { path: path.to_owned(), file, bytes, is_link: path.is_symlink() };
     let source = match source::open(&entry, limits)? {
         Opened::Source(source) => source,
-        Opened::Passed(_) => return Ok(None),
+        Opened::Passed(_) => return Ok(false),
         Opened::Refused(fault) => return Err(fault),
     };
-    let (mut count, mut row) = (0, Row::default());
+    let mut row = Row::default();
     for sheet in &source.sheets {
         let mut rows = sheet.rows()?;
         while rows.next_into(&mut row)? {
-            count += 1;
+            work(sheet.name.as_ref(), &row);
         }
     }
-    Ok(Some(count))
+    Ok(true)
 }
 
 /// The files of a folder or of a ZIP of one, which is unpacked into the folder `scratch`; refused

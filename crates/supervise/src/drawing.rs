@@ -226,7 +226,7 @@ impl Home {
         let draw = self.ledger().draw(id)?;
         let revealed_on = draw.revealed_on.ok_or_else(|| error::not_revealed(id))?;
         let visits = self.ledger().visits()?;
-        let visited_on = visits.into_iter().map(|visit| visit.visited_on).max();
+        let visited_on = visits.into_iter().map(|visit| visit.report.visited_on).max();
         let (latest, _) = self.pin(&AsOf::default())?;
         let known = latest.max(revealed_on).max(visited_on.unwrap_or(revealed_on));
         let params = BTreeMap::from([("draw".to_owned(), id.to_owned())]);
@@ -288,7 +288,7 @@ impl Home {
     }
 
     /// The plan of a draw and its frame, which must be the one that was planned.
-    fn plan_and_frame(&self, draw: &Draw) -> Result<(Plan, FrameFile)> {
+    pub(crate) fn plan_and_frame(&self, draw: &Draw) -> Result<(Plan, FrameFile)> {
         let plan = Plan::parse(&draw.plan).map_err(|why| error::draw(&why))?;
         let frame = FrameFile::read(&self.frame_path(&draw.id))?;
         match plan.references.get("frame_root") == Some(&frame.root()?) {

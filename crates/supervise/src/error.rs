@@ -1,9 +1,13 @@
 //! Every sentence of this crate.
 
+mod inspection;
+
 use std::path::Path;
 
 use chrono::NaiveDate;
 use model::{Blame, Fault, Lang, Text};
+
+pub(crate) use inspection::*;
 
 fn caller(zh: impl Into<String>, en: impl Into<String>) -> Fault {
     Fault::new(Blame::Caller, zh, en)

@@ -57,7 +57,7 @@ impl Home {
         Ok(table)
     }
 
-    async fn about(
+    pub(crate) async fn about(
         &self,
         question: &str,
         household_key: &str,

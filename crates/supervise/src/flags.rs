@@ -37,7 +37,30 @@ impl Home {
         only: Option<&str>,
         reader: impl Into<Reader>,
     ) -> Result<ResultTable> {
-        let (_, as_of) = self.pin(&as_of.into())?;
+        self.findings(&as_of.into(), only, None, reader.into()).await
+    }
+
+    /// The findings about one household, by its pseudonym; as [`Home::flags`].
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn household_flags(
+        &self,
+        as_of: impl Into<AsOf>,
+        household_key: &str,
+        reader: impl Into<Reader>,
+    ) -> Result<ResultTable> {
+        self.findings(&as_of.into(), None, Some(household_key), reader.into()).await
+    }
+
+    async fn findings(
+        &self,
+        as_of: &AsOf,
+        only: Option<&str>,
+        household: Option<&str>,
+        reader: Reader,
+    ) -> Result<ResultTable> {
+        let (_, as_of) = self.pin(as_of)?;
         let flags: Vec<&Question> = match only {
             Some(name) => vec![self.flag(name)?],
             None => self.registry().flags().collect(),
@@ -51,10 +74,15 @@ impl Home {
             findings.extend(read(&flag.name, &answer)?);
             parts.push(answer.provenance);
         }
+        findings
+            .retain(|finding| household.is_none() || finding.household_key.as_deref() == household);
         findings.sort_unstable();
         let mut provenance = compose::provenance("flags", &parts)?;
         if let Some(name) = only {
             provenance.parameters.insert("flag".to_owned(), name.to_owned());
+        }
+        if let Some(key) = household {
+            provenance.parameters.insert("household".to_owned(), key.to_owned());
         }
         let month = self.store().view_at(&as_of)?.month.to_string();
         let clauses: BTreeMap<_, _> =

@@ -33,6 +33,7 @@ mod files;
 mod flags;
 mod history;
 mod home;
+mod inspection;
 mod kept;
 mod look;
 mod place;
@@ -46,11 +47,13 @@ pub use drawing::{DrawRequest, PlannedDraw, Purpose};
 pub use engine::Reader;
 pub use examine::Examined;
 pub use home::{Home, Operator};
+pub use inspection::{Inspection, StratumProgress};
 pub use ledger::{
-    Account, Chosen, Draw, DrawStatus, LogEntry, Look, Run, Session, VISIT_KINDS, Visit,
+    Account, Amendment, Chosen, Draw, DrawStatus, LogEntry, Look, Run, Session, Visit, VisitReport,
 };
 pub use place::{Place, norms_of};
 pub use plan::{Include, Scenario, Standard, Standards};
+pub use policy::CASES;
 pub use score::Scorecard;
 
 #[cfg(test)]

@@ -1,9 +1,8 @@
-//! Looks behind pseudonyms, and visits.
+//! Looks behind pseudonyms.
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
-use ledger::{LogEntry, Look, Visit};
+use ledger::{LogEntry, Look};
 use model::Result;
 use snapshot::Identity;
 
@@ -66,32 +65,5 @@ impl Home {
     /// The first entry that cannot be trusted.
     pub fn verify_audit(&self) -> Result<i64> {
         self.ledger().verify_log()
-    }
-
-    /// Records what was found at a household, by its pseudonym; `draw_id` if the visit answers a
-    /// draw.
-    ///
-    /// # Errors
-    /// The kind is unknown, the day lies ahead, or the draw does not exist.
-    pub fn record_visit(
-        &self,
-        household_key: &str,
-        visited_on: NaiveDate,
-        kind: &str,
-        outcome: &str,
-        visitor: &str,
-        draw_id: Option<&str>,
-    ) -> Result<()> {
-        let visit = Visit {
-            recorded_at: self.now(),
-            household_key: household_key.to_owned(),
-            visited_on,
-            kind: kind.to_owned(),
-            outcome: outcome.to_owned(),
-            visitor: visitor.to_owned(),
-            draw_id: draw_id.map(str::to_owned),
-        };
-        self.ledger().record_visit(&visit)?;
-        self.log("visit", household_key, kind, outcome)
     }
 }

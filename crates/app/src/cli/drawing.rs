@@ -70,6 +70,18 @@ pub(crate) enum Draw {
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
     },
+    /// 以同层下一个备选户代替找不到的家庭 / put the next reserve of the stratum in the place of a household that cannot be found
+    Substitute {
+        /// 抽查编号 / draw id
+        id: String,
+        /// 找不到的家庭 / the household that cannot be found
+        key: String,
+    },
+    /// 走访结果推断的差错率和金额，初报与终报 / error rates and money that the visits imply, first submitted and final
+    Result {
+        /// 抽查编号 / draw id
+        id: String,
+    },
     /// 重放公开算法 / replay a published method, ids on standard input
     Replay {
         /// rfc3797, rivest-2011, rivest-consistent-1[-replaced], cryptorandom-…, native-1

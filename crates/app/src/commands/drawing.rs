@@ -7,6 +7,7 @@ use model::{Result, Text};
 use snapshot::AsOf;
 
 use crate::cli::{Common, Draw, PlanDraw};
+use crate::commands::visits;
 use crate::output::{self, complain, print_rows};
 use crate::{commands, error};
 
@@ -32,6 +33,11 @@ pub(crate) fn draw(common: &Common, verb: Draw) -> Result<()> {
         }
         Draw::List => list(common),
         Draw::WorkList { id, out } => work_list(common, &id, out.as_deref()),
+        Draw::Substitute { id, key } => {
+            let reserve = commands::home(common)?.draw_substitute(&id, &key)?;
+            output::write(format!("{reserve}\n").as_bytes())
+        }
+        Draw::Result { id } => visits::result(common, &id),
         Draw::Replay { method, seed, count, purpose } => replay(&method, &seed, count, &purpose),
     }
 }

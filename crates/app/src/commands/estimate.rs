@@ -4,7 +4,7 @@ use std::path::Path;
 
 use model::Result;
 use serde_json::Value;
-use stats::inspection::{IntervalMethod, Outcome, RateEstimate, is_acceptable, rates};
+use stats::inspection::{IntervalMethod, Outcome, RateEstimate, Rates, is_acceptable, rates};
 use stats::stratified::{Pairs, ratio};
 use stats::{interval, stratified};
 
@@ -64,6 +64,15 @@ fn print_rates(common: &Common, file: &Path) -> Result<()> {
     let strata: Option<Vec<_>> = read_list(file)?.iter().map(outcome).collect();
     let strata = strata.ok_or_else(|| error::bad_outcomes(file))?;
     let found = rates(&strata, CONFIDENCE).map_err(|why| error::statistics(&why))?;
+    print_rows(&RATE_COLUMNS.map(str::to_owned), &rate_rows(&found), common.format)
+}
+
+/// The columns of [`rate_rows`].
+pub(crate) const RATE_COLUMNS: [&str; 8] =
+    ["rate", "errors", "share", "standard_error", "lower", "upper", "method", "leads"];
+
+/// The four rates of an inspection, one a row.
+pub(crate) fn rate_rows(found: &Rates) -> Vec<Vec<Option<String>>> {
     let shown = [
         ("respondents", &found.respondents),
         ("with_substitutes", &found.with_substitutes),
@@ -71,10 +80,7 @@ fn print_rates(common: &Common, file: &Path) -> Result<()> {
         ("best", &found.best),
     ];
     let leading = found.leading_upper();
-    let rows: Vec<_> = shown.map(|(name, rate)| rate_row(name, rate, leading)).to_vec();
-    let columns =
-        ["rate", "errors", "share", "standard_error", "lower", "upper", "method", "leads"];
-    print_rows(&columns.map(str::to_owned), &rows, common.format)
+    shown.map(|(name, rate)| rate_row(name, rate, leading)).to_vec()
 }
 
 fn rate_row(name: &str, rate: &RateEstimate, leading: f64) -> Vec<Option<String>> {

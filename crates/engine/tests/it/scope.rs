@@ -16,6 +16,12 @@ async fn other_towns_are_hidden_in_every_form_of_question() {
     let home = Home::new();
     home.deliver("2026-09", 4, &[]);
     home.deliver("2026-10", 4, &[]);
+    let towns = "SELECT code FROM units WHERE kind = 'town' OR parent LIKE '4690021%' ORDER BY 1";
+    assert_eq!(town_rows(&home, towns).await, [FIRST, "469002100201"]);
+    assert_eq!(
+        town_rows(&home, "SELECT code FROM units WHERE kind = 'city' ORDER BY 1").await,
+        ["469002"]
+    );
     let questions = [
         "SELECT DISTINCT town_code FROM households ORDER BY 1",
         "SELECT DISTINCT town_code FROM households_all ORDER BY 1",

@@ -61,7 +61,7 @@ pub(crate) async fn get(State(app): State<App>, Path(id): Path<String>, reader: 
             true => files(&desk, &id),
             false => Vec::new(),
         },
-        parts: parts(&desk, list.as_ref())?,
+        parts: parts(&desk, &id, list.as_ref())?,
         plan: draw.plan.clone(),
         frame: desk
             .frame(Section::Inspection, w::DRAW_TITLE.fill(desk.lang(), &[("id", &draw.id)])),
@@ -176,7 +176,7 @@ fn files(desk: &Desk, id: &str) -> Vec<Link> {
     bundle.into_iter().chain([visits]).collect()
 }
 
-fn parts(desk: &Desk, list: Option<&ResultTable>) -> Result<Vec<Part>, ClientError> {
+fn parts(desk: &Desk, id: &str, list: Option<&ResultTable>) -> Result<Vec<Part>, ClientError> {
     let Some(list) = list else {
         let title = desk.say(w::WORK_LIST);
         let empty = hand_table(desk, "list", title, &[], Vec::new(), w::WORK_LIST_NONE);
@@ -189,10 +189,57 @@ fn parts(desk: &Desk, list: Option<&ResultTable>) -> Result<Vec<Part>, ClientErr
         paged: true,
         ..Selection::default()
     };
-    Ok(vec![
+    let mut parts = vec![
         part("strata", desk.say(w::STRATA), &strata(desk, list)?),
         part("work-list", desk.say(w::WORK_LIST), &desk.table(list, selection)),
-    ])
+    ];
+    parts.splice(1..1, result(desk, id)?);
+    Ok(parts)
+}
+
+/// The error rates, first submitted and final, once there are results.
+fn result(desk: &Desk, id: &str) -> Result<Option<Part>, ClientError> {
+    // They are of the whole city.
+    if desk.source.town().is_some() {
+        return Ok(None);
+    }
+    let found = desk.source.inspection(id)?;
+    let percent = |share: f64| format!("{:.1}%", share * 100.0);
+    let mut rows = Vec::new();
+    for (stage, rates) in [(w::STAGE_FIRST, &found.first), (w::STAGE_FINAL, &found.last)] {
+        let Some(rates) = rates else { continue };
+        let named = [
+            (w::RATE_RESPONDENTS, &rates.respondents),
+            (w::RATE_SUBSTITUTES, &rates.with_substitutes),
+            (w::RATE_WORST, &rates.worst),
+            (w::RATE_BEST, &rates.best),
+        ];
+        for (name, rate) in named {
+            let ends = [rate.interval.lower, rate.interval.upper].map(percent);
+            rows.push(vec![
+                Cell::text(desk.say(stage)),
+                Cell::text(desk.say(name)),
+                Cell::number(percent(rate.estimate.mean)),
+                Cell::number(ends.join("–")),
+            ]);
+        }
+    }
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    let sum = |of: fn(&supervise::StratumProgress) -> u64| {
+        Exact::whole(found.strata.iter().map(of).sum::<u64>() as i64).grouped(0)
+    };
+    let values = [
+        ("drawn", &*sum(|stratum| stratum.outcome.drawn)),
+        ("completed", &*sum(|stratum| stratum.outcome.completed)),
+        ("amended", &*found.amended_count.to_string()),
+    ];
+    let heads = [(w::STAGE, false), (w::RATE, false), (w::SHARE, true), (w::INTERVAL, true)];
+    let table =
+        hand_table(desk, "result-table", desk.say(w::INSPECTION_RESULT), &heads, rows, w::NO_ROWS);
+    let about = w::INSPECTION_RESULT_ABOUT.fill(desk.lang(), &values);
+    Ok(Some(Part { about, ..part("result", desk.say(w::INSPECTION_RESULT), &table) }))
 }
 
 /// How many households each stratum gave, drawn and certain, and how many were visited.

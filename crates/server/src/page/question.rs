@@ -67,8 +67,8 @@ pub(crate) async fn get(
     let chart = question.chart.as_ref();
     let selection = Selection { id: name, caption: title, paged: true, ..Selection::default() };
     let formats: &[&str] = match chart {
-        Some(_) => &["csv", "xlsx", "json", "svg"],
-        None => &["csv", "xlsx", "json"],
+        Some(_) if table.rows() > 0 => &["csv", "xlsx", "json", "svg"],
+        _ => &["csv", "xlsx", "json"],
     };
     let page = page(&QuestionPage {
         frame: Frame {

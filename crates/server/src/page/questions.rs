@@ -99,9 +99,14 @@ fn clauses(desk: &Desk) -> Group {
         text: desk.say(w::CLAUSES_TITLE).to_owned(),
         about: desk.say(w::CLAUSES_ABOUT).to_owned(),
     };
+    let cases = Entry {
+        href: desk.link("/cases"),
+        text: desk.say(w::CASES_TITLE).to_owned(),
+        about: desk.say(w::CASES_ABOUT).to_owned(),
+    };
     Group {
         id: "clauses".to_owned(),
         title: desk.say(w::CLAUSES_TITLE).to_owned(),
-        entries: vec![entry],
+        entries: vec![entry, cases],
     }
 }

@@ -181,7 +181,8 @@ fn an_answer_is_kept_until_something_it_follows_from_changes() {
 
     let key = ask("planning_households").texts("household_key").unwrap().remove(0).unwrap();
     let day = "2026-10-20".parse().unwrap();
-    desk.home.record_visit(&key, day, crate::VISIT_KINDS[0], "如实", "a", None).unwrap();
+    let visit = crate::VisitReport { visited_on: day, ..report(&key) };
+    wait(desk.home.record_visits(&[visit])).unwrap();
     assert_ne!(ask("annual_visits").provenance.receipt(), visits.provenance.receipt());
     assert_eq!(ask("funds_statistics").provenance, funds.provenance);
 

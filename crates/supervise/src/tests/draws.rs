@@ -120,27 +120,3 @@ fn a_void_draw_is_kept_with_its_reason() {
     assert_eq!((entry.action.as_str(), entry.purpose.as_str()), ("draw.void", "名册有误"));
     assert!(desk.home.draw_commit(&id, day("2026-11-06")).is_err());
 }
-
-#[test]
-fn a_recorded_visit_counts_for_its_household() {
-    let desk = desk();
-    let id = plan(&desk).unwrap().id;
-    desk.home.draw_commit(&id, day("2026-11-01")).unwrap();
-    desk.home.draw_reveal(&id, DICE, day("2026-11-02")).unwrap();
-    let key = desk
-        .home
-        .ledger()
-        .drawn_cases()
-        .unwrap()
-        .into_iter()
-        .find(|case| case.chosen == Chosen::Sample)
-        .unwrap()
-        .household_key;
-    let record =
-        |kind| desk.home.record_visit(&key, day("2026-11-04"), kind, "属实", "一组", Some(&id));
-    assert!(record("chat").is_err());
-    record("city_check").unwrap();
-    let list = wait(desk.home.work_list(&id)).unwrap();
-    let visited: Vec<_> = list.texts("visited_on").unwrap().into_iter().flatten().collect();
-    assert_eq!(visited, ["2026-11-04"]);
-}

@@ -1,0 +1,181 @@
+//! `doudi visit`, and what visits say of a draw.
+
+use std::path::Path;
+
+use model::hash::sha256_hex;
+use model::{Fen, Result, Text};
+use stats::inspection::Rates;
+use stats::stratified::Ratio;
+use supervise::{Amendment, Visit, VisitReport};
+
+use crate::cli::{Common, Found, Visit as Verb};
+use crate::commands::estimate::{RATE_COLUMNS, rate_rows};
+use crate::output::{self, complain, print_rows};
+use crate::{commands, error};
+
+/// `doudi visit …`.
+pub(crate) fn visit(common: &Common, verb: Verb) -> Result<()> {
+    match verb {
+        Verb::Record { household, draw, found } => {
+            let report = report(found)?;
+            record(common, &[VisitReport { household_key: household, draw_id: draw, ..report }])
+        }
+        Verb::Import { file, draw, kind } => import(common, &file, &draw, &kind),
+        Verb::Amend { visit, reason, found } => amend(common, visit, reason, found),
+        Verb::List { draw } => list(common, draw.as_deref()),
+    }
+}
+
+/// `doudi draw result`: rates as first submitted and as they stand, then money.
+pub(crate) fn result(common: &Common, id: &str) -> Result<()> {
+    let found = commands::home(common)?.inspection(id)?;
+    let mut rows = Vec::new();
+    for (stage, rates) in [("first", &found.first), ("final", &found.last)] {
+        rows.extend(rates.iter().flat_map(|rates| staged(stage, rates)));
+    }
+    for (kind, money) in [("overpaid", found.over), ("underpaid", found.under)] {
+        rows.extend(money.map(|money| money_row(kind, money)));
+    }
+    let columns: Vec<String> =
+        std::iter::once("stage").chain(RATE_COLUMNS).map(str::to_owned).collect();
+    let sum = |of: fn(&stats::inspection::Outcome) -> u64| -> u64 {
+        found.strata.iter().map(|stratum| of(&stratum.outcome)).sum()
+    };
+    let (drawn, completed) = (sum(|o| o.drawn), sum(|o| o.completed));
+    let (instead, amended) = (sum(|o| o.substitutes), found.amended_count);
+    let said = Text::new(
+        format!("抽中 {drawn} 户，已有结果 {completed} 户，递补 {instead} 户，更正 {amended} 次"),
+        format!(
+            "{drawn} drawn, {completed} with a result, {instead} visited instead, {amended} \
+             amendments"
+        ),
+    );
+    complain(said.get(common.lang));
+    print_rows(&columns, &rows, common.format)
+}
+
+fn staged(stage: &str, rates: &Rates) -> Vec<Vec<Option<String>>> {
+    let stage = |mut row: Vec<Option<String>>| {
+        row.insert(0, Some(stage.to_owned()));
+        row
+    };
+    rate_rows(rates).into_iter().map(stage).collect()
+}
+
+/// Money has a share of what was paid and a standard error; its interval would promise too much.
+fn money_row(kind: &str, money: Ratio) -> Vec<Option<String>> {
+    let cells = [
+        Some("final".to_owned()),
+        Some(kind.to_owned()),
+        None,
+        Some(format!("{:.6}", money.ratio)),
+        Some(format!("{:.6}", money.error)),
+    ];
+    cells.into_iter().chain([None, None, None, None]).collect()
+}
+
+fn record(common: &Common, reports: &[VisitReport]) -> Result<()> {
+    let home = commands::home(common)?;
+    let numbers = commands::wait(home.record_visits(reports))?;
+    let lines: String = numbers.iter().map(|number| format!("{number}\n")).collect();
+    output::write(lines.as_bytes())
+}
+
+fn import(common: &Common, file: &Path, draw: &str, kind: &str) -> Result<()> {
+    let home = commands::home(common)?;
+    let reports = home.read_visit_form(file, draw, kind)?;
+    let count = commands::wait(home.record_visits(&reports))?.len();
+    let said = Text::new(
+        format!("登记走访 {count} 次；空白行和已登记的不计"),
+        format!("{count} visits recorded; blank rows and those recorded before are left out"),
+    );
+    complain(said.get(common.lang));
+    Ok(())
+}
+
+fn amend(common: &Common, visit: i64, reason: String, found: Found) -> Result<()> {
+    let home = commands::home(common)?;
+    let visits = home.ledger().visits()?;
+    let earlier = visits.into_iter().find(|earlier| earlier.id == visit);
+    let Visit { report: earlier, .. } = earlier.ok_or_else(|| error::no_visit(visit))?;
+    let VisitReport { household_key, draw_id, .. } = earlier;
+    let amends = Some(Amendment { visit, reason });
+    let report = VisitReport { household_key, draw_id, amends, ..report(found)? };
+    record(common, &[report])
+}
+
+fn report(found: Found) -> Result<VisitReport> {
+    let Found { on, outcome, visitors, kind, mode, after_hours, with_village, .. } = found;
+    let money = |text: &str| Fen::parse_yuan(text).ok_or_else(|| error::bad_money(text));
+    let evidence = found.evidence.as_deref().map(|file| {
+        let bytes = std::fs::read(file).map_err(|why| error::unreadable(file, &why))?;
+        Ok(sha256_hex(&bytes))
+    });
+    Ok(VisitReport {
+        visited_on: on,
+        kind,
+        mode,
+        outcome,
+        after_hours,
+        with_village,
+        codes: found.codes.into_iter().collect(),
+        over: money(&found.over)?,
+        under: money(&found.under)?,
+        note: found.note,
+        visitors: visitors.into_iter().collect(),
+        evidence: evidence.transpose()?,
+        ..VisitReport::default()
+    })
+}
+
+fn list(common: &Common, draw: Option<&str>) -> Result<()> {
+    let visits = commands::home(common)?.ledger().visits()?;
+    let columns = [
+        "visit",
+        "recorded_at",
+        "household_key",
+        "visited_on",
+        "kind",
+        "mode",
+        "outcome",
+        "codes",
+        "over_yuan",
+        "under_yuan",
+        "note",
+        "visitors",
+        "draw_id",
+        "amends",
+        "reason",
+    ];
+    let wanted = visits
+        .into_iter()
+        .filter(|visit| draw.is_none_or(|draw| visit.report.draw_id.as_deref() == Some(draw)));
+    let rows: Vec<_> = wanted.map(row).collect();
+    print_rows(&columns.map(str::to_owned), &rows, common.format)
+}
+
+fn row(visit: Visit) -> Vec<Option<String>> {
+    let Visit { id, recorded_at, report } = visit;
+    let words =
+        |words: std::collections::BTreeSet<String>| words.into_iter().collect::<Vec<_>>().join(" ");
+    let (amends, reason) = report.amends.map_or((None, None), |amendment| {
+        (Some(amendment.visit.to_string()), Some(amendment.reason))
+    });
+    vec![
+        Some(id.to_string()),
+        Some(recorded_at.to_rfc3339()),
+        Some(report.household_key),
+        Some(report.visited_on.to_string()),
+        Some(report.kind),
+        Some(report.mode),
+        Some(report.outcome),
+        Some(words(report.codes)),
+        Some(report.over.to_string()),
+        Some(report.under.to_string()),
+        Some(report.note),
+        Some(words(report.visitors)),
+        report.draw_id,
+        amends,
+        reason,
+    ]
+}

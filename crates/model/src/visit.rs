@@ -1,0 +1,25 @@
+//! The words of visits: kinds, ways of reaching somebody, and how attempts end.
+//!
+//! # Not here
+//!
+//! Codes of findings, which are a list that grows (`queries/columns.toml`).
+
+/// The kinds of a visit, as in the delivered ledger of visits, and the review of a new case's file,
+/// for which nobody leaves the office.
+pub const VISIT_KINDS: [&str; 5] = ["village", "town", "city_check", "campaign", "file_review"];
+
+/// How somebody was reached; only who was met at home counts as visited.
+pub const VISIT_MODES: [&str; 4] = ["on_site", "phone", "video", "neighbour"];
+
+/// How an attempt ended.
+pub const VISIT_OUTCOMES: [&str; 9] = [
+    "completed",
+    "partial",
+    "refused",
+    "not_contacted",
+    "moved",
+    "wrong_address",
+    "died",
+    "closed_before",
+    "closed_after",
+];

@@ -1,0 +1,88 @@
+//! One household by its pseudonym: how the benefit comes about, what is flagged, who was there.
+
+use axum::extract::{Path, State};
+use chart::Words;
+use model::Blame;
+
+use crate::App;
+use crate::client_error::ClientError;
+use crate::desk::{Desk, Page, Part, page};
+use crate::frame::Section;
+use crate::link::encode;
+use crate::page::sections::{SectionsPage, hand_table, part};
+use crate::reader::Reader;
+use crate::table::{Cell, Selection, TableView};
+use crate::words as w;
+
+/// What of the flags is not said again.
+const HIDDEN: [&str; 4] = ["clause", "month", "household_key", "town_code"];
+
+/// `GET /households/{key}`.
+pub(crate) async fn get(State(app): State<App>, Path(key): Path<String>, reader: Reader) -> Page {
+    let desk = Desk::open(&app, reader).await?;
+    let lines = desk.source.explain(desk.view()?, &key, desk.lang()).await;
+    let lines = lines.map_err(|fault| match fault.blame {
+        // A household that is not there, or not for whoever asks.
+        Blame::Caller => ClientError::missing(fault),
+        _ => fault.into(),
+    })?;
+    let flags = desk.source.household_flags(desk.view()?, &key).await?;
+    let selection = |id, caption, hidden| Selection { id, caption, hidden, ..Selection::default() };
+    let (explained, flagged) = (desk.say(w::EXPLAINED), desk.say(w::HOUSEHOLD_FLAGS));
+    let visits = visits(&desk, &key)?;
+    let parts = vec![
+        Part {
+            about: desk.say(w::EXPLAINED_ABOUT).to_owned(),
+            ..part(
+                "lines",
+                explained,
+                &desk.table(&lines, selection("lines-table", explained, &[])),
+            )
+        },
+        Part {
+            about: desk.say(w::HOUSEHOLD_FLAGS_ABOUT).to_owned(),
+            ..part(
+                "flags",
+                flagged,
+                &desk.table(&flags, selection("flags-table", flagged, &HIDDEN)),
+            )
+        },
+        part("visits", desk.say(w::HOUSEHOLD_VISITS), &visits),
+    ];
+    let title = w::HOUSEHOLD_TITLE.fill(desk.lang(), &[("key", &key)]);
+    page(&SectionsPage {
+        frame: desk.frame(Section::Inspection, title),
+        answer: desk.say(w::BY_PSEUDONYM).to_owned(),
+        parts,
+    })
+}
+
+/// The visits recorded here; those that the townships delivered are theirs.
+fn visits(desk: &Desk, key: &str) -> Result<TableView, ClientError> {
+    let heads = [
+        (w::VISITED_ON, false),
+        (w::VISIT_OUTCOME, false),
+        (w::FINDINGS, false),
+        (w::NOTE, false),
+        (w::DRAW, false),
+    ];
+    let words = desk.glossary();
+    let row = |visit: supervise::Visit| {
+        let report = visit.report;
+        let codes: Vec<_> =
+            report.codes.iter().map(|code| words.value("finding_code", code)).collect();
+        let draw = report.draw_id.map_or_else(Cell::default, |id| {
+            Cell::link(&id, desk.link(&format!("/draws/{}", encode(&id))))
+        });
+        vec![
+            Cell::text(report.visited_on.to_string()).class("short"),
+            Cell::text(words.value("visit_outcome", &report.outcome)),
+            Cell::text(codes.join(desk.say(w::COMMA))),
+            Cell::text(report.note),
+            draw,
+        ]
+    };
+    let rows = desk.source.visits(key)?.into_iter().map(row).collect();
+    let title = desk.say(w::HOUSEHOLD_VISITS);
+    Ok(hand_table(desk, "visits-table", title, &heads, rows, w::NO_ROWS))
+}

@@ -1,0 +1,119 @@
+//! Recording visits, all of a list or none.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use engine::Scope;
+use ledger::{Chosen, Visit, VisitReport, standing};
+use model::{Fen, Result, norm};
+use snapshot::AsOf;
+
+use super::KNOWN;
+use crate::error;
+use crate::home::Home;
+
+/// What the registry calls a code of a finding.
+const CODE: &str = "finding_code";
+
+impl Home {
+    /// Records visits, all or none, and gives their numbers.
+    ///
+    /// # Errors
+    /// Of the first visit that cannot be: a word or code is unknown, nobody has this household, it
+    /// is not to be visited for the draw, too few visitors, a result that is there already.
+    pub async fn record_visits(&self, reports: &[VisitReport]) -> Result<Vec<i64>> {
+        for report in reports {
+            self.check_findings(report)?;
+            match &report.draw_id {
+                Some(id) => self.check_drawn(id, report)?,
+                None => self.check_household(&report.household_key).await?,
+            }
+        }
+        self.check_locked(reports)?;
+        self.ledger().record_visits(reports, self.now(), self.operator())
+    }
+
+    /// Codes must be known, and stand with what was seen alone.
+    fn check_findings(&self, report: &VisitReport) -> Result<()> {
+        let unknown = report
+            .codes
+            .iter()
+            .find(|code| self.registry().column(&format!("{CODE}={code}")).is_none());
+        if let Some(code) = unknown {
+            return Err(error::finding_code(code));
+        }
+        let found = !report.codes.is_empty() || report.over > Fen(0) || report.under > Fen(0);
+        let seen = KNOWN.contains(&report.outcome.as_str()) || report.outcome == "partial";
+        match found && !seen {
+            true => Err(error::found_unseen(&report.household_key, &report.outcome)),
+            false => Ok(()),
+        }
+    }
+
+    fn check_drawn(&self, id: &str, report: &VisitReport) -> Result<()> {
+        let drawn_on = self.ledger().draw(id)?.revealed_on;
+        let drawn_on = drawn_on.ok_or_else(|| error::not_revealed(id))?;
+        let key = &report.household_key;
+        if !self.to_visit(id)?.contains_key(key) {
+            return Err(error::not_drawn(id, key));
+        }
+        if report.visited_on < drawn_on {
+            return Err(error::visited_before_draw(key, report.visited_on, drawn_on));
+        }
+        let least = self.norm("visitors_min", report.visited_on)? / norm::SCALE;
+        match (report.visitors.len() as i128) < least {
+            true => Err(error::too_few_visitors(key, least)),
+            false => Ok(()),
+        }
+    }
+
+    async fn check_household(&self, key: &str) -> Result<()> {
+        let (day, as_of) = self.pin(&AsOf::default())?;
+        match self.about("household_means", key, &as_of, &Scope::City.into()).await?.rows() {
+            0 => Err(error::no_household(key, day)),
+            _ => Ok(()),
+        }
+    }
+
+    /// A household has one result in a draw; another must amend it.
+    fn check_locked(&self, reports: &[VisitReport]) -> Result<()> {
+        let visits = self.ledger().visits()?;
+        let mut done: BTreeMap<(&str, &str), i64> = BTreeMap::new();
+        for Visit { id, report, .. } in standing(&visits) {
+            if let Some(key) = result_of(report) {
+                done.insert(key, *id);
+            }
+        }
+        let mut seen = BTreeSet::new();
+        for report in reports {
+            let Some(key) = result_of(report) else { continue };
+            let amended = report.amends.as_ref().map(|amendment| amendment.visit);
+            let there = done.get(&key).copied();
+            if there != amended && there.is_some() || !seen.insert(key) {
+                return Err(error::result_locked(&report.household_key, there));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whom to visit for a draw, each with the stratum and how the household came to be drawn;
+    /// reserves once they stand in for somebody.
+    pub(crate) fn to_visit(&self, id: &str) -> Result<BTreeMap<String, (String, Chosen)>> {
+        let substitutions = self.ledger().substitutions()?;
+        let used: BTreeSet<&str> = substitutions
+            .iter()
+            .filter(|decided| decided.draw_id == id)
+            .map(|decided| decided.reserve_key.as_str())
+            .collect();
+        let cases = self.ledger().drawn_cases()?.into_iter().filter(|case| case.draw_id == id);
+        let wanted = cases.filter(|case| {
+            case.chosen != Chosen::Reserve || used.contains(case.household_key.as_str())
+        });
+        Ok(wanted.map(|case| (case.household_key, (case.stratum, case.chosen))).collect())
+    }
+}
+
+/// Draw and household of a visit that settles the household in a draw.
+fn result_of(report: &VisitReport) -> Option<(&str, &str)> {
+    let draw = report.draw_id.as_deref()?;
+    KNOWN.contains(&report.outcome.as_str()).then_some((draw, &report.household_key))
+}

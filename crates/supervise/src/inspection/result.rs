@@ -1,0 +1,186 @@
+//! What the visits of one draw say of the caseload: error rates and money, as first submitted and as
+//! they stand.
+
+use std::collections::BTreeMap;
+
+use draw::Class;
+use ledger::{Chosen, Visit, VisitReport, standing};
+use model::Result;
+use stats::inspection::{Outcome, Rates, rates};
+use stats::stratified::{Pairs, Ratio, ratio};
+
+use super::KNOWN;
+use crate::error;
+use crate::home::Home;
+
+/// The confidence of every interval that people read.
+const CONFIDENCE: f64 = 0.95;
+
+/// What follows the name of a stratum for its certainty cases.
+const CERTAIN: &str = "/C";
+
+/// How far the visits of a stratum are. Certainty cases are a stratum of their own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StratumProgress {
+    /// The stratum, `/C` after it for its certainty cases.
+    pub stratum: String,
+    /// Units, drawn, completed, in error, substitutes.
+    pub outcome: Outcome,
+}
+
+/// An inspection as it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Inspection {
+    /// Every stratum in order.
+    pub strata: Vec<StratumProgress>,
+    /// Results that were amended after they were first submitted.
+    pub amended_count: u64,
+    /// The error rates as first submitted; none before there is a result among those drawn by chance,
+    /// and among the certainty cases if there are any.
+    pub first: Option<Rates>,
+    /// The error rates as they stand.
+    pub last: Option<Rates>,
+    /// What was paid too much, as a share of what was paid, as it stands; none where it cannot be
+    /// estimated.
+    pub over: Option<Ratio>,
+    /// What was paid too little, likewise.
+    pub under: Option<Ratio>,
+}
+
+/// Which entry of a household counts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    First,
+    Last,
+}
+
+/// One stratum with what is known of its units: (paid, over, under) in fen.
+#[derive(Default)]
+struct Stratum {
+    outcome: Outcome,
+    units: Vec<[f64; 3]>,
+}
+
+impl Home {
+    /// What the visits of a revealed draw found. A household is in error when its result has a code;
+    /// who had left before or after the draw is known and in no error.
+    ///
+    /// # Errors
+    /// The draw is unknown or not revealed, its frame was changed.
+    pub fn inspection(&self, id: &str) -> Result<Inspection> {
+        let visits: Vec<Visit> = self.ledger().visits()?;
+        let first = self.strata(id, &visits, Stage::First)?;
+        let last = self.strata(id, &visits, Stage::Last)?;
+        let rates_of = |strata: &BTreeMap<String, Stratum>| rates(&joined(strata), CONFIDENCE).ok();
+        let amended = visits.iter().filter(|visit| {
+            visit.report.draw_id.as_deref() == Some(id) && visit.report.amends.is_some()
+        });
+        Ok(Inspection {
+            amended_count: amended.count() as u64,
+            first: rates_of(&first),
+            last: rates_of(&last),
+            over: share_of_paid(&last, |unit| unit[1]),
+            under: share_of_paid(&last, |unit| unit[2]),
+            strata: last
+                .into_iter()
+                .map(|(stratum, Stratum { outcome, .. })| StratumProgress { stratum, outcome })
+                .collect(),
+        })
+    }
+
+    fn strata(
+        &self,
+        id: &str,
+        visits: &[Visit],
+        stage: Stage,
+    ) -> Result<BTreeMap<String, Stratum>> {
+        let draw = self.ledger().draw(id)?;
+        draw.revealed_on.ok_or_else(|| error::not_revealed(id))?;
+        let (_, frame) = self.plan_and_frame(&draw)?;
+        let results = results(id, visits, stage);
+        let wanted = self.to_visit(id)?;
+        let mut strata: BTreeMap<String, Stratum> = BTreeMap::new();
+        for entry in &frame.entries {
+            let name = match entry.class {
+                Class::Random => entry.stratum.clone(),
+                Class::Certainty => format!("{}{CERTAIN}", entry.stratum),
+            };
+            let Stratum { outcome, units } = strata.entry(name).or_default();
+            outcome.population += 1;
+            let Some((_, chosen)) = wanted.get(&entry.draw_id) else { continue };
+            let result = results.get(entry.draw_id.as_str());
+            let error = u64::from(result.is_some_and(|report| !report.codes.is_empty()));
+            let known = u64::from(result.is_some());
+            if *chosen == Chosen::Reserve {
+                outcome.substitutes += known;
+                outcome.substitute_errors += error;
+                continue;
+            }
+            outcome.drawn += 1;
+            outcome.completed += known;
+            outcome.errors += error;
+            units
+                .extend(result.map(|report| {
+                    [entry.size as f64, report.over.0 as f64, report.under.0 as f64]
+                }));
+        }
+        Ok(strata)
+    }
+}
+
+/// The result of each household: the first that was submitted, or the one that stands.
+fn results<'a>(id: &str, visits: &'a [Visit], stage: Stage) -> BTreeMap<&'a str, &'a VisitReport> {
+    let of_draw = |visit: &&Visit| {
+        visit.report.draw_id.as_deref() == Some(id)
+            && KNOWN.contains(&visit.report.outcome.as_str())
+    };
+    let by_household = |visit: &'a Visit| (visit.report.household_key.as_str(), &visit.report);
+    match stage {
+        // The earliest entry is met last and stays.
+        Stage::First => visits.iter().rev().filter(of_draw).map(by_household).collect(),
+        Stage::Last => standing(visits).filter(of_draw).map(by_household).collect(),
+    }
+}
+
+/// The outcomes of strata in order; one without any result is joined with the next of its class, the
+/// last with the one before, so that an inspection under way can be read. A class without any result
+/// stays alone and gives no rates.
+fn joined(strata: &BTreeMap<String, Stratum>) -> Vec<Outcome> {
+    let mut found: Vec<Outcome> = Vec::new();
+    for is_certain in [false, true] {
+        let mut class: Vec<Outcome> = Vec::new();
+        let mut waiting = Outcome::default();
+        let of_class = strata.iter().filter(|(name, _)| name.ends_with(CERTAIN) == is_certain);
+        for (_, Stratum { outcome, .. }) in of_class {
+            waiting = sum(waiting, *outcome);
+            if waiting.completed > 0 {
+                class.push(std::mem::take(&mut waiting));
+            }
+        }
+        if waiting.population > 0 {
+            let last = class.pop().unwrap_or_default();
+            class.push(sum(last, waiting));
+        }
+        found.extend(class);
+    }
+    found
+}
+
+const fn sum(one: Outcome, other: Outcome) -> Outcome {
+    Outcome {
+        population: one.population + other.population,
+        drawn: one.drawn + other.drawn,
+        completed: one.completed + other.completed,
+        errors: one.errors + other.errors,
+        substitutes: one.substitutes + other.substitutes,
+        substitute_errors: one.substitute_errors + other.substitute_errors,
+    }
+}
+
+fn share_of_paid(strata: &BTreeMap<String, Stratum>, money: fn(&[f64; 3]) -> f64) -> Option<Ratio> {
+    let pairs = strata.values().map(|stratum| Pairs {
+        population: stratum.outcome.population,
+        values: stratum.units.iter().map(|unit| (money(unit), unit[0])).collect(),
+    });
+    ratio(&pairs.collect::<Vec<_>>()).ok()
+}

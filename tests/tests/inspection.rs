@@ -1,0 +1,113 @@
+//! An inspection as a team does it: draw, print the form, fill it in, send it back, substitute who
+//! cannot be found, amend, publish the rates.
+
+use std::fs;
+
+use calamine::{Data, Reader};
+use rust_xlsxwriter::Workbook;
+use tests::{demo_home, path, run, succeed};
+
+/// What the team writes into the rows of a form: outcome, code, overpaid.
+type Found = fn(usize) -> [&'static str; 3];
+
+/// Copies a form, filling in the visits to households drawn by chance or certainty.
+fn fill(form: &[u8], found: Found) -> Vec<u8> {
+    let mut read = calamine::Xlsx::new(std::io::Cursor::new(form)).unwrap();
+    let mut book = Workbook::new();
+    let mut row_of_all = 0;
+    for name in read.sheet_names() {
+        let rows = read.worksheet_range(&name).unwrap();
+        let heads: Vec<String> = rows.rows().nth(2).unwrap().iter().map(Data::to_string).collect();
+        let at = |head: &str| heads.iter().position(|own| own == head).unwrap();
+        let sheet = book.add_worksheet().set_name(&name).unwrap();
+        for (number, cells) in rows.rows().enumerate() {
+            let mut cells: Vec<String> = cells.iter().map(Data::to_string).collect();
+            if number > 2 {
+                let [outcome, code, over] = found(row_of_all);
+                row_of_all += 1;
+                for (head, text) in [
+                    ("入户日期", "2026-11-20"),
+                    ("走访结果", outcome),
+                    ("问题代码", code),
+                    ("多发（元/月）", over),
+                    ("核查人（一）", "陈核"),
+                    ("核查人（二）", "林查"),
+                ] {
+                    cells[at(head)] = text.to_owned();
+                }
+            }
+            for (column, text) in cells.iter().enumerate() {
+                sheet.write_string(number as u32, column as u16, text).unwrap();
+            }
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
+
+#[test]
+fn a_form_goes_out_and_comes_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path().join("home");
+    tests::desk::copy(&demo_home(), &home);
+    let doudi = |arguments: &[&str]| succeed(&[&["--home", path(&home)], arguments].concat());
+    let id = doudi(&["draw", "plan", "annual_visits"]).trim().to_owned();
+    doudi(&["draw", "commit", &id, "--on", "2026-11-10"]);
+    doudi(&["draw", "reveal", &id, "--value", "61352904187730254916", "--on", "2026-11-11"]);
+    let form = folder.path().join("form.xlsx");
+    doudi(&["draw", "work-list", &id, "--out", path(&form)]);
+
+    let spoiled = folder.path().join("spoiled.xlsx");
+    fs::write(&spoiled, fill(&fs::read(&form).unwrap(), |_| ["还行", "", "很多"])).unwrap();
+    let import = ["--home", path(&home), "visit", "import", path(&spoiled), "--draw", &id];
+    let refused = run(&import);
+    assert_eq!(refused.status.code(), Some(4));
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(said.contains("还行") && said.contains("很多") && said.contains("走访结果"), "{said}");
+    assert_eq!(doudi(&["visit", "list", "--format", "csv"]).lines().count(), 1);
+
+    // Every tenth household is paid too much, and every seventh has moved away.
+    let filled = folder.path().join("filled.xlsx");
+    let found: Found = |row| match (row % 10, row % 7) {
+        (_, 0) => ["已搬走", "", ""],
+        (0, _) => ["已核查", "F08", "20.50"],
+        _ => ["已核查", "", ""],
+    };
+    fs::write(&filled, fill(&fs::read(&form).unwrap(), found)).unwrap();
+    doudi(&["visit", "import", path(&filled), "--draw", &id]);
+    let list = doudi(&["visit", "list", "--draw", &id, "--format", "csv"]);
+    let visits: Vec<Vec<&str>> =
+        list.lines().skip(1).map(|line| line.split(',').collect()).collect();
+    assert!(visits.len() > 20, "{}", visits.len());
+    doudi(&["visit", "import", path(&filled), "--draw", &id]);
+    let again = doudi(&["visit", "list", "--draw", &id, "--format", "csv"]);
+    assert_eq!(again, list, "sent twice, recorded once");
+
+    let errors = |stage: &str| -> f64 {
+        let rates = doudi(&["draw", "result", &id, "--format", "csv"]);
+        let row = rates.lines().find(|line| line.starts_with(&format!("{stage},best,"))).unwrap();
+        row.split(',').nth(2).unwrap().parse().unwrap()
+    };
+    let first = errors("first");
+    assert!(first > 0.0);
+    let wrong = visits.iter().find(|visit| visit[7] == "F08").unwrap();
+    let amend = ["visit", "amend", wrong[0], "--reason", "复核后无误", "--on", "2026-11-20"];
+    let found = ["--outcome", "completed", "--visitor", "陈核", "--visitor", "林查"];
+    doudi(&[amend.as_slice(), &found].concat());
+    assert!(errors("first").total_cmp(&first).is_eq() && errors("final") < first);
+
+    let work = doudi(&["draw", "work-list", &id, "--format", "csv"]);
+    let heads: Vec<&str> = work.lines().next().unwrap().split(',').collect();
+    let at = |head| heads.iter().position(|own| *own == head).unwrap();
+    let drawn = |key: &str| {
+        let row = work.lines().find(|line| line.contains(key)).unwrap();
+        row.split(',').nth(at("chosen")) == Some("sample")
+    };
+    let moved = visits.iter().find(|visit| visit[6] == "moved" && drawn(visit[2])).unwrap();
+    let reserve = doudi(&["draw", "substitute", &id, moved[2]]).trim().to_owned();
+    let work = doudi(&["draw", "work-list", &id, "--format", "csv"]);
+    let row = work.lines().find(|line| line.contains(&reserve)).unwrap();
+    assert_eq!(row.split(',').nth(at("chosen")), Some("substitute"));
+    let proof = doudi(&["query", "statutory_proof", "--as-of", "2026-11-30", "--format", "csv"]);
+    assert!(proof.lines().any(|line| line.starts_with("annual_visit,")), "{proof}");
+    doudi(&["doctor", "--records"]);
+}

@@ -10,6 +10,8 @@ command -v chromium    >/dev/null || packages+=(chromium)
 command -v chromedriver >/dev/null || packages+=(chromium-driver)
 python3 -m pip --version >/dev/null 2>&1 || packages+=(python3 python3-pip)
 command -v npm         >/dev/null || packages+=(npm)
+command -v openssl     >/dev/null || packages+=(openssl)
+command -v curl        >/dev/null || packages+=(curl)
 command -v fc-list >/dev/null && fc-list :lang=zh 2>/dev/null | grep -q . || packages+=(fontconfig fonts-noto-cjk)
 if [ ${#packages[@]} -gt 0 ]; then
     sudo=""

@@ -5,7 +5,7 @@ use std::process::{Child, Command, Stdio};
 use thirtyfour::common::log::LoggingPrefsLogLevel;
 use thirtyfour::prelude::*;
 
-use crate::site::{free_address, wait_for};
+use crate::site::{Site, free_address, wait_for};
 
 /// A browser with its driver; both end with [`Browser::close`].
 pub struct Browser {
@@ -32,6 +32,13 @@ impl Browser {
         wishes.set_logging_prefs("browser", LoggingPrefsLogLevel::All).expect("a wish");
         let driver = WebDriver::new(format!("http://{address}"), wishes).await.expect("a browser");
         Self { child, driver }
+    }
+
+    /// Opens a window in which the local operator of a site is signed in.
+    pub async fn at(site: &Site) -> Self {
+        let browser = Self::open().await;
+        browser.driver.goto(site.url(&site.door())).await.expect("the first page");
+        browser
     }
 
     /// Ends the browser and its driver.

@@ -73,6 +73,9 @@ fn pages(site: &Site) -> Vec<(&'static str, String)> {
         ("case", "/cases/keshan"),
         ("runs", "/runs"),
         ("missing", "/no-such-page"),
+        ("login", "/login"),
+        ("account", "/account"),
+        ("audit", "/audit?verify=1"),
     ];
     let found = [
         ("town", first("/", "/towns/")),
@@ -99,7 +102,7 @@ fn axe() -> String {
 #[tokio::test]
 async fn every_page_is_usable_by_everybody() {
     let site = Site::serve(&demo_home());
-    let browser = Browser::open().await;
+    let browser = Browser::at(&site).await;
     let axe = axe();
     let mut wrong = Vec::new();
     for (name, address) in pages(&site) {
@@ -130,7 +133,7 @@ async fn every_page_is_usable_by_everybody() {
 #[tokio::test]
 async fn the_keyboard_reaches_the_content_first() {
     let site = Site::serve(&demo_home());
-    let browser = Browser::open().await;
+    let browser = Browser::at(&site).await;
     browser.driver.goto(site.url("/")).await.unwrap();
     browser.driver.active_element().await.unwrap().send_keys(Key::Tab).await.unwrap();
     let skip = browser.driver.active_element().await.unwrap();
@@ -144,7 +147,7 @@ async fn the_keyboard_reaches_the_content_first() {
 #[tokio::test]
 async fn the_language_switch_keeps_the_address() {
     let site = Site::serve(&demo_home());
-    let browser = Browser::open().await;
+    let browser = Browser::at(&site).await;
     let address = "/questions/caseload_by_town?sort=-households_count";
     browser.driver.goto(site.url(address)).await.unwrap();
     browser.driver.find(By::Css(".lang a")).await.unwrap().click().await.unwrap();
@@ -160,7 +163,7 @@ async fn the_language_switch_keeps_the_address() {
 #[tokio::test]
 async fn the_first_page_prints_on_paper() {
     let site = Site::serve(&demo_home());
-    let browser = Browser::open().await;
+    let browser = Browser::at(&site).await;
     browser.driver.goto(site.url("/")).await.unwrap();
     let parameters = thirtyfour::common::print::PrintParameters::default();
     let pdf = browser.driver.print_page(parameters).await.unwrap();
@@ -174,7 +177,7 @@ const PICTURE_BYTES_MIN: usize = 30_000;
 #[tokio::test]
 async fn the_pictures_of_the_documentation_can_be_taken() {
     let site = Site::serve(&demo_home());
-    let browser = Browser::open().await;
+    let browser = Browser::at(&site).await;
     let update = std::env::var_os("UPDATE").is_some();
     for (name, address) in pages(&site) {
         if !PICTURES.contains(&name) {

@@ -13,10 +13,12 @@ use snapshot::{AsOf, Known};
 
 use crate::error;
 
+mod accounts;
 mod drawing;
 mod leads;
 mod visits;
 
+pub(crate) use accounts::{Audit, Listening, User};
 pub(crate) use drawing::{Draw, Estimate, PlanDraw};
 pub(crate) use leads::{Decide, Ledger as LeadVerb, List as LeadList, Order as LeadOrder};
 pub(crate) use visits::{Found, Visit};
@@ -203,12 +205,14 @@ pub(crate) enum Command {
     Runs,
     /// 任务日历 / jobs and when they run
     Schedule,
-    /// 看板（只监听本机）/ the dashboard, on loopback only
-    Serve {
-        /// 监听地址 / address
-        #[arg(long, default_value = "127.0.0.1:8080")]
-        listen: std::net::SocketAddr,
-    },
+    /// 看板 / the dashboard
+    Serve(Listening),
+    /// 账户与角色 / accounts and roles
+    #[command(subcommand)]
+    User(User),
+    /// 审计日志 / the audit log
+    #[command(subcommand)]
+    Audit(Audit),
     /// 检查定义与数据 / check definitions and stored data
     Doctor {
         /// 只查数据和日志，不逐一试算问题 / stored data and log only, without trying every question
@@ -246,9 +250,9 @@ pub(crate) struct Demo {
     /// 总结后结束 / end after the summary
     #[arg(long)]
     pub(crate) no_serve: bool,
-    /// 看板地址 / address of the dashboard
-    #[arg(long, default_value = "127.0.0.1:8080")]
-    pub(crate) listen: std::net::SocketAddr,
+    /// Where and how the dashboard is served.
+    #[command(flatten)]
+    pub(crate) listening: Listening,
 }
 
 /// `doudi synth`.

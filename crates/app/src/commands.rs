@@ -1,5 +1,6 @@
 //! From a verb to what it does; each family of verbs has its own file.
 
+mod accounts;
 mod ask;
 pub(crate) mod data;
 mod disclosure;
@@ -58,7 +59,9 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
         Command::Run(run) => jobs::run(&common, &run),
         Command::Runs => jobs::runs(&common),
         Command::Schedule => jobs::schedule(&common),
-        Command::Serve { listen } => serve::serve(&common, listen),
+        Command::Serve(listening) => serve::serve(&common, &listening),
+        Command::User(verb) => accounts::user(&common, &verb),
+        Command::Audit(verb) => accounts::audit(&common, &verb),
         Command::Doctor { records } => data::doctor(&common, records),
     }
 }

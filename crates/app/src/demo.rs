@@ -85,7 +85,7 @@ pub(crate) fn run(common: &Common, options: &Demo) -> Result<()> {
     };
     output::write(summary::text(&story, &home, common.lang).as_bytes())?;
     drop(home);
-    if options.no_serve { Ok(()) } else { serve::serve(common, options.listen) }
+    if options.no_serve { Ok(()) } else { serve::serve(common, &options.listening) }
 }
 
 fn load_all(

@@ -1,5 +1,6 @@
 //! Every sentence of the command line itself.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use model::{Blame, Fault, Month};
@@ -89,6 +90,17 @@ pub(crate) fn month_not_loaded(month: Month, latest: Option<Month>) -> Fault {
         format!(
             "there is no snapshot of {month}: {en}; load it with `doudi load` or ask for a loaded month"
         ),
+    )
+}
+
+/// A town that the latest snapshot does not have.
+pub(crate) fn no_town(code: &str, towns: &BTreeMap<String, String>) -> Fault {
+    let known: Vec<String> = towns.iter().map(|(code, name)| format!("{code} {name}")).collect();
+    let known = known.join(", ");
+    Fault::new(
+        Blame::Caller,
+        format!("没有镇 `{code}`；最新快照中有 {known}"),
+        format!("there is no town `{code}`; the latest snapshot has {known}"),
     )
 }
 

@@ -8,6 +8,7 @@ use registry::{Kind, Question};
 
 use crate::engine::Engine;
 use crate::error;
+use crate::reader::Sight;
 use crate::run::Job;
 use crate::tables::Tables;
 
@@ -32,18 +33,7 @@ impl Engine {
     }
 
     async fn check_one(&self, question: &Question) -> Result<(), Vec<Fault>> {
-        let defaults = question
-            .params
-            .iter()
-            .map(|(name, param)| (name.clone(), param.default.clone().unwrap_or_default()));
-        let job = Job {
-            question: question.clone(),
-            params: defaults.collect(),
-            tables: Tables::empty(),
-            as_of: NaiveDate::default(),
-            month: Month::of(NaiveDate::default()),
-            registry: Arc::clone(&self.registry),
-        };
+        let job = self.on_nothing(question, Sight::ALL);
         let rows = self.run(job).await.map_err(|why| vec![why.fault(question)])?;
         let missing = promised(question)
             .into_iter()
@@ -51,6 +41,40 @@ impl Engine {
         let faults: Vec<Fault> =
             missing.map(|(column, why)| error::missing_column(question, column, why)).collect();
         if faults.is_empty() { Ok(()) } else { Err(faults) }
+    }
+}
+
+impl Engine {
+    /// The columns of a question that are hidden from somebody with this sight; `None` if the
+    /// whole question is refused to them.
+    ///
+    /// # Errors
+    /// The question cannot be planned.
+    pub async fn hidden_columns(
+        &self,
+        question: &Question,
+        sight: Sight,
+    ) -> Result<Option<Vec<String>>> {
+        let job = Arc::new(self.on_nothing(question, sight));
+        let runtime = Arc::clone(&self.machine()?.runtime);
+        job.hidden(runtime).await.map_err(|why| why.fault(question))
+    }
+
+    /// A question with its defaults on empty tables.
+    fn on_nothing(&self, question: &Question, sight: Sight) -> Job {
+        let defaults = question
+            .params
+            .iter()
+            .map(|(name, param)| (name.clone(), param.default.clone().unwrap_or_default()));
+        Job {
+            question: question.clone(),
+            params: defaults.collect(),
+            tables: Tables::empty(),
+            sight,
+            as_of: NaiveDate::default(),
+            month: Month::of(NaiveDate::default()),
+            registry: Arc::clone(&self.registry),
+        }
     }
 }
 

@@ -11,6 +11,7 @@ use registry::{Kind, Question, Registry};
 use snapshot::{AsOf, Store};
 
 use crate::facts::Facts;
+use crate::reader::Reader;
 use crate::run::{Job, Rows, Stop};
 use crate::session::{self, CALENDAR};
 use crate::tables::Tables;
@@ -30,24 +31,6 @@ pub struct Limits {
     pub spill_dir: PathBuf,
 }
 
-/// Whose rows a reader sees.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Scope {
-    /// The whole municipality.
-    City,
-    /// One town, by its code.
-    Town(String),
-}
-
-impl Scope {
-    fn word(&self) -> &str {
-        match self {
-            Self::City => "city",
-            Self::Town(code) => code,
-        }
-    }
-}
-
 /// A question as asked.
 #[derive(Clone, Debug)]
 pub struct Ask {
@@ -57,8 +40,8 @@ pub struct Ask {
     pub as_of: AsOf,
     /// Parameters that differ from their defaults.
     pub params: BTreeMap<String, String>,
-    /// Whose rows.
-    pub scope: Scope,
+    /// Who reads.
+    pub reader: Reader,
 }
 
 /// A question with everything that its answer follows from.
@@ -134,11 +117,15 @@ impl Engine {
     /// Finds what a question would be answered from, without running it.
     ///
     /// # Errors
-    /// The caller's: an unknown question or parameter. Data: nothing is loaded for the day.
+    /// The caller's: an unknown question or parameter; rows of persons for a reader who sees none.
+    /// Data: nothing is loaded for the day.
     pub fn prepare(&self, ask: &Ask, facts: &Facts) -> Result<Prepared> {
         let question = self.registry.question(&ask.question)?;
         if question.kind == Kind::View {
             return Err(error::is_view(&question.name));
+        }
+        if question.names_persons() && !ask.reader.sight.persons {
+            return Err(error::names_persons(question));
         }
         let params = params::complete(question, &ask.params)?;
         let view = self.store.view_at(&ask.as_of)?;
@@ -152,13 +139,14 @@ impl Engine {
             as_of: as_of.to_string(),
             norms: self.registry.norms().version().to_owned(),
             parameters: params.clone(),
-            scope: ask.scope.word().to_owned(),
+            scope: ask.reader.word(),
             program: PROGRAM.to_owned(),
         };
         let job = Job {
             question: question.clone(),
             params,
-            tables: Tables::of(&view, facts, &ask.scope),
+            tables: Tables::of(&view, facts, &ask.reader.rows),
+            sight: ask.reader.sight,
             as_of,
             month: view.month,
             registry: Arc::clone(&self.registry),

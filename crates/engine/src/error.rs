@@ -18,6 +18,30 @@ pub(crate) fn is_view(name: &str) -> Fault {
     )
 }
 
+/// Rows of households or persons, asked by somebody who may see none.
+pub(crate) fn names_persons(question: &Question) -> Fault {
+    let title = &question.title;
+    Fault::new(
+        Blame::Caller,
+        format!("无法回答“{}”：它逐户逐人列出，而您的角色不看个案；请查看按镇汇总的问题", title.zh),
+        format!(
+            "cannot answer “{}”: its rows are households or persons, which your role does not see; ask a question by town",
+            title.en
+        ),
+    )
+}
+
+/// A whole table, asked by somebody who may not see all of its columns.
+pub(crate) fn masked_table(table: &str) -> Fault {
+    Fault::new(
+        Blame::Caller,
+        format!("无法导出表 `{table}`：您的角色不能看到其中的全部列；请由有权的人导出"),
+        format!(
+            "cannot export table `{table}`: your role does not see all of its columns; ask somebody whose role does"
+        ),
+    )
+}
+
 pub(crate) fn unknown_param(question: &Question, name: &str) -> Fault {
     let known: Vec<String> = question.params.keys().map(|key| format!("`{key}`")).collect();
     let known = if known.is_empty() { "–".to_owned() } else { known.join(", ") };

@@ -16,6 +16,8 @@
 //! - Only one SELECT reaches the planner, and it cannot name a file.
 //! - The rows of another town are left out below the view that a question reads, so that no join,
 //!   subquery or common table expression can reach them.
+//! - Columns that a reader may not see are hidden in the plan, wherever their values came from
+//!   (`lineage`); whoever sees no persons gets no rows about one.
 //! - A result never has more than [`Limits::rows`] rows; it errs, it does not truncate.
 //!
 //! # Not here
@@ -29,8 +31,10 @@ mod engine;
 mod error;
 mod facts;
 mod functions;
+mod lineage;
 mod params;
 mod parquet;
+mod reader;
 mod run;
 mod scan;
 mod session;
@@ -38,7 +42,8 @@ mod status;
 mod tables;
 mod workers;
 
-pub use engine::{Ask, Engine, Limits, Prepared, Scope};
+pub use engine::{Ask, Engine, Limits, Prepared};
 pub use facts::Facts;
+pub use reader::{Reader, Scope, Sight};
 pub use scan::{Push, delivered};
 pub use workers::THREADS;

@@ -14,9 +14,10 @@ use model::{Fault, Month, Provenance, Result, ResultTable};
 use registry::{Question, Registry};
 
 use crate::functions::Setting;
+use crate::reader::Sight;
 use crate::session::Session;
 use crate::tables::Tables;
-use crate::{cells, error, params};
+use crate::{cells, error, lineage, params};
 
 /// Why a run ended without rows.
 pub(crate) enum Stop {
@@ -54,6 +55,8 @@ pub(crate) struct Job {
     /// All parameters as checked texts.
     pub params: BTreeMap<String, String>,
     pub tables: Tables,
+    /// Which columns the reader sees.
+    pub sight: Sight,
     pub as_of: NaiveDate,
     /// The month of the snapshot.
     pub month: Month,
@@ -81,6 +84,26 @@ impl Job {
         partitions: usize,
         rows_max: usize,
     ) -> Result<Rows, Stop> {
+        let session = self.session(runtime, partitions).await?;
+        let bound = params::bind(&self.question, &self.params);
+        let plan = session.plan(&self.question, bound).await?;
+        let plan = lineage::masked(plan, self.sight)?;
+        let plan = plan.ok_or_else(|| error::names_persons(&self.question))?;
+        self.collect(plan, rows_max).await
+    }
+
+    /// Which columns are hidden; `None` if the whole answer is refused.
+    pub(crate) async fn hidden(
+        self: Arc<Self>,
+        runtime: Arc<RuntimeEnv>,
+    ) -> Result<Option<Vec<String>>, Stop> {
+        let session = self.session(runtime, 1).await?;
+        let plan = session.plan(&self.question, params::bind(&self.question, &self.params)).await?;
+        Ok(lineage::hidden(&plan, self.sight))
+    }
+
+    /// A session that knows what the question reads.
+    async fn session(&self, runtime: Arc<RuntimeEnv>, partitions: usize) -> Result<Session, Stop> {
         let session = Session::new(runtime, self.tables.clone(), partitions);
         let own_days = session.calendar().await?;
         let setting = Arc::new(Setting {
@@ -90,9 +113,7 @@ impl Job {
             calendar: self.registry.holidays().clone().with(own_days),
         });
         session.prepare(&self.question, &setting).await?;
-        let bound = params::bind(&self.question, &self.params);
-        let plan = session.plan(&self.question, bound).await?;
-        self.collect(plan, rows_max).await
+        Ok(session)
     }
 
     async fn collect(&self, plan: DataFrame, rows_max: usize) -> Result<Rows, Stop> {

@@ -21,9 +21,10 @@ use model::Result;
 use snapshot::View;
 use snapshot::schema;
 
-use crate::engine::{Engine, Scope};
+use crate::engine::Engine;
 use crate::error;
 use crate::facts::Facts;
+use crate::reader::{Reader, Sight};
 use crate::session::Session;
 use crate::tables::Tables;
 
@@ -35,16 +36,19 @@ impl Engine {
     /// and gives the sink back.
     ///
     /// # Errors
-    /// There is no such table, a file cannot be read, the sink fails, or the time is over.
+    /// The reader does not see all columns, there is no such table, a file cannot be read, the sink fails, or the time is over.
     pub async fn scan<S: Send + 'static>(
         &self,
         view: &View,
         table: &str,
-        scope: &Scope,
+        reader: &Reader,
         start: impl FnOnce(SchemaRef) -> Result<S> + Send + 'static,
         push: Push<S>,
     ) -> Result<S> {
-        let tables = Tables::of(view, &Facts::empty(), scope);
+        if reader.sight != Sight::ALL {
+            return Err(error::masked_table(table));
+        }
+        let tables = Tables::of(view, &Facts::empty(), &reader.rows);
         if let Some(file) = tables.files(&[table]).find(|file| file.is_lost()) {
             return Err(error::missing_file(&file.shown()));
         }

@@ -4,8 +4,10 @@
 //!
 //! - A `caseload` table is the rows of the snapshot's month; a `state` table those of the latest
 //!   month that delivered it; a `record` table has every row once, the latest delivery of a key.
-//! - A town's reader sees rows of that town alone, of every table that knows towns. The rows are
+//! - A town's reader sees rows of that town alone, of every table that knows towns, and of the
+//!   administrative units no other town. The rows are
 //!   left out after the latest delivery was found: a case that moved away does not come back.
+//! - What is scanned has the name of its table, by which `lineage` knows who may see its columns.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -23,12 +25,19 @@ use datafusion::logical_expr::{
 use snapshot::schema::{self, Nature, TableSpec};
 use snapshot::{Manifest, TableFile, View};
 
-use crate::engine::Scope;
 use crate::facts::Facts;
 use crate::parquet::{DELIVERED, MONTH, ParquetTable};
+use crate::reader::Scope;
 use crate::status;
 
 const TOWN: &str = "town_code";
+/// The column by which administrative units know the one above.
+const PARENT: &str = "parent";
+
+/// The kinds of units that are towns, and those that lie in one.
+const TOWN_KINDS: [&str; 4] = ["township", "town", "subdistrict", "farm"];
+const VILLAGE_KINDS: [&str; 2] = ["village", "community"];
+
 const EXTRACTED: &str = "extracted_on";
 
 /// The tables that also exist over all months, with the month as a column.
@@ -70,10 +79,10 @@ impl Tables {
     /// The table of this name, or `None` if there is none.
     pub(crate) fn provider(&self, name: &str) -> Option<Result<Arc<dyn TableProvider>>> {
         if let Some(rows) = self.facts.rows(name) {
-            return Some(self.in_memory(rows));
+            return Some(self.in_memory(name, rows));
         }
         if let Some(rows) = status::table(name, &self.manifests) {
-            return Some(rows.map_err(Into::into).and_then(|rows| self.in_memory(rows)));
+            return Some(rows.map_err(Into::into).and_then(|rows| self.in_memory(name, rows)));
         }
         let every = base(name);
         let table = schema::all().table(every.unwrap_or(name))?;
@@ -85,9 +94,9 @@ impl Tables {
         names.iter().filter_map(|name| self.files.get(base(name).unwrap_or(name))).flatten()
     }
 
-    fn in_memory(&self, rows: RecordBatch) -> Result<Arc<dyn TableProvider>> {
+    fn in_memory(&self, name: &str, rows: RecordBatch) -> Result<Arc<dyn TableProvider>> {
         let table = Arc::new(MemTable::try_new(rows.schema(), vec![vec![rows]])?);
-        self.scoped(LogicalPlanBuilder::scan("rows", provider_as_source(table), None)?)
+        self.scoped(LogicalPlanBuilder::scan(name, provider_as_source(table), None)?)
     }
 
     fn delivered(&self, table: &TableSpec, all_months: bool) -> Result<Arc<dyn TableProvider>> {
@@ -102,7 +111,8 @@ impl Tables {
         let month = if all_months { MONTH } else { DELIVERED };
         let months = files.iter().map(|file| file.month).collect::<std::collections::BTreeSet<_>>();
         let parquet = Arc::new(ParquetTable::new(schema, month, files));
-        let plan = LogicalPlanBuilder::scan("rows", provider_as_source(parquet), None)?;
+        let plan =
+            LogicalPlanBuilder::scan(table.name.as_str(), provider_as_source(parquet), None)?;
         self.scoped(match table.nature {
             _ if all_months => plan,
             Nature::Record if table.key.is_empty() => distinct(plan, table)?,
@@ -121,10 +131,18 @@ impl Tables {
     fn scoped(&self, plan: LogicalPlanBuilder) -> Result<Arc<dyn TableProvider>> {
         let plan = match &self.scope {
             Scope::Town(town) if has(&plan, TOWN) => plan.filter(ident(TOWN).eq(lit(town)))?,
+            Scope::Town(town) if has(&plan, PARENT) => plan.filter(own_units(town))?,
             _ => plan,
         };
         Ok(Arc::new(ViewTable::new(unqualified(plan)?, None)))
     }
+}
+
+/// Of the administrative units those of a town: itself, its villages, and what stands above towns.
+fn own_units(town: &str) -> Expr {
+    let below = TOWN_KINDS.into_iter().chain(VILLAGE_KINDS).map(lit).collect();
+    let own = ident("code").eq(lit(town)).or(ident(PARENT).eq(lit(town)));
+    own.or(ident("kind").in_list(below, true))
 }
 
 /// The files of a table in a view; for a state table, none but those of its latest delivery.

@@ -214,6 +214,24 @@ pub(crate) fn no_open_run(id: i64) -> Fault {
     )
 }
 
+/// The name of an account is taken.
+pub(crate) fn account_exists(name: &str) -> Fault {
+    Fault::new(
+        Blame::Caller,
+        format!("无法新建账户 `{name}`：该名称已有人使用；请另取名称"),
+        format!("cannot add account `{name}`: the name is taken; choose another"),
+    )
+}
+
+/// No account of this name.
+pub(crate) fn no_account(name: &str) -> Fault {
+    Fault::new(
+        Blame::Caller,
+        format!("找不到账户 `{name}`；请查看 doudi user list"),
+        format!("cannot find account `{name}`; see doudi user list"),
+    )
+}
+
 /// The chain breaks.
 pub(crate) fn broken_log(seq: i64, zh: &str, en: &str) -> Fault {
     Fault::new(

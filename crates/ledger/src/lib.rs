@@ -1,4 +1,5 @@
-//! What the supervisors did: draws, visits, leads, runs and the audit log, in one SQLite file.
+//! What the supervisors did: draws, visits, leads, runs, accounts and the audit log, in one SQLite
+//! file.
 //!
 //! What the townships reported is in the snapshots; nothing is in both.
 //!
@@ -14,6 +15,7 @@
 //!
 //! The clock (instants are arguments), Arrow, and who may do what.
 
+mod account;
 mod citation;
 mod column;
 mod draw;
@@ -23,10 +25,12 @@ mod log;
 mod look;
 mod run;
 mod schema;
+mod session;
 mod store;
 mod substitution;
 mod visit;
 
+pub use account::{Account, Change, Credentials};
 pub use citation::REPORTED;
 pub use draw::{Chosen, Draw, DrawStatus, DrawnCase, NewDraw};
 pub use lead::{
@@ -36,6 +40,7 @@ pub use lead::{
 pub use log::{LogEntry, NewEntry};
 pub use look::Look;
 pub use run::{Outcome, Run, RunOutput};
+pub use session::Session;
 pub use store::Ledger;
 pub use substitution::Substitution;
 pub use visit::{Amendment, Visit, VisitReport, standing};

@@ -63,6 +63,27 @@ pub struct LogEntry {
 }
 
 impl LogEntry {
+    /// The names of [`Self::cells`].
+    pub const COLUMNS: [&'static str; 9] =
+        ["entry", "at", "actor", "action", "subject", "purpose", "body_sha256", "prev", "hash"];
+
+    /// The entry as texts: what is hashed, and the hash.
+    pub fn cells(&self) -> [String; 9] {
+        let seq = self.seq.to_string();
+        [
+            &seq,
+            &self.at,
+            &self.actor,
+            &self.action,
+            &self.subject,
+            &self.purpose,
+            &self.body,
+            &self.prev,
+            &self.hash,
+        ]
+        .map(String::clone)
+    }
+
     /// The hash that the other fields come to.
     fn computed_hash(&self) -> String {
         let mut digest = Sha256::new();
@@ -125,6 +146,31 @@ impl Ledger {
             let mut select = file.prepare("SELECT * FROM log ORDER BY seq")?;
             let rows = select.query_map([], read_entry)?.collect::<rusqlite::Result<_>>()?;
             Ok(rows)
+        })
+    }
+
+    /// Entries whose actor, action, subject or purpose has this text, the last first, after
+    /// `offset` others and at most `limit`; and how many there are in all.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn search_log(
+        &self,
+        text: &str,
+        offset: usize,
+        limit: usize,
+    ) -> Result<(Vec<LogEntry>, usize)> {
+        const MATCHES: &str =
+            "instr(actor || ' ' || action || ' ' || subject || ' ' || purpose, ?1)";
+        let [offset, limit] = [offset, limit].map(|n| i64::try_from(n).unwrap_or(i64::MAX));
+        self.read(|file| {
+            let count = format!("SELECT COUNT(*) FROM log WHERE {MATCHES}");
+            let count: i64 = file.query_row(&count, [text], |row| row.get(0))?;
+            let rows =
+                format!("SELECT * FROM log WHERE {MATCHES} ORDER BY seq DESC LIMIT ?3 OFFSET ?2");
+            let mut select = file.prepare(&rows)?;
+            let rows = select.query_map(params![text, offset, limit], read_entry)?;
+            Ok((rows.collect::<rusqlite::Result<_>>()?, usize::try_from(count).unwrap_or_default()))
         })
     }
 

@@ -8,7 +8,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::error::{self, LedgerResult};
 
 /// Every step from the empty file on.
-const STEPS: [&str; 5] = [
+const STEPS: [&str; 6] = [
     r"
 CREATE TABLE draws (
     id           TEXT PRIMARY KEY,
@@ -184,6 +184,59 @@ CREATE TRIGGER lead_runs_do_not_change BEFORE UPDATE ON lead_runs
 BEGIN SELECT RAISE(ABORT, 'leads are only added to'); END;
 CREATE TRIGGER lead_runs_are_not_deleted BEFORE DELETE ON lead_runs
 BEGIN SELECT RAISE(ABORT, 'leads are only added to'); END;
+",
+    // Accounts: who may sign in, with what, and the sessions.
+    r"
+CREATE TABLE accounts (
+    name            TEXT PRIMARY KEY COLLATE NOCASE,
+    roles           TEXT NOT NULL,
+    town_code       TEXT,
+    created_at      TEXT NOT NULL,
+    disabled_at     TEXT,
+    setup_digest    TEXT UNIQUE,
+    setup_until     TEXT,
+    password        TEXT,
+    password_set_at TEXT,
+    totp_secret     BLOB,
+    totp_step       INTEGER NOT NULL DEFAULT 0,
+    failures        INTEGER NOT NULL DEFAULT 0,
+    locked_until    TEXT,
+    last_login_at   TEXT
+) STRICT;
+
+CREATE TRIGGER accounts_are_not_deleted BEFORE DELETE ON accounts
+BEGIN SELECT RAISE(ABORT, 'accounts are disabled, not deleted'); END;
+CREATE TRIGGER accounts_keep_their_names BEFORE UPDATE OF name ON accounts
+BEGIN SELECT RAISE(ABORT, 'a name is one person''s for ever'); END;
+
+CREATE TABLE passwords (
+    id       INTEGER PRIMARY KEY,
+    name     TEXT NOT NULL REFERENCES accounts (name) COLLATE NOCASE,
+    set_at   TEXT NOT NULL,
+    password TEXT NOT NULL
+) STRICT;
+CREATE INDEX passwords_of_account ON passwords (name);
+
+CREATE TABLE recovery_codes (
+    name    TEXT NOT NULL REFERENCES accounts (name) COLLATE NOCASE,
+    digest  TEXT NOT NULL,
+    used_at TEXT,
+    PRIMARY KEY (name, digest)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sessions (
+    digest     TEXT PRIMARY KEY,
+    name       TEXT NOT NULL REFERENCES accounts (name) COLLATE NOCASE,
+    started_at TEXT NOT NULL,
+    seen_at    TEXT NOT NULL,
+    ended_at   TEXT,
+    agent      TEXT NOT NULL
+) STRICT;
+CREATE INDEX sessions_of_account ON sessions (name);
+
+CREATE TRIGGER ended_sessions_do_not_change BEFORE UPDATE ON sessions
+WHEN OLD.ended_at IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'an ended session does not change'); END;
 ",
 ];
 

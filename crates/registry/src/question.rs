@@ -64,6 +64,13 @@ pub struct Question {
     pub uses: Vec<String>,
 }
 
+impl Question {
+    /// Whether its rows are about households or persons, as its grain says.
+    pub fn names_persons(&self) -> bool {
+        self.grain.split(", ").any(|part| matches!(part, "household" | "person" | "complaint"))
+    }
+}
+
 /// The type of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]

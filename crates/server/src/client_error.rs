@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use askama::Template;
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use model::{Blame, Fault, Lang, Text};
@@ -27,6 +27,21 @@ pub(crate) struct ClientError {
 }
 
 impl ClientError {
+    /// Nobody is signed in.
+    pub(crate) fn not_signed_in() -> Self {
+        Self::at(StatusCode::UNAUTHORIZED, fault(Blame::Caller, w::FAULT_SESSION))
+    }
+
+    /// Whoever asks may not.
+    pub(crate) fn refused(word: Word) -> Self {
+        Self::at(StatusCode::FORBIDDEN, fault(Blame::Caller, word))
+    }
+
+    /// Too many tries.
+    pub(crate) fn too_often() -> Self {
+        Self::at(StatusCode::TOO_MANY_REQUESTS, fault(Blame::Caller, w::FAULT_OFTEN))
+    }
+
     /// The address names something that is not there.
     pub(crate) const fn missing(fault: Fault) -> Self {
         Self { status: StatusCode::NOT_FOUND, fault }
@@ -54,7 +69,7 @@ impl ClientError {
     }
 
     /// The sentence that may leave the house.
-    fn sentence(&self) -> Text {
+    pub(crate) fn sentence(&self) -> Text {
         text(match self.fault.blame {
             Blame::Caller => return self.fault.text.clone(),
             Blame::Author => w::FAULT_AUTHOR,
@@ -125,7 +140,11 @@ pub(crate) async fn tell(State(app): State<App>, request: Request, next: Next) -
         style: crate::asset::style_path(),
         request_id,
     };
-    (error.status, Html(page.render().unwrap_or_default())).into_response()
+    let mut response = (error.status, Html(page.render().unwrap_or_default())).into_response();
+    if error.status == StatusCode::TOO_MANY_REQUESTS {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
+    }
+    response
 }
 
 /// A name for this request that the log and the visitor share.

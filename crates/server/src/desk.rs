@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use access::Right;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Html;
@@ -60,9 +61,11 @@ struct FigureView<'a> {
 }
 
 impl Desk {
-    /// Sits down: reads what is published and picks the month.
+    /// Sits down: reads what is published and picks the month. Whatever is asked here is asked by
+    /// the visitor; nobody sits down without one.
     pub(crate) async fn open(app: &App, reader: Reader) -> Result<Self, ClientError> {
-        let source = Arc::clone(&app.source);
+        let visitor = reader.visitor.as_ref().ok_or_else(ClientError::not_signed_in)?;
+        let source = Arc::new(app.source.acting(visitor));
         let manifests = source.manifests()?;
         let view = choose(&source, &manifests, &reader)?;
         let mut desk = Self { reader, source, manifests, view, towns: BTreeMap::new() };
@@ -76,6 +79,16 @@ impl Desk {
         let codes = table.texts("town_code")?.into_iter();
         let pairs = codes.zip(table.texts("town_name")?);
         Ok(pairs.filter_map(|(code, name)| Some((code?, name?))).collect())
+    }
+
+    /// Whether whoever asks has the right.
+    pub(crate) fn may(&self, right: Right) -> bool {
+        self.reader.may(right)
+    }
+
+    /// Whether the rows of a question are for whoever asks.
+    pub(crate) fn may_ask(&self, question: &Question) -> bool {
+        self.may(Right::Persons) || !question.names_persons()
     }
 
     pub(crate) const fn lang(&self) -> Lang {

@@ -2,16 +2,44 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::path::Path;
 
 use model::{Blame, Fault};
 
-/// An address that other machines could reach.
+/// An address that other machines could reach without TLS.
 pub(crate) fn not_loopback(listen: SocketAddr) -> Fault {
     Fault::new(
         Blame::Caller,
-        format!("无法在 {listen} 提供服务：目前没有账号和权限，只能用本机地址；请改用 127.0.0.1"),
         format!(
-            "cannot serve on {listen}: there are no accounts yet, so only this machine may connect; use 127.0.0.1"
+            "无法在 {listen} 提供服务：其他机器只能经 TLS 或可信代理访问；请给出 --tls-cert 和 --tls-key，或 --behind-proxy，或改用 127.0.0.1"
+        ),
+        format!(
+            "cannot serve on {listen}: other machines connect by TLS or through a trusted proxy only; give --tls-cert and --tls-key, or --behind-proxy, or use 127.0.0.1"
+        ),
+    )
+}
+
+/// Other machines would not know by which name to ask.
+pub(crate) fn no_name(listen: SocketAddr) -> Fault {
+    Fault::new(
+        Blame::Caller,
+        format!(
+            "无法在 {listen} 提供服务：没有给出服务的名称；请用 --name 给出浏览器地址中的主机名"
+        ),
+        format!(
+            "cannot serve on {listen}: the service has no name; give the host of its addresses with --name"
+        ),
+    )
+}
+
+/// A certificate or key that cannot be used.
+pub(crate) fn no_certificate(path: &Path, why: &dyn std::fmt::Display) -> Fault {
+    let path = path.display();
+    Fault::new(
+        Blame::Caller,
+        format!("无法使用证书或私钥 {path}：{why}；请给出 PEM 格式的证书链和对应的私钥"),
+        format!(
+            "cannot use the certificate or key {path}: {why}; give a PEM certificate chain and its key"
         ),
     )
 }

@@ -1,7 +1,10 @@
 //! The frame of every page: language, menu, date of the data, title and footer.
 
+use access::Right;
 use chrono::{Datelike, NaiveDate};
 use model::Lang;
+
+use crate::App;
 
 use crate::link::address;
 use crate::reader::Reader;
@@ -20,14 +23,25 @@ pub(crate) enum Section {
     Data,
     /// Questions, dashboards and clauses.
     Questions,
+    /// Who is behind pseudonyms.
+    Identify,
+    /// Accounts and roles.
+    Accounts,
+    /// The audit log.
+    Audit,
+    /// The way in, and one's own account.
+    Own,
 }
 
-const MENU: [(Section, &str, Word); 5] = [
-    (Section::Leader, "/", w::LEADER),
-    (Section::Inspection, "/inspection", w::INSPECTION),
-    (Section::Planning, "/planning", w::PLANNING),
-    (Section::Data, "/data", w::DATA),
-    (Section::Questions, "/questions", w::QUESTIONS),
+const MENU: [(Section, &str, Word, Right); 8] = [
+    (Section::Leader, "/", w::LEADER, Right::View),
+    (Section::Inspection, "/inspection", w::INSPECTION, Right::View),
+    (Section::Planning, "/planning", w::PLANNING, Right::Plan),
+    (Section::Data, "/data", w::DATA, Right::Operation),
+    (Section::Questions, "/questions", w::QUESTIONS, Right::View),
+    (Section::Identify, "/identify", w::IDENTIFY, Right::Identify),
+    (Section::Accounts, "/accounts", w::ACCOUNTS, Right::Accounts),
+    (Section::Audit, "/audit", w::AUDIT, Right::Audit),
 ];
 
 /// An entry of the menu.
@@ -104,12 +118,48 @@ impl Frame {
     }
 
     pub(crate) fn menu(&self) -> Vec<MenuItem> {
-        let item = |(section, path, word): &(Section, &str, Word)| MenuItem {
+        let open = MENU.iter().filter(|(_, _, _, right)| self.reader.may(*right));
+        let item = |(section, path, word, _): &(Section, &str, Word, Right)| MenuItem {
             href: self.link(path),
             text: word.get(self.lang),
             current: *section == self.section,
         };
-        MENU.iter().map(item).collect()
+        open.map(item).collect()
+    }
+
+    /// The frame of a page without data.
+    pub(crate) fn plain(
+        app: &App,
+        reader: &Reader,
+        section: Section,
+        title: impl Into<String>,
+    ) -> Self {
+        let place = &app.source.registry().jurisdiction().name;
+        Self {
+            lang: reader.lang,
+            title: title.into(),
+            section,
+            place: place.get(reader.lang).to_owned(),
+            as_of: None,
+            snapshot: String::new(),
+            months: Vec::new(),
+            receipt: None,
+            style: crate::asset::style_path(),
+            path: reader.path.clone(),
+            reader: reader.clone(),
+        }
+    }
+
+    /// Who is signed in: the name, and the token of the form that ends the session.
+    pub(crate) fn visitor(&self) -> Option<(&str, &str)> {
+        let visitor = self.reader.visitor.as_ref()?;
+        Some((visitor.name(), visitor.form_token()))
+    }
+
+    /// Where the name of the service leads.
+    pub(crate) fn start(&self) -> String {
+        let page = self.reader.visitor.as_ref().map_or("/login", |visitor| visitor.first_page());
+        self.link(page)
     }
 }
 

@@ -1,5 +1,8 @@
 //! The pages, one file each.
 
+pub(crate) mod account;
+pub(crate) mod accounts;
+pub(crate) mod audit;
 pub(crate) mod cases;
 pub(crate) mod clauses;
 pub(crate) mod dashboard;
@@ -8,8 +11,10 @@ pub(crate) mod draw;
 pub(crate) mod flag;
 pub(crate) mod health;
 pub(crate) mod household;
+pub(crate) mod identify;
 pub(crate) mod inspection;
 pub(crate) mod ledger;
+pub(crate) mod login;
 pub(crate) mod origin;
 pub(crate) mod overview;
 pub(crate) mod planning;
@@ -18,4 +23,5 @@ pub(crate) mod questions;
 pub(crate) mod runs;
 pub(crate) mod scores;
 pub(crate) mod sections;
+pub(crate) mod set_up;
 pub(crate) mod town;

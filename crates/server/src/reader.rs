@@ -2,10 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
+use std::sync::Arc;
 
+use access::Right;
 use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
 use model::Lang;
+
+use crate::visitor::Visitor;
 
 /// Parameters that mean the same on every page.
 const LANG: &str = "lang";
@@ -13,7 +17,7 @@ const MONTH: &str = "month";
 const PAGE: &str = "page";
 const SORT: &str = "sort";
 
-/// The reader of a page. The address is the whole state: there is no cookie.
+/// The reader of a page. The address is the whole state but for who asks.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Reader {
     /// The language, Chinese unless the address says otherwise.
@@ -28,9 +32,16 @@ pub(crate) struct Reader {
     pub(crate) path: String,
     /// The parameters of this page alone.
     pub(crate) params: BTreeMap<String, String>,
+    /// Who asks; nobody on the pages that anybody may see.
+    pub(crate) visitor: Option<Arc<Visitor>>,
 }
 
 impl Reader {
+    /// Whether whoever asks has the right.
+    pub(crate) fn may(&self, right: Right) -> bool {
+        self.visitor.as_ref().is_some_and(|visitor| visitor.may(right))
+    }
+
     /// The parameters that every link keeps.
     pub(crate) fn always(&self) -> Vec<(&'static str, &str)> {
         let lang = (self.lang != Lang::default()).then(|| (LANG, self.lang.code()));
@@ -60,6 +71,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Reader {
             page: take(PAGE).and_then(|page| page.parse().ok()).unwrap_or(1).max(1),
             sort: take(SORT),
             path: parts.uri.path().to_owned(),
+            visitor: parts.extensions.get::<Arc<Visitor>>().cloned(),
             params,
         })
     }

@@ -1,43 +1,133 @@
-//! Every address of the dashboard, on one page.
+//! Every address of the dashboard and what it needs, on one page.
+//!
+//! # Invariants
+//!
+//! - A route is made by [`route`] alone, which puts the gate before it: none is without one.
+//! - What stands here is the rights matrix that is exported and probed by the tests.
 
 use axum::Router;
+use axum::handler::Handler;
+use axum::http::Method;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::get;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodFilter, MethodRouter, on};
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::csrf::{CsrfLayer, ProtectionError};
+
+use access::Right::{Accounts, Audit, Identify, Operation, Persons, Plan, Text, View};
 
 use crate::client_error::{self, ClientError};
-use crate::{App, asset, guard, page};
+use crate::gate::Need::{self, Anybody, Right, SignedIn};
+use crate::words as w;
+use crate::{App, asset, gate, guard, page};
+
+/// One route.
+pub(crate) struct Route {
+    path: &'static str,
+    method: Method,
+    need: Need,
+    answer: MethodRouter<App>,
+}
+
+fn route<H, T>(method: Method, path: &'static str, need: Need, handler: H) -> Route
+where
+    H: Handler<T, App>,
+    T: 'static,
+{
+    let filter = if method == Method::GET { MethodFilter::GET } else { MethodFilter::POST };
+    Route { path, method, need, answer: on(filter, handler) }
+}
+
+fn get<H: Handler<T, App>, T: 'static>(path: &'static str, need: Need, handler: H) -> Route {
+    route(Method::GET, path, need, handler)
+}
+
+fn post<H: Handler<T, App>, T: 'static>(path: &'static str, need: Need, handler: H) -> Route {
+    route(Method::POST, path, need, handler)
+}
+
+/// Every route.
+fn table() -> Vec<Route> {
+    vec![
+        get("/health", Anybody, page::health::get),
+        get("/assets/{name}", Anybody, asset::get),
+        get("/login", Anybody, page::login::get),
+        post("/login", Anybody, page::login::post),
+        get("/setup", Anybody, page::set_up::get),
+        post("/setup", Anybody, page::set_up::post),
+        get("/enter", Anybody, page::login::enter),
+        post("/logout", SignedIn, page::login::logout),
+        get("/account", SignedIn, page::account::get),
+        post("/account", SignedIn, page::account::end_session),
+        get("/password", SignedIn, page::account::password),
+        post("/password", SignedIn, page::account::change_password),
+        get("/", Right(View), page::overview::get),
+        get("/towns/{code}", Right(View), page::town::get),
+        get("/inspection", Right(View), page::inspection::get),
+        get("/flags/{file}", Right(Persons), page::flag::get),
+        get("/draws/{id}", Right(Persons), page::draw::get),
+        get("/draws/{id}/bundle.json", Right(Persons), page::draw::bundle),
+        get("/draws/{id}/visits.xlsx", Right(Persons), page::draw::visits),
+        get("/households/{key}", Right(Text), page::household::get),
+        get("/planning", Right(Plan), page::planning::get),
+        get("/data", Right(Operation), page::data::get),
+        get("/runs", Right(Operation), page::runs::get),
+        get("/ledger", Right(Persons), page::ledger::list),
+        get("/ledger/{id}", Right(Text), page::ledger::get),
+        get("/questions", Right(View), page::questions::get),
+        get("/questions/{file}", Right(View), page::question::get),
+        get("/dashboards/{name}", Right(View), page::dashboard::get),
+        get("/clauses", Right(View), page::clauses::list),
+        get("/clauses/{id}", Right(View), page::clauses::get),
+        get("/cases", Right(View), page::cases::list),
+        get("/cases/{place}", Right(View), page::cases::get),
+        get("/identify", Right(Identify), page::identify::get),
+        post("/identify", Right(Identify), page::identify::post),
+        get("/accounts", Right(Accounts), page::accounts::get),
+        post("/accounts", Right(Accounts), page::accounts::post),
+        get("/audit", Right(Audit), page::audit::get),
+        get("/audit.csv", Right(Audit), page::audit::csv),
+    ]
+}
+
+/// Method, path and what it needs, of every route.
+pub fn needs() -> Vec<(Method, &'static str, Need)> {
+    table().into_iter().map(|route| (route.method, route.path, route.need)).collect()
+}
 
 /// The routes with what guards them, the outermost last.
 pub(crate) fn routes(app: App) -> Router {
-    Router::new()
-        .route("/", get(page::overview::get))
-        .route("/towns/{code}", get(page::town::get))
-        .route("/inspection", get(page::inspection::get))
-        .route("/flags/{file}", get(page::flag::get))
-        .route("/draws/{id}", get(page::draw::get))
-        .route("/draws/{id}/bundle.json", get(page::draw::bundle))
-        .route("/draws/{id}/visits.xlsx", get(page::draw::visits))
-        .route("/households/{key}", get(page::household::get))
-        .route("/planning", get(page::planning::get))
-        .route("/data", get(page::data::get))
-        .route("/questions", get(page::questions::get))
-        .route("/questions/{file}", get(page::question::get))
-        .route("/dashboards/{name}", get(page::dashboard::get))
-        .route("/clauses", get(page::clauses::list))
-        .route("/clauses/{id}", get(page::clauses::get))
-        .route("/cases", get(page::cases::list))
-        .route("/cases/{place}", get(page::cases::get))
-        .route("/runs", get(page::runs::get))
-        .route("/ledger", get(page::ledger::list))
-        .route("/ledger/{id}", get(page::ledger::get))
-        .route("/health", get(page::health::get))
-        .route("/assets/{name}", get(asset::get))
+    let router = table().into_iter().fold(Router::new(), |router, route| {
+        let gate = from_fn_with_state((app.clone(), route.need), gate::check);
+        router.route(route.path, route.answer.layer(gate))
+    });
+    router
         .fallback(async || ClientError::no_page())
+        .layer(CsrfLayer::new().with_rejection_response(foreign))
         .layer(CatchPanicLayer::custom(client_error::panicked))
         .layer(from_fn(guard::time))
-        .layer(from_fn(guard::host))
+        .layer(from_fn_with_state(app.clone(), guard::host))
         .layer(from_fn_with_state(app.clone(), client_error::tell))
-        .layer(from_fn(guard::headers))
+        .layer(from_fn_with_state(app.clone(), guard::headers))
         .with_state(app)
+}
+
+/// The answer to a form that another site sent.
+fn foreign(_: ProtectionError) -> Response {
+    ClientError::refused(w::FAULT_FORM).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{Need, needs};
+
+    #[test]
+    fn only_these_routes_are_for_anybody() {
+        let open = needs().into_iter().filter(|(_, _, need)| *need == Need::Anybody);
+        let open: BTreeSet<&str> = open.map(|(_, path, _)| path).collect();
+        let expected = ["/assets/{name}", "/enter", "/health", "/login", "/setup"];
+        assert_eq!(open, BTreeSet::from(expected));
+    }
 }

@@ -4,6 +4,7 @@
 //!
 //! - An answer with pseudonyms of persons is never kept: each look at it belongs in the audit
 //!   log, which the home writes when it is asked.
+//! - What one visitor may see and another may not is kept under a key that names what they see.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -19,10 +20,21 @@ use tokio::sync::Mutex;
 
 use crate::cache::Cache;
 use crate::summary::{FlagCount, count_flags};
+use crate::visitor::Visitor;
 
-/// A home folder with the answers it gave.
+/// A home folder with the answers it gave, as one visitor finds it.
+#[derive(Clone)]
 pub(crate) struct Source {
-    home: Arc<Home>,
+    /// The visitor's: whatever is asked of it is bounded and logged under their name.
+    home: Home,
+    /// The program's own, for what is counted over all rows before anybody sees it.
+    program: Home,
+    kept: Arc<Kept>,
+}
+
+/// The answers in memory, of all visitors.
+#[derive(Default)]
+struct Kept {
     answers: Cache<ResultTable>,
     scores: Cache<Scorecard>,
     summaries: Cache<Vec<FlagCount>>,
@@ -31,14 +43,24 @@ pub(crate) struct Source {
 }
 
 impl Source {
-    pub(crate) fn new(home: Arc<Home>) -> Self {
-        Self {
-            home,
-            answers: Cache::default(),
-            scores: Cache::default(),
-            summaries: Cache::default(),
-            computing: Mutex::new(()),
-        }
+    pub(crate) fn new(home: &Home) -> Self {
+        Self { home: home.clone(), program: home.clone(), kept: Arc::default() }
+    }
+
+    /// The same source for a visitor.
+    pub(crate) fn acting(&self, visitor: &Visitor) -> Self {
+        let home = self.program.acting(visitor.name(), &visitor.reader());
+        Self { home, ..self.clone() }
+    }
+
+    /// The home, as the visitor finds it.
+    pub(crate) const fn home(&self) -> &Home {
+        &self.home
+    }
+
+    /// The town that bounds the visitor, if one does.
+    pub(crate) fn town(&self) -> Option<&str> {
+        self.home.reader().town()
     }
 
     pub(crate) fn registry(&self) -> &Registry {
@@ -62,14 +84,14 @@ impl Source {
         question: &str,
         params: BTreeMap<String, String>,
     ) -> Result<Arc<ResultTable>> {
-        let key = self.key(view, &format!("{question} {params:?}"))?;
-        if let Some(table) = self.answers.get(&key) {
+        let key = self.own_key(view, &format!("{question} {params:?}"))?;
+        if let Some(table) = self.kept.answers.get(&key) {
             return Ok(table);
         }
         let as_of = Some(view.month.last_day());
         let table = Arc::new(self.home.ask(question, as_of, params, Scope::City).await?);
         if !shows_persons(&table) {
-            self.answers.put(key, &table, table.rows() * table.schema.fields().len());
+            self.kept.answers.put(key, &table, table.rows() * table.schema.fields().len());
         }
         Ok(table)
     }
@@ -100,39 +122,53 @@ impl Source {
         self.home.inspection(id)
     }
 
-    /// How many hits each flag has in each town.
+    /// How many hits each flag has in each town that the visitor sees: numbers, nobody's rows.
     pub(crate) async fn flag_counts(&self, view: &View) -> Result<Arc<Vec<FlagCount>>> {
-        let _turn = self.computing.lock().await;
+        let all = self.all_flag_counts(view).await?;
+        let Some(own) = self.town() else { return Ok(all) };
+        Ok(Arc::new(all.iter().filter(|count| count.town == own).cloned().collect()))
+    }
+
+    async fn all_flag_counts(&self, view: &View) -> Result<Arc<Vec<FlagCount>>> {
+        let _turn = self.kept.computing.lock().await;
         let key = self.key(view, "flags")?;
-        if let Some(counts) = self.summaries.get(&key) {
+        if let Some(counts) = self.kept.summaries.get(&key) {
             return Ok(counts);
         }
-        let table = self.home.flags(Some(view.month.last_day()), None, Scope::City).await?;
+        let table = self.program.flags(Some(view.month.last_day()), None, Scope::City).await?;
         let counts = Arc::new(count_flags(&table)?);
-        self.summaries.put(key, &counts, counts.len());
+        self.kept.summaries.put(key, &counts, counts.len());
         Ok(counts)
     }
 
-    /// The scorecard of the towns.
+    /// The scorecard, of the towns that the visitor sees.
     pub(crate) async fn score(&self, view: &View) -> Result<Arc<Scorecard>> {
-        let _turn = self.computing.lock().await;
+        let all = self.whole_score(view).await?;
+        match self.town() {
+            None => Ok(all),
+            Some(_) => Ok(Arc::new(Scorecard::clone(&all).seen_by(self.home.reader())?)),
+        }
+    }
+
+    async fn whole_score(&self, view: &View) -> Result<Arc<Scorecard>> {
+        let _turn = self.kept.computing.lock().await;
         let key = self.key(view, "score")?;
-        if let Some(score) = self.scores.get(&key) {
+        if let Some(score) = self.kept.scores.get(&key) {
             return Ok(score);
         }
-        let score = Arc::new(self.home.score(Some(view.month.last_day())).await?);
-        self.scores.put(key, &score, score.table.rows() + score.parts.rows());
+        let score = Arc::new(self.program.score(Some(view.month.last_day())).await?);
+        self.kept.scores.put(key, &score, score.table.rows() + score.parts.rows());
         Ok(score)
     }
 
     /// What a scenario would change.
     pub(crate) async fn plan(&self, view: &View, scenario: &Scenario) -> Result<Arc<ResultTable>> {
-        let key = self.key(view, &format!("{scenario:?}"))?;
-        if let Some(table) = self.answers.get(&key) {
+        let key = self.own_key(view, &format!("{scenario:?}"))?;
+        if let Some(table) = self.kept.answers.get(&key) {
             return Ok(table);
         }
         let table = Arc::new(self.home.plan(scenario, Some(view.month.last_day())).await?);
-        self.answers.put(key, &table, table.rows() * table.schema.fields().len());
+        self.kept.answers.put(key, &table, table.rows() * table.schema.fields().len());
         Ok(table)
     }
 
@@ -152,7 +188,7 @@ impl Source {
         self.home.draws()
     }
 
-    /// The verification bundle of a revealed draw.
+    /// The verification bundle of a revealed draw, which names every household of its frame.
     pub(crate) fn bundle(&self, id: &str) -> Result<Vec<u8>> {
         let path = self.home.bundle_path(id);
         let doing = Text::new("读取核验包", "read the verification bundle");
@@ -187,8 +223,21 @@ impl Source {
         self.home.runs()
     }
 
-    /// What an answer depends on beside the definitions: the snapshot, and the draws, visits and
-    /// leads that were recorded by then, by this program or another.
+    /// Writes a file that leaves the house into the audit log.
+    ///
+    /// # Errors
+    /// The log cannot be written; then the file must not leave.
+    pub(crate) fn log_export(&self, file: &str, about: &str) -> Result<()> {
+        self.home.log_export(file, "download", about)
+    }
+
+    /// The key of an answer that not every visitor gets.
+    fn own_key(&self, view: &View, asked: &str) -> Result<String> {
+        self.key(view, &format!("{asked} for {}", self.home.reader().word()))
+    }
+
+    /// What an answer depends on beside the definitions: the snapshot, and the draws, visits
+    /// and leads that were recorded by then, by this program or another.
     fn key(&self, view: &View, asked: &str) -> Result<String> {
         let draws = self.home.draws()?;
         let draws = draws.iter().map(|draw| format!("{} {}", draw.id, draw.status.code()));

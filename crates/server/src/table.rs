@@ -3,9 +3,10 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+use access::Right;
 use askama::Template;
 use chart::{Exact, MISSING, Unit, Words};
-use model::ResultTable;
+use model::{Lang, ResultTable};
 
 use crate::desk::Desk;
 use crate::link::{address, encode};
@@ -104,7 +105,8 @@ pub(crate) fn of_result(desk: &Desk, table: &ResultTable, selection: Selection<'
         let page = desk.reader.page.min(all.div_ceil(PAGE_ROWS).max(1));
         let from = (page - 1) * PAGE_ROWS;
         rows = rows.drain(..).skip(from).take(PAGE_ROWS).collect();
-        pager(desk, page, all)
+        let turn = |page: usize| desk.here_with("page", &page.to_string());
+        pager(desk.lang(), (page, PAGE_ROWS), all, turn)
     });
     TableView {
         id: selection.id.to_owned(),
@@ -219,7 +221,8 @@ impl<'a> Sheet<'a> {
                 Cell::link(value, self.desk.link(&format!("/ledger/{}", encode(value))))
             }
             "evidence" => Cell { parts: facts(value, &words), ..Cell::default() },
-            "household_key" => Cell {
+            // The page of a household tells its money and words.
+            "household_key" if self.desk.may(Right::Text) => Cell {
                 class: "key",
                 ..Cell::link(value, self.desk.link(&format!("/households/{}", encode(value))))
             },
@@ -260,10 +263,14 @@ fn fact_value(name: &str, value: &str, words: &dyn Words) -> String {
     }
 }
 
-fn pager(desk: &Desk, page: usize, all: usize) -> Pager {
-    let lang = desk.reader.lang;
-    let (from, to) = ((page - 1) * PAGE_ROWS + 1, (page * PAGE_ROWS).min(all));
-    let turn = |page: usize| desk.here_with("page", &page.to_string());
+/// The pages before and after one of so many rows.
+pub(crate) fn pager(
+    lang: Lang,
+    (page, page_rows): (usize, usize),
+    all: usize,
+    turn: impl Fn(usize) -> String,
+) -> Pager {
+    let (from, to) = ((page - 1) * page_rows + 1, (page * page_rows).min(all));
     let number = |number: usize| Exact::whole(number as i64).grouped(0);
     Pager {
         label: w::PAGES.get(lang),

@@ -113,6 +113,27 @@ pub struct ColumnSpec {
     /// What must be there.
     #[serde(default)]
     pub need: Need,
+    /// Who may see it, where the type does not tell.
+    class: Option<Class>,
+}
+
+/// What a column tells of a household or a person, and so who may see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Class {
+    /// Nothing that is kept from any reader.
+    Open,
+    /// Which household or person it is: a pseudonym, or the number of its file.
+    Person,
+    /// The money of one household.
+    Money,
+    /// Words that somebody wrote about somebody.
+    Text,
+}
+
+impl Class {
+    /// Every class that is kept from some readers.
+    pub const HIDDEN: [Self; 3] = [Self::Person, Self::Money, Self::Text];
 }
 
 /// What a cell of a column holds.
@@ -244,6 +265,17 @@ impl TableSpec {
 }
 
 impl ColumnSpec {
+    /// Who may see it: what the file says, else what the type tells. A text that is derived while
+    /// loading is a code of ours.
+    pub fn class(&self) -> Class {
+        self.class.unwrap_or(match self.kind {
+            ColumnType::Id | ColumnType::Secret => Class::Person,
+            ColumnType::Money => Class::Money,
+            ColumnType::Text if self.heading.is_some() => Class::Text,
+            _ => Class::Open,
+        })
+    }
+
     /// Its analytic name.
     pub fn column(&self) -> &str {
         self.column.as_deref().unwrap_or(&self.name)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use engine::{Ask, Facts, Scope};
+use engine::{Ask, Facts, Reader, Scope};
 use futures::{StreamExt, TryStreamExt};
 use model::{Provenance, Result, ResultTable};
 use snapshot::AsOf;
@@ -26,10 +26,12 @@ impl Home {
         question: &str,
         as_of: impl Into<AsOf>,
         params: BTreeMap<String, String>,
-        scope: Scope,
+        reader: impl Into<Reader>,
     ) -> Result<ResultTable> {
-        let ask = Ask { question: question.to_owned(), as_of: as_of.into(), params, scope };
-        let table = self.result(&ask, &self.facts_of(&[question])?).await?;
+        let (question, reader) = (question.to_owned(), reader.into());
+        let facts = self.facts_of(&[question.as_str()])?;
+        let ask = Ask { question, as_of: as_of.into(), params, reader };
+        let table = self.result(&ask, &facts).await?;
         self.log_look("ask", &table)?;
         Ok(table)
     }
@@ -39,7 +41,7 @@ impl Home {
     /// # Errors
     /// Nothing is loaded for the day.
     pub async fn town_names(&self, as_of: &AsOf) -> Result<BTreeMap<String, String>> {
-        let towns = self.answer(&self.facts()?, TOWNS, as_of, &Scope::City).await?;
+        let towns = self.answer(&self.facts()?, TOWNS, as_of, Scope::City).await?;
         let pairs = towns.texts("town_code")?.into_iter().zip(towns.texts("town_name")?);
         Ok(pairs.filter_map(|(code, name)| Some((code?, name?))).collect())
     }
@@ -51,13 +53,13 @@ impl Home {
         facts: &Facts,
         question: &str,
         as_of: &AsOf,
-        scope: &Scope,
+        reader: impl Into<Reader>,
     ) -> Result<ResultTable> {
         let ask = Ask {
             question: question.to_owned(),
             as_of: as_of.clone(),
             params: BTreeMap::new(),
-            scope: scope.clone(),
+            reader: reader.into(),
         };
         self.result(&ask, facts).await
     }
@@ -69,17 +71,20 @@ impl Home {
         facts: &Facts,
         questions: &[&str],
         as_of: &AsOf,
-        scope: &Scope,
+        reader: impl Into<Reader>,
     ) -> Result<Vec<ResultTable>> {
+        let reader = &reader.into();
         // A list, for a lazy stream over borrowed names cannot be sent between threads.
         let asked: Vec<_> =
-            questions.iter().map(|name| self.answer(facts, name, as_of, scope)).collect();
+            questions.iter().map(|name| self.answer(facts, name, as_of, reader.clone())).collect();
         futures::stream::iter(asked).buffered(engine::THREADS).try_collect().await
     }
 
-    /// The kept result, or the computed one, which is then kept unless it is about leads.
+    /// The kept result, or the computed one, which is then kept unless it is about leads; never more
+    /// than the reader of this home sees.
     pub(crate) async fn result(&self, ask: &Ask, facts: &Facts) -> Result<ResultTable> {
-        let prepared = self.engine().prepare(ask, facts)?;
+        let reader = self.reader().narrow(&ask.reader);
+        let prepared = self.engine().prepare(&Ask { reader, ..ask.clone() }, facts)?;
         // Leads change with every step; each answer would be kept and none found again.
         if self.reads_leads(&ask.question) {
             return self.engine().answer(prepared).await;

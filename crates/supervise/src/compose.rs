@@ -6,10 +6,13 @@ use std::sync::Arc;
 use arrow::array::{
     ArrayRef, BooleanArray, Date32Array, Decimal128Array, Int64Array, RecordBatch, StringArray,
 };
+use arrow::compute::filter_record_batch;
 use arrow::datatypes::Date32Type;
 use arrow::error::ArrowError;
 use chrono::NaiveDate;
+use engine::Reader;
 use model::hash::sha256_hex;
+use model::table::cell_text;
 use model::{Provenance, Result, ResultTable};
 
 use crate::error;
@@ -63,6 +66,31 @@ pub(crate) fn decimals(
 /// A computed figure as units of the last of `scale` places, half away from zero.
 pub(crate) fn rounded(value: f64, scale: i32) -> i128 {
     (value * 10_f64.powi(scale)).round() as i128
+}
+
+/// A table with a row or more for each town.
+pub(crate) trait Towns: Sized {
+    /// The rows of the towns that a reader sees, under the reader's name.
+    ///
+    /// # Errors
+    /// There is no column `town_code`.
+    fn seen_by(self, reader: &Reader) -> Result<Self>;
+}
+
+impl Towns for ResultTable {
+    fn seen_by(mut self, reader: &Reader) -> Result<Self> {
+        let Some(own) = reader.town() else { return Ok(self) };
+        let at = self.column("town_code")?;
+        for batch in &mut self.batches {
+            let towns = batch.column(at);
+            let rows = 0..batch.num_rows();
+            let rows = rows.map(|row| Some(cell_text(towns, row).as_deref() == Some(own)));
+            let kept = filter_record_batch(batch, &rows.collect::<BooleanArray>());
+            *batch = kept.map_err(|why| error::no_table(&why))?;
+        }
+        self.provenance.scope = reader.word();
+        Ok(self)
+    }
 }
 
 /// The provenance of a table made from `parts`: all clauses, one hash over all their hashes,

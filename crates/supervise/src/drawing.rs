@@ -90,7 +90,7 @@ impl Home {
         let _held = self.store().hold()?;
         let (day, as_of) = self.pin(&request.as_of)?;
         let question = purpose.frame_question();
-        let answer = self.answer(&self.facts()?, question, &as_of, &Scope::City).await?;
+        let answer = self.whole().answer(&self.facts()?, question, &as_of, Scope::City).await?;
         let mut frame = FrameFile::read_answer(&answer)?;
         let base = request.increment_of.as_deref();
         let base = base.map(|id| self.reduce_to_newcomers(&mut frame, id)).transpose()?;

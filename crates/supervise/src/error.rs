@@ -312,6 +312,83 @@ pub(crate) fn no_household(key: &str, day: NaiveDate) -> Fault {
     )
 }
 
+/// The lines of a household, asked by somebody who may not see all that they tell of.
+pub(crate) fn not_explained() -> Fault {
+    caller(
+        "无法逐项核算：您的角色不能看到个案的金额和文字；请由有权的人查看",
+        "cannot explain the household: your role does not see the money and words of a case; ask somebody whose role does",
+    )
+}
+
+/// `home.toml` names a policy that there is not.
+pub(crate) fn no_policy(name: &str) -> Fault {
+    let known: Vec<&str> = access::policies().iter().map(|policy| policy.name.as_str()).collect();
+    let known = known.join(", ");
+    caller(
+        format!("无法使用账户：home.toml 中的 policy `{name}` 不存在；可用的有 {known}"),
+        format!("cannot use accounts: home.toml names policy `{name}`; use one of {known}"),
+    )
+}
+
+/// A name that no account can have.
+pub(crate) fn bad_account_name(name: &str) -> Fault {
+    caller(
+        format!("无法新建账户 `{name}`：名称为 2 至 64 个字母、数字、汉字、点、下划线或连字符"),
+        format!(
+            "cannot add account `{name}`: a name is 2 to 64 letters, digits, dots, underscores or hyphens"
+        ),
+    )
+}
+
+/// Roles that do not make an account.
+pub(crate) fn combination(why: &access::Combination) -> Fault {
+    caller(format!("无法授予角色：{}", why.zh()), format!("cannot give roles: {}", why.en()))
+}
+
+/// A set-up link that is spent, over or none.
+pub(crate) fn no_link() -> Fault {
+    caller(
+        "设置链接无效：已经用过、超过 72 小时或不完整；请向安全管理员要新的链接",
+        "the set-up link does not hold: it was used, is over 72 hours old or not whole; ask the security administrator for another",
+    )
+}
+
+/// A one-time code that is not the present one.
+pub(crate) fn wrong_code() -> Fault {
+    caller(
+        "验证码不对；请核对手机和电脑的时间，用新的验证码再试",
+        "the code is wrong; compare the clocks of phone and computer and try with a new code",
+    )
+}
+
+/// The present password is another.
+pub(crate) fn wrong_password() -> Fault {
+    caller("现在的密码不对；请重新输入", "the present password is wrong; type it again")
+}
+
+/// A password that will not do.
+pub(crate) fn weak(why: access::Weakness) -> Fault {
+    caller(format!("{}；请另选一个", why.zh()), format!("{}; choose another", why.en()))
+}
+
+/// Not even the memory for one password.
+pub(crate) fn no_memory() -> Fault {
+    Fault::new(
+        Blame::Limit,
+        "无法保存密码：内存不足；请稍后再试",
+        "cannot keep the password: memory is short; try again later",
+    )
+}
+
+/// The operating system gives no random bytes.
+pub(crate) fn no_chance(why: &str) -> Fault {
+    Fault::new(
+        Blame::Limit,
+        format!("无法取得随机数：{why}；请检查操作系统"),
+        format!("cannot get random bytes: {why}; look into the operating system"),
+    )
+}
+
 /// A look or a decision without a reason.
 pub(crate) fn no_purpose() -> Fault {
     caller("无法执行：没有写明事由；请写明事由", "cannot go on: no purpose is given; state it")
@@ -375,5 +452,13 @@ pub(crate) fn bad_backup(backup: &Path, file: &str) -> Fault {
         format!(
             "cannot restore: {file} in the backup {backup} is not what its inventory says; use another one"
         ),
+    )
+}
+
+/// No lead of this number, or one of another town, which is the same to the reader.
+pub(crate) fn no_lead(id: i64) -> Fault {
+    caller(
+        format!("找不到线索 {id}：台账中没有这个编号；请查看线索清单"),
+        format!("cannot find lead {id}: the ledger has no such number; see the list of leads"),
     )
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use engine::{Ask, Scope};
+use engine::{Ask, Reader, Sight};
 use model::{Area, Fen, Lang, Month, Programme, Result, ResultTable};
 use policy::{
     Approved, Assets, Basis, Disability, Exact, Given, Household, Income, IncomeKind, Labour, Line,
@@ -26,17 +26,22 @@ impl Home {
     /// `explanation`. The look is in the audit log before it is returned.
     ///
     /// # Errors
-    /// Nothing is loaded; the snapshot of the day has no such household.
+    /// Nothing is loaded; the snapshot of the day has no such household that the reader may see; the
+    /// reader does not see all that the lines tell of.
     pub async fn explain(
         &self,
         household_key: &str,
         as_of: impl Into<AsOf>,
-        scope: Scope,
+        reader: impl Into<Reader>,
         lang: Lang,
     ) -> Result<ResultTable> {
+        let reader = self.reader().narrow(&reader.into());
+        if reader.sight != Sight::ALL {
+            return Err(error::not_explained());
+        }
         let (day, as_of) = self.pin(&as_of.into())?;
-        let members = self.about(MEMBERS, household_key, &as_of, &scope).await?;
-        let supporters = self.about(SUPPORTERS, household_key, &as_of, &scope).await?;
+        let members = self.about(MEMBERS, household_key, &as_of, &reader).await?;
+        let supporters = self.about(SUPPORTERS, household_key, &as_of, &reader).await?;
         let on = self.store().view_at(&as_of)?.month.first_day();
         let rows = Rows::of(&members)?;
         if rows.count == 0 {
@@ -57,11 +62,11 @@ impl Home {
         question: &str,
         household_key: &str,
         as_of: &AsOf,
-        scope: &Scope,
+        reader: &Reader,
     ) -> Result<ResultTable> {
         let params = BTreeMap::from([("household".to_owned(), household_key.to_owned())]);
-        let (question, as_of, scope) = (question.to_owned(), as_of.clone(), scope.clone());
-        self.result(&Ask { question, as_of, params, scope }, &self.facts()?).await
+        let (question, as_of, reader) = (question.to_owned(), as_of.clone(), reader.clone());
+        self.result(&Ask { question, as_of, params, reader }, &self.facts()?).await
     }
 }
 

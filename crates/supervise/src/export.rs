@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use arrow::datatypes::SchemaRef;
-use engine::{Push, Scope};
+use engine::Push;
 use model::Result;
 use snapshot::{Identity, View};
 
@@ -14,7 +14,7 @@ impl Home {
     /// caller writes the export to the audit log before anybody sees the rows.
     ///
     /// # Errors
-    /// There is no such table, it cannot be read, or the sink fails.
+    /// The reader does not see all of its columns, there is no such table, it cannot be read, or the sink fails.
     pub async fn scan<S: Send + 'static>(
         &self,
         view: &View,
@@ -22,7 +22,7 @@ impl Home {
         start: impl FnOnce(SchemaRef) -> Result<S> + Send + 'static,
         push: Push<S>,
     ) -> Result<S> {
-        self.engine().scan(view, table, &Scope::City, start, push).await
+        self.engine().scan(view, table, self.reader(), start, push).await
     }
 
     /// Who is behind the pseudonyms of an export, for the file that goes with it. The export, and

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use engine::Scope;
+use engine::Reader;
 use model::{Fen, Provenance, Result, ResultTable};
 use registry::{Kind, Question};
 use snapshot::AsOf;
@@ -40,9 +40,9 @@ impl Home {
         &self,
         as_of: impl Into<AsOf>,
         only: Option<&str>,
-        scope: Scope,
+        reader: impl Into<Reader>,
     ) -> Result<ResultTable> {
-        self.flag_table(&as_of.into(), only, None, &scope).await
+        self.flag_table(&as_of.into(), only, None, reader.into()).await
     }
 
     /// The findings about one household, by its pseudonym; as [`Home::flags`].
@@ -53,9 +53,9 @@ impl Home {
         &self,
         as_of: impl Into<AsOf>,
         household_key: &str,
-        scope: Scope,
+        reader: impl Into<Reader>,
     ) -> Result<ResultTable> {
-        self.flag_table(&as_of.into(), None, Some(household_key), &scope).await
+        self.flag_table(&as_of.into(), None, Some(household_key), reader.into()).await
     }
 
     async fn flag_table(
@@ -63,14 +63,14 @@ impl Home {
         as_of: &AsOf,
         only: Option<&str>,
         household: Option<&str>,
-        scope: &Scope,
+        reader: Reader,
     ) -> Result<ResultTable> {
         let (_, as_of) = self.pin(as_of)?;
         let flags: Vec<&Question> = match only {
             Some(name) => vec![self.flag(name)?],
             None => self.registry().flags().collect(),
         };
-        let (mut findings, parts) = self.findings(&flags, &as_of, scope).await?;
+        let (mut findings, parts) = self.findings(&flags, &as_of, reader).await?;
         findings
             .retain(|finding| household.is_none() || finding.household_key.as_deref() == household);
         let mut provenance = compose::provenance("flags", &parts)?;
@@ -109,13 +109,13 @@ impl Home {
         &self,
         flags: &[&Question],
         as_of: &AsOf,
-        scope: &Scope,
+        reader: impl Into<Reader>,
     ) -> Result<(Vec<Finding>, Vec<Provenance>)> {
         let names: Vec<&str> = flags.iter().map(|flag| flag.name.as_str()).collect();
         let mut findings = Vec::new();
         let mut parts = Vec::new();
         for (flag, answer) in
-            names.iter().zip(self.answers(&self.facts()?, &names, as_of, scope).await?)
+            names.iter().zip(self.answers(&self.facts()?, &names, as_of, reader).await?)
         {
             findings.extend(read(flag, &answer)?);
             parts.push(answer.provenance);

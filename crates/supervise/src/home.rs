@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use engine::{Engine, Limits};
+use engine::{Engine, Limits, Reader, Scope};
 use ledger::{Ledger, NewEntry, Run};
 use model::{Result, Value};
 use registry::Registry;
@@ -40,14 +40,17 @@ pub struct Operator {
     pub bucket: BucketSettings,
 }
 
-/// A home, open.
+/// A home, open, as one reader finds it.
+#[derive(Clone)]
 pub struct Home {
     root: PathBuf,
     operator: Operator,
+    reader: Reader,
+    policy: String,
     registry: Arc<Registry>,
     store: Store,
-    engine: Engine,
-    ledger: Ledger,
+    engine: Arc<Engine>,
+    ledger: Arc<Ledger>,
 }
 
 /// What `home.toml` says.
@@ -59,6 +62,9 @@ struct HomeFile {
     /// The bucket of the snapshots, `s3://bucket/prefix`; without it they are in the home.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     store: Option<String>,
+    /// The password and session policy; empty for the default one.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    policy: String,
 }
 
 impl HomeFile {
@@ -114,7 +120,8 @@ impl Home {
             files::write(&root.join(OWN_FILE), text.as_bytes())?;
         }
         let created_on = (operator.now)().date_naive();
-        let home = HomeFile { jurisdiction: place.id().to_owned(), created_on, store: bucket };
+        let (jurisdiction, policy) = (place.id().to_owned(), String::new());
+        let home = HomeFile { jurisdiction, created_on, store: bucket, policy };
         let store = home.store(root, &operator)?;
         if home.store.is_some() {
             if !store.published()?.link_ids().is_empty() {
@@ -158,13 +165,39 @@ impl Home {
             spill_dir: root.join(SPILL),
         };
         Ok(Self {
-            engine: Engine::new(Arc::clone(&registry), store.clone(), limits),
-            ledger: Ledger::open(&root.join("ledger.sqlite"))?,
+            engine: Arc::new(Engine::new(Arc::clone(&registry), store.clone(), limits)),
+            ledger: Arc::new(Ledger::open(&root.join("ledger.sqlite"))?),
             root: root.to_owned(),
             operator,
+            reader: Reader::from(Scope::City),
+            policy: home.policy,
             registry,
             store,
         })
+    }
+
+    /// The same home for somebody else: their name stands in the log, and whatever is asked gives
+    /// no more than `reader` sees.
+    #[must_use]
+    pub fn acting(&self, name: &str, reader: &Reader) -> Self {
+        let operator = Operator { name: name.to_owned(), ..self.operator.clone() };
+        Self { operator, reader: self.reader.narrow(reader), ..self.clone() }
+    }
+
+    /// The same home without bounds, for what is made of all rows before anybody sees it: ranks
+    /// among towns, sums over households, frames of draws.
+    pub(crate) fn whole(&self) -> Self {
+        Self { reader: Reader::from(Scope::City), ..self.clone() }
+    }
+
+    /// The name of the policy of accounts, empty for the default.
+    pub(crate) fn policy_name(&self) -> &str {
+        &self.policy
+    }
+
+    /// Who reads.
+    pub const fn reader(&self) -> &Reader {
+        &self.reader
     }
 
     /// The folder.
@@ -183,12 +216,12 @@ impl Home {
     }
 
     /// What the supervisors did.
-    pub const fn ledger(&self) -> &Ledger {
+    pub fn ledger(&self) -> &Ledger {
         &self.ledger
     }
 
     /// The engine, for questions that bring their own facts.
-    pub(crate) const fn engine(&self) -> &Engine {
+    pub(crate) fn engine(&self) -> &Engine {
         &self.engine
     }
 

@@ -11,12 +11,15 @@
 //! - Answers depend on snapshot, norms, parameters, ledger and day alone; the clock is only used
 //!   to date entries of the ledger.
 //! - Whoever is shown rows of persons is in the audit log before seeing them.
+//! - A home is always somebody's: [`Home::acting`] narrows what every answer may hold and names who
+//!   asks in the log; only what is made of all rows before anybody sees it goes around that.
 //! - Lists keep pseudonyms; names come from [`Home::identify`] alone, with a purpose.
 //!
 //! # Not here
 //!
 //! SQL (`queries/`), files for people (`report`), and when things are due (`schedule`).
 
+mod accounts;
 mod ask;
 mod backup;
 mod compose;
@@ -39,16 +42,19 @@ mod place;
 mod planning;
 mod score;
 
+pub use access::{Policy, Right, Role, Roles, Token};
+pub use accounts::{SetUp, SignedIn, new_token, reader_of, role};
 pub use backup::{Inventory, restore};
 pub use disclosure::Disclosure;
 pub use drawing::{DrawRequest, PlannedDraw, Purpose};
+pub use engine::Reader;
 pub use examine::Examined;
 pub use home::{Home, Operator};
 pub use inspection::{Inspection, StratumProgress};
 pub use leads::{Held, Judgement, LeadReport, LeadsOpened};
 pub use ledger::{
-    Amendment, Chosen, Draw, DrawStatus, Lead, LeadEvent, LeadSource, LeadState, LogEntry, Look,
-    Run, Verdict, Visit, VisitReport,
+    Account, Amendment, Chosen, Draw, DrawStatus, Lead, LeadEvent, LeadSource, LeadState, LogEntry,
+    Look, Run, Session, Verdict, Visit, VisitReport,
 };
 pub use place::{Place, norms_of};
 pub use plan::{Include, Scenario, Standard, Standards};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use ledger::Look;
+use ledger::{LogEntry, Look};
 use model::Result;
 use snapshot::Identity;
 
@@ -47,5 +47,23 @@ impl Home {
     /// The ledger cannot be read.
     pub fn looks(&self, key: Option<&str>) -> Result<Vec<Look>> {
         self.ledger().looks(key)
+    }
+
+    /// Entries of the audit log with this text, the last first, and how many there are; that somebody
+    /// read them is an entry too.
+    ///
+    /// # Errors
+    /// The ledger cannot be read or written.
+    pub fn audit(&self, text: &str, offset: usize, limit: usize) -> Result<(Vec<LogEntry>, usize)> {
+        self.log("audit.read", "log", "", text)?;
+        self.ledger().search_log(text, offset, limit)
+    }
+
+    /// Proves the audit log and gives the number of its entries.
+    ///
+    /// # Errors
+    /// The first entry that cannot be trusted.
+    pub fn verify_audit(&self) -> Result<i64> {
+        self.ledger().verify_log()
     }
 }

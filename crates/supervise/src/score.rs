@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use engine::Scope;
+use engine::{Reader, Scope};
 use model::hash::sha256_hex;
 use model::{Provenance, Result, ResultTable};
 use registry::{Better, IndicatorSpec, Question};
@@ -10,6 +10,7 @@ use snapshot::AsOf;
 use stats::score::{DRAWS_DEFAULT, Part};
 use stats::{Aggregation, Direction, Indicator, Rate, Tier, UnitScore};
 
+use crate::compose::Towns as _;
 use crate::home::Home;
 use crate::{compose, error};
 
@@ -23,23 +24,38 @@ pub struct Scorecard {
     /// `numerator_count`, `denominator_count`, `rate_share` as counted, `shrunk_share` as scored,
     /// `points` (0–100), `weight`.
     pub parts: ResultTable,
-    attention: Vec<String>,
+    /// Codes and names of the towns that are clearly below the others.
+    attention: Vec<(String, String)>,
 }
 
 impl Scorecard {
     /// The names of the towns that are clearly below the others.
     pub fn attention(&self) -> Vec<String> {
-        self.attention.clone()
+        self.attention.iter().map(|(_, name)| name.clone()).collect()
+    }
+
+    /// The towns that a reader sees; their ranks are still those among all.
+    ///
+    /// # Errors
+    /// A bug: a table without towns.
+    pub fn seen_by(mut self, reader: &Reader) -> Result<Self> {
+        self.attention.retain(|(code, _)| reader.town().is_none_or(|own| own == code));
+        Ok(Self { table: self.table.seen_by(reader)?, parts: self.parts.seen_by(reader)?, ..self })
     }
 }
 
 impl Home {
-    /// Scores all towns on the indicators of the snapshot of a day.
+    /// Scores all towns on the indicators of the snapshot of a day, and gives those that the reader
+    /// sees.
     ///
     /// # Errors
     /// An indicator cannot be answered, or counts more cases than it has.
     pub async fn score(&self, as_of: impl Into<AsOf>) -> Result<Scorecard> {
-        let (_, as_of) = self.pin(&as_of.into())?;
+        self.whole().score_of_all(as_of.into()).await?.seen_by(self.reader())
+    }
+
+    async fn score_of_all(&self, as_of: AsOf) -> Result<Scorecard> {
+        let (_, as_of) = self.pin(&as_of)?;
         let mut indicators = Vec::new();
         let mut provenances = Vec::new();
         let specs = || {
@@ -48,7 +64,7 @@ impl Home {
         };
         let names: Vec<&str> = specs().map(|(question, _)| question.name.as_str()).collect();
         let facts = self.facts_of(&names)?;
-        let answers = self.answers(&facts, &names, &as_of, &Scope::City).await?;
+        let answers = self.answers(&facts, &names, &as_of, Scope::City).await?;
         for ((question, spec), answer) in specs().zip(answers) {
             indicators.push(indicator(question, spec, &answer)?);
             provenances.push(answer.provenance);
@@ -166,9 +182,12 @@ fn parts(
     Ok(compose::table(batch, provenance))
 }
 
-fn attention(scores: &[UnitScore], towns: &BTreeMap<String, String>) -> Vec<String> {
+fn attention(scores: &[UnitScore], towns: &BTreeMap<String, String>) -> Vec<(String, String)> {
     let below = scores
         .iter()
         .filter(|score| score.standing.is_some_and(|standing| standing.tier == Tier::ClearlyBelow));
-    below.map(|score| towns.get(&score.unit).unwrap_or(&score.unit).clone()).collect()
+    let named = |score: &UnitScore| {
+        (score.unit.clone(), towns.get(&score.unit).unwrap_or(&score.unit).clone())
+    };
+    below.map(named).collect()
 }

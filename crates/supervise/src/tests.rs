@@ -1,5 +1,6 @@
 //! A home from its making to its examination, on deliveries small enough to check by hand.
 
+mod accounts;
 mod answers;
 mod draws;
 mod homes;

@@ -1,13 +1,12 @@
 //! The dashboard, and the jobs that fall due while it is open.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use model::{Result, Text};
 use supervise::Home;
 
-use crate::cli::Common;
+use crate::cli::{Common, Listening};
 use crate::commands;
 use crate::output::complain;
 
@@ -15,16 +14,18 @@ use crate::output::complain;
 const PAUSE: Duration = Duration::from_secs(60);
 
 /// `doudi serve`.
-pub(crate) fn serve(common: &Common, listen: SocketAddr) -> Result<()> {
+pub(crate) fn serve(common: &Common, listening: &Listening) -> Result<()> {
     let home = Arc::new(commands::home(common)?);
+    let service = listening.service(common.lang);
+    let (scheme, listen) = (listening.scheme(), listening.listen);
     let said = Text::new(
-        format!("看板地址 http://{listen}/ ，按 Ctrl+C 结束"),
-        format!("the dashboard is at http://{listen}/?lang=en, Ctrl+C ends it"),
+        format!("看板地址 {scheme}://{listen}/ ，按 Ctrl+C 结束"),
+        format!("the dashboard is at {scheme}://{listen}/?lang=en, Ctrl+C ends it"),
     );
     complain(said.get(common.lang));
     commands::wait(async {
         let jobs = tokio::spawn(run_what_is_due(Arc::clone(&home), common.lang));
-        let served = server::serve(home, listen, complain).await;
+        let served = server::serve(home, service, complain).await;
         jobs.abort();
         served
     })

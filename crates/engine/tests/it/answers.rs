@@ -145,7 +145,7 @@ async fn the_ledger_and_the_manifests_are_tables() {
     );
     let city = engine.ask(&ask(), &facts).await.unwrap();
     assert_eq!(lines(&city), ["chosen|8|2026-11-01"]);
-    let town = Ask { scope: Scope::Town("469002100".to_owned()), ..ask() };
+    let town = Ask { reader: Scope::Town("469002100".to_owned()).into(), ..ask() };
     assert_eq!(engine.ask(&town, &facts).await.unwrap().rows(), 0);
     assert_eq!(Facts::empty().with("visits", &drawn).unwrap_err().blame, Blame::Bug);
     let rows = home

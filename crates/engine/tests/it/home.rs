@@ -129,7 +129,7 @@ pub(crate) fn ask() -> Ask {
         question: "asked".to_owned(),
         as_of: Default::default(),
         params: BTreeMap::new(),
-        scope: Scope::City,
+        reader: Scope::City.into(),
     }
 }
 

@@ -6,5 +6,6 @@ mod answers;
 mod functions;
 mod home;
 mod limits;
+mod masks;
 mod scope;
 mod shipped;

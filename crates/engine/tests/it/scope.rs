@@ -7,7 +7,7 @@ use crate::home::{Home, ask, id, lines};
 const FIRST: &str = "469002100";
 
 async fn town_rows(home: &Home, sql: &str) -> Vec<String> {
-    let ask = Ask { scope: Scope::Town(FIRST.to_owned()), ..ask() };
+    let ask = Ask { reader: Scope::Town(FIRST.to_owned()).into(), ..ask() };
     lines(&home.engine("", sql).ask(&ask, &Facts::empty()).await.unwrap())
 }
 
@@ -16,6 +16,12 @@ async fn other_towns_are_hidden_in_every_form_of_question() {
     let home = Home::new();
     home.deliver("2026-09", 4, &[]);
     home.deliver("2026-10", 4, &[]);
+    let towns = "SELECT code FROM units WHERE kind = 'town' OR parent LIKE '4690021%' ORDER BY 1";
+    assert_eq!(town_rows(&home, towns).await, [FIRST, "469002100201"]);
+    assert_eq!(
+        town_rows(&home, "SELECT code FROM units WHERE kind = 'city' ORDER BY 1").await,
+        ["469002"]
+    );
     let questions = [
         "SELECT DISTINCT town_code FROM households ORDER BY 1",
         "SELECT DISTINCT town_code FROM households_all ORDER BY 1",
@@ -57,7 +63,7 @@ async fn the_receipt_says_whose_rows_they_are() {
     home.deliver("2026-10", 2, &[]);
     let engine = home.engine("", "SELECT household_key FROM households ORDER BY 1");
     let city = engine.ask(&ask(), &Facts::empty()).await.unwrap();
-    let town = Ask { scope: Scope::Town(FIRST.to_owned()), ..ask() };
+    let town = Ask { reader: Scope::Town(FIRST.to_owned()).into(), ..ask() };
     let town = engine.ask(&town, &Facts::empty()).await.unwrap();
     assert_ne!(city.provenance.receipt(), town.provenance.receipt());
     assert_eq!((city.rows(), town.rows()), (2, 1));

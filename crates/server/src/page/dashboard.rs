@@ -22,6 +22,10 @@ pub(crate) async fn get(State(app): State<App>, Path(name): Path<String>, reader
     let dashboard = desk.registry().dashboard(&name).map_err(ClientError::missing)?;
     let mut parts = Vec::new();
     for panel in &dashboard.panels {
+        // What names persons is left out for whoever sees none.
+        if !desk.may_ask(desk.registry().question(&panel.question)?) {
+            continue;
+        }
         parts.push(part(&desk, panel).await?);
     }
     page(&SectionsPage {

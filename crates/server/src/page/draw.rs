@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use access::Right;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::header;
@@ -15,7 +16,7 @@ use crate::client_error::ClientError;
 use crate::desk::{Desk, Link, Page, Part, page};
 use crate::frame::{Frame, Section};
 use crate::link::encode;
-use crate::page::question::{XLSX, attachment};
+use crate::page::question::{XLSX, attachment, may_export};
 use crate::page::sections::{hand_table, part};
 use crate::reader::Reader;
 use crate::table::{Cell, Selection, TableView};
@@ -56,7 +57,10 @@ pub(crate) async fn get(State(app): State<App>, Path(id): Path<String>, reader: 
     page(&DrawPage {
         answer: w::DRAW_ANSWER.fill(desk.lang(), &values),
         facts: facts(&desk, &draw),
-        downloads: if list.is_some() { files(&desk, &id) } else { Vec::new() },
+        downloads: match list.is_some() && desk.may(Right::Export) {
+            true => files(&desk, &id),
+            false => Vec::new(),
+        },
         parts: parts(&desk, &id, list.as_ref())?,
         plan: draw.plan.clone(),
         frame: desk
@@ -73,6 +77,11 @@ pub(crate) async fn bundle(
     let desk = Desk::open(&app, reader).await?;
     let draw = find(&desk, &id)?;
     revealed(&draw)?;
+    if desk.source.town().is_some() {
+        return Err(told(w::WORK_LIST_NONE, &draw.id));
+    }
+    may_export(&desk)?;
+    desk.source.log_export(&format!("draws/{}/bundle.json", draw.id), &draw.plan_hash)?;
     let bytes = desk.source.bundle(&draw.id)?;
     let disposition = format!("attachment; filename=\"{}.json\"", encode(&draw.id));
     let headers = [
@@ -91,7 +100,10 @@ pub(crate) async fn visits(
     let desk = Desk::open(&app, reader).await?;
     let draw = find(&desk, &id)?;
     revealed(&draw)?;
+    may_export(&desk)?;
     let list = desk.source.work_list(&draw.id).await?;
+    let file = format!("draws/{}/visits.xlsx: {} rows", draw.id, list.rows());
+    desk.source.log_export(&file, &list.provenance.receipt())?;
     let bytes = report::visit_list(&desk.glossary(), &draw.id, desk.towns(), &list)?;
     Ok(attachment(XLSX, &format!("{}-visits", draw.id), "xlsx", bytes))
 }
@@ -151,16 +163,17 @@ fn facts(desk: &Desk, draw: &Draw) -> Vec<Fact> {
 
 fn files(desk: &Desk, id: &str) -> Vec<Link> {
     let id = encode(id);
-    vec![
-        Link {
-            href: desk.link(&format!("/draws/{id}/bundle.json")),
-            text: desk.say(w::BUNDLE).to_owned(),
-        },
-        Link {
-            href: desk.link(&format!("/draws/{id}/visits.xlsx")),
-            text: format!("{} XLSX", desk.say(w::VISIT_LIST)),
-        },
-    ]
+    let bundle = Link {
+        href: desk.link(&format!("/draws/{id}/bundle.json")),
+        text: desk.say(w::BUNDLE).to_owned(),
+    };
+    let visits = Link {
+        href: desk.link(&format!("/draws/{id}/visits.xlsx")),
+        text: format!("{} XLSX", desk.say(w::VISIT_LIST)),
+    };
+    // The bundle names every household of the city.
+    let bundle = Some(bundle).filter(|_| desk.source.town().is_none());
+    bundle.into_iter().chain([visits]).collect()
 }
 
 fn parts(desk: &Desk, id: &str, list: Option<&ResultTable>) -> Result<Vec<Part>, ClientError> {
@@ -186,6 +199,10 @@ fn parts(desk: &Desk, id: &str, list: Option<&ResultTable>) -> Result<Vec<Part>,
 
 /// The error rates, first submitted and final, once there are results.
 fn result(desk: &Desk, id: &str) -> Result<Option<Part>, ClientError> {
+    // They are of the whole city.
+    if desk.source.town().is_some() {
+        return Ok(None);
+    }
     let found = desk.source.inspection(id)?;
     let percent = |share: f64| format!("{:.1}%", share * 100.0);
     let mut rows = Vec::new();

@@ -2,6 +2,7 @@
 
 use axum::extract::{Path, State};
 use chart::Words;
+use model::Blame;
 
 use crate::App;
 use crate::client_error::ClientError;
@@ -19,7 +20,12 @@ const HIDDEN: [&str; 4] = ["clause", "month", "household_key", "town_code"];
 /// `GET /households/{key}`.
 pub(crate) async fn get(State(app): State<App>, Path(key): Path<String>, reader: Reader) -> Page {
     let desk = Desk::open(&app, reader).await?;
-    let lines = desk.source.explain(desk.view()?, &key, desk.lang()).await?;
+    let lines = desk.source.explain(desk.view()?, &key, desk.lang()).await;
+    let lines = lines.map_err(|fault| match fault.blame {
+        // A household that is not there, or not for whoever asks.
+        Blame::Caller => ClientError::missing(fault),
+        _ => fault.into(),
+    })?;
     let flags = desk.source.household_flags(desk.view()?, &key).await?;
     let selection = |id, caption, hidden| Selection { id, caption, hidden, ..Selection::default() };
     let (explained, flagged) = (desk.say(w::EXPLAINED), desk.say(w::HOUSEHOLD_FLAGS));

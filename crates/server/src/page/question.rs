@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use access::Right;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::header;
@@ -55,6 +56,9 @@ pub(crate) async fn get(
     if question.kind == Kind::View {
         return Err(no_such_question(name));
     }
+    if !desk.may_ask(question) {
+        return Err(ClientError::refused(w::FAULT_PERSONS));
+    }
     let table = desk.ask_with(name, params(&desk, question)).await?;
     if let Some(format) = format {
         return file(&desk, name, &table, question.chart.as_ref(), format);
@@ -63,8 +67,8 @@ pub(crate) async fn get(
     let chart = question.chart.as_ref();
     let selection = Selection { id: name, caption: title, paged: true, ..Selection::default() };
     let formats: &[&str] = match chart {
-        Some(_) => &["csv", "xlsx", "json", "svg"],
-        None => &["csv", "xlsx", "json"],
+        Some(_) if table.rows() > 0 => &["csv", "xlsx", "json", "svg"],
+        _ => &["csv", "xlsx", "json"],
     };
     let page = page(&QuestionPage {
         frame: Frame {
@@ -127,10 +131,19 @@ pub(crate) fn downloads(desk: &Desk, folder: &str, name: &str, formats: &[&str])
         ),
         text: format.to_uppercase(),
     };
-    formats.iter().map(link).collect()
+    let formats = formats.iter().filter(|_| desk.may(Right::Export));
+    formats.map(link).collect()
 }
 
-/// The answer as a file.
+/// Whether whoever asks may take files away.
+pub(crate) fn may_export(desk: &Desk) -> Result<(), ClientError> {
+    match desk.may(Right::Export) {
+        true => Ok(()),
+        false => Err(ClientError::refused(w::FAULT_RIGHT)),
+    }
+}
+
+/// The answer as a file; that it leaves the house is in the audit log first.
 pub(crate) fn file(
     desk: &Desk,
     name: &str,
@@ -138,6 +151,12 @@ pub(crate) fn file(
     chart: Option<&ChartSpec>,
     format: &str,
 ) -> Result<Response, ClientError> {
+    may_export(desk)?;
+    if !["csv", "xlsx", "json", "svg"].contains(&format) {
+        return Err(missing(w::NO_FORMAT));
+    }
+    let subject = format!("{name}.{format}: {} rows", table.rows());
+    desk.source.log_export(&subject, &table.provenance.receipt())?;
     match format {
         "csv" => Ok(attachment("text/csv; charset=utf-8", name, "csv", report::csv(table))),
         "xlsx" => {

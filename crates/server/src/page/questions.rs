@@ -71,7 +71,8 @@ pub(crate) fn group<'a>(
     title: String,
     questions: impl Iterator<Item = &'a Question>,
 ) -> Group {
-    let entries = questions.map(|question| Entry {
+    let open = questions.filter(|question| desk.may_ask(question));
+    let entries = open.map(|question| Entry {
         href: desk.question_link(&question.name),
         text: question.title.get(desk.lang()).to_owned(),
         about: question.about.get(desk.lang()).to_owned(),

@@ -1,6 +1,7 @@
 //! The plain page: an answer in one sentence, then sections with a table each.
 
 use askama::Template;
+use model::Lang;
 
 use crate::client_error::ClientError;
 use crate::desk::{Desk, Part, render};
@@ -26,18 +27,34 @@ pub(crate) fn hand_table(
     rows: Vec<Vec<Cell>>,
     empty: Word,
 ) -> TableView {
+    let empty = desk.say(empty);
+    TableView {
+        caption: caption.to_owned(),
+        empty,
+        ..plain_table(desk.lang(), id, w::TABLE, heads, rows)
+    }
+}
+
+/// The same on a page without data.
+pub(crate) fn plain_table(
+    lang: Lang,
+    id: &str,
+    caption: Word,
+    heads: &[(Word, bool)],
+    rows: Vec<Vec<Cell>>,
+) -> TableView {
     let head = |(word, number): &(Word, bool)| Head {
-        text: desk.say(*word).to_owned(),
+        text: word.get(lang).to_owned(),
         number: *number,
         ..Head::default()
     };
     TableView {
         id: id.to_owned(),
-        caption: caption.to_owned(),
+        caption: caption.get(lang).to_owned(),
         heads: heads.iter().map(head).collect(),
         rows,
-        empty: desk.say(empty),
-        comma: desk.say(w::COMMA),
+        empty: w::NO_ROWS.get(lang),
+        comma: w::COMMA.get(lang),
         pager: None,
     }
 }

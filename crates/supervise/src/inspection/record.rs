@@ -68,7 +68,7 @@ impl Home {
 
     async fn check_household(&self, key: &str) -> Result<()> {
         let (day, as_of) = self.pin(&AsOf::default())?;
-        match self.about("household_means", key, &as_of, &Scope::City).await?.rows() {
+        match self.about("household_means", key, &as_of, &Scope::City.into()).await?.rows() {
             0 => Err(error::no_household(key, day)),
             _ => Ok(()),
         }

@@ -93,7 +93,7 @@ impl Home {
     async fn control_frame(&self, as_of: &AsOf, town: Option<&str>) -> Result<ResultTable> {
         let params = BTreeMap::from([("town".to_owned(), town.unwrap_or_default().to_owned())]);
         let (question, as_of) = (CONTROL.to_owned(), as_of.clone());
-        let ask = Ask { question, as_of, params, scope: Scope::City };
+        let ask = Ask { question, as_of, params, reader: Scope::City.into() };
         self.result(&ask, &self.facts_of(&[CONTROL])?).await
     }
 }

@@ -203,9 +203,12 @@ impl Home {
     /// A lead with its history; logged as a look at the household.
     ///
     /// # Errors
-    /// There is none of this number; the log cannot be written.
+    /// There is none of this number that the reader sees; the log cannot be written.
     pub fn lead(&self, id: i64) -> Result<Lead> {
         let lead = self.ledger().lead(id)?;
+        if self.reader().town().is_some_and(|town| town != lead.town_code) {
+            return Err(error::no_lead(id));
+        }
         self.log(
             "ask",
             &format!("lead {id}"),
@@ -262,7 +265,8 @@ impl Home {
     pub(super) async fn town_of(&self, household_key: &str) -> Result<Option<String>> {
         let params = BTreeMap::from([("household".to_owned(), household_key.to_owned())]);
         let as_of = AsOf::default();
-        let ask = engine::Ask { question: SUBJECT.to_owned(), as_of, params, scope: Scope::City };
+        let reader = Scope::City.into();
+        let ask = engine::Ask { question: SUBJECT.to_owned(), as_of, params, reader };
         let found = self.result(&ask, &self.facts()?).await?;
         Ok(found.texts("town_code")?.into_iter().flatten().next())
     }

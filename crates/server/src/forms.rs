@@ -1,0 +1,146 @@
+//! Pages that are forms: fields with their labels, one button, and the token of the session.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+use model::Lang;
+
+use crate::desk::{Part, render};
+use crate::frame::Frame;
+use crate::gate::FORM_TOKEN;
+use crate::words::{self as w, Word};
+
+/// A field that is typed into.
+pub(crate) struct Field {
+    pub(crate) name: &'static str,
+    pub(crate) label: &'static str,
+    pub(crate) kind: &'static str,
+    pub(crate) value: String,
+    pub(crate) hint: &'static str,
+    pub(crate) autocomplete: &'static str,
+    pub(crate) required: bool,
+}
+
+/// Boxes to tick, any number of them.
+pub(crate) struct Choice {
+    pub(crate) name: &'static str,
+    pub(crate) label: &'static str,
+    /// Value and label of each.
+    pub(crate) options: Vec<(String, String)>,
+}
+
+/// A form.
+pub(crate) struct Form {
+    pub(crate) id: &'static str,
+    pub(crate) title: &'static str,
+    pub(crate) method: &'static str,
+    pub(crate) action: &'static str,
+    pub(crate) hidden: Vec<(&'static str, String)>,
+    pub(crate) fields: Vec<Field>,
+    pub(crate) choices: Vec<Choice>,
+    pub(crate) button: &'static str,
+}
+
+/// A page of forms, with what they gave and tables below.
+#[derive(Template)]
+#[template(path = "forms.html")]
+pub(crate) struct FormsPage {
+    pub(crate) frame: Frame,
+    pub(crate) answer: String,
+    /// What went wrong, as an alert.
+    pub(crate) alert: Option<String>,
+    /// What is to be noted down now: a label with its value.
+    pub(crate) notes: Vec<(String, String)>,
+    pub(crate) forms: Vec<Form>,
+    pub(crate) parts: Vec<Part>,
+}
+
+impl FormsPage {
+    /// A page with nothing on it yet.
+    pub(crate) fn new(frame: Frame) -> Self {
+        Self {
+            frame,
+            answer: String::new(),
+            alert: None,
+            notes: Vec::new(),
+            forms: Vec::new(),
+            parts: Vec::new(),
+        }
+    }
+
+    /// The page with a status.
+    pub(crate) fn response(&self, status: StatusCode) -> Response {
+        (status, Html(render(self))).into_response()
+    }
+}
+
+impl Form {
+    /// A form that changes something.
+    pub(crate) fn post(lang: Lang, id: &'static str, action: &'static str, button: Word) -> Self {
+        Self {
+            id,
+            title: "",
+            method: "post",
+            action,
+            hidden: vec![("lang", lang.code().to_owned())],
+            fields: Vec::new(),
+            choices: Vec::new(),
+            button: button.get(lang),
+        }
+    }
+
+    /// The same form for whoever is signed in.
+    pub(crate) fn of(mut self, frame: &Frame) -> Self {
+        if let Some((_, token)) = frame.visitor() {
+            self.hidden.push((FORM_TOKEN, token.to_owned()));
+        }
+        self
+    }
+
+    /// The same form under a heading.
+    pub(crate) fn titled(mut self, title: &'static str) -> Self {
+        self.title = title;
+        self
+    }
+}
+
+impl Field {
+    /// A field of this kind that must be filled.
+    pub(crate) fn new(lang: Lang, name: &'static str, label: Word, kind: &'static str) -> Self {
+        Self {
+            name,
+            label: label.get(lang),
+            kind,
+            value: String::new(),
+            hint: "",
+            autocomplete: "off",
+            required: true,
+        }
+    }
+
+    /// The same field that may stay empty.
+    pub(crate) fn optional(mut self) -> Self {
+        self.required = false;
+        self
+    }
+
+    /// The same field with a hint.
+    pub(crate) fn hint(mut self, hint: &'static str) -> Self {
+        self.hint = hint;
+        self
+    }
+
+    /// The same field, which browsers and password managers know by this name.
+    pub(crate) fn known_as(mut self, autocomplete: &'static str) -> Self {
+        self.autocomplete = autocomplete;
+        self
+    }
+}
+
+/// The fields of a new password, typed twice.
+pub(crate) fn new_password(lang: Lang, hint: &'static str) -> [Field; 2] {
+    [
+        Field::new(lang, "new", w::NEW_PASSWORD, "password").known_as("new-password").hint(hint),
+        Field::new(lang, "again", w::NEW_PASSWORD_AGAIN, "password").known_as("new-password"),
+    ]
+}

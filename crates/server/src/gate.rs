@@ -1,0 +1,217 @@
+//! The gate before every page: who asks, whether they may, and whether a form is theirs.
+//!
+//! # Invariants
+//!
+//! - Each route names what it needs in the one table of `routes.rs`, and has this gate before it;
+//!   what is decided on is the route that answers, never the text of the address.
+//! - Without a session there is nothing but what that table gives to anybody.
+//! - A form without the token of its session changes nothing.
+//! - The identity of a session is new at every login, and what it may do is read anew each time.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use access::Right;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Form, FromRequest, FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use model::Result;
+use supervise::Token;
+
+use crate::App;
+use crate::client_error::ClientError;
+use crate::visitor::Visitor;
+use crate::words as w;
+
+/// Bytes of a form.
+const FORM_MAX: usize = 256 * 1024;
+
+/// The field of the token in a form.
+pub(crate) const FORM_TOKEN: &str = "form_token";
+
+/// The pages that somebody may see who must change their password.
+const BEFORE_CHANGE: [&str; 2] = ["/password", "/logout"];
+
+/// What a route needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// Nothing: anybody.
+    Anybody,
+    /// A session.
+    SignedIn,
+    /// This right.
+    Right(Right),
+}
+
+impl Need {
+    /// Its name in the rights matrix.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Anybody => "anybody",
+            Self::SignedIn => "signed_in",
+            Self::Right(right) => right.code(),
+        }
+    }
+
+    fn is_met(self, visitor: &Visitor) -> bool {
+        match self {
+            Self::Anybody | Self::SignedIn => true,
+            Self::Right(right) => visitor.may(right),
+        }
+    }
+}
+
+/// The fields of a form, each name with its values in order.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Posted(BTreeMap<String, Vec<String>>);
+
+impl Posted {
+    /// The first value of a field, empty if it is not there.
+    pub(crate) fn text(&self, name: &str) -> &str {
+        self.all(name).first().map_or("", String::as_str)
+    }
+
+    /// Every value of a field.
+    pub(crate) fn all(&self, name: &str) -> &[String] {
+        self.0.get(name).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Posted {
+    type Rejection = ClientError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ClientError> {
+        parts.extensions.get::<Self>().cloned().ok_or_else(|| ClientError::refused(w::FAULT_FORM))
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Visitor {
+    type Rejection = ClientError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ClientError> {
+        let found = parts.extensions.get::<Arc<Self>>();
+        found.map(|visitor| Self::clone(visitor)).ok_or_else(ClientError::not_signed_in)
+    }
+}
+
+/// Lets a request through, or says why not.
+pub(crate) async fn check(
+    State((app, need)): State<(App, Need)>,
+    request: Request,
+    next: Next,
+) -> Response {
+    match admit(&app, need, request).await {
+        Ok(Ok(request)) => next.run(request).await,
+        Ok(Err(response)) => response,
+        Err(error) => error.into_response(),
+    }
+}
+
+async fn admit(
+    app: &App,
+    need: Need,
+    request: Request,
+) -> Result<Result<Request, Response>, ClientError> {
+    let mut request = request;
+    let visitor = app.visitor(request.headers())?;
+    if need != Need::Anybody {
+        let Some(visitor) = &visitor else {
+            let page = matches!(*request.method(), Method::GET | Method::HEAD);
+            return if page {
+                Ok(Err(to_login(&request)))
+            } else {
+                Err(ClientError::not_signed_in())
+            };
+        };
+        if visitor.must_change() && !BEFORE_CHANGE.contains(&request.uri().path()) {
+            return Ok(Err(Redirect::to("/password").into_response()));
+        }
+        if !need.is_met(visitor) {
+            return Err(ClientError::refused(w::FAULT_RIGHT));
+        }
+    }
+    if !request.method().is_safe() {
+        let (parts, posted) = read_form(request).await?;
+        let own = visitor.as_ref().map(Visitor::form_token);
+        if need != Need::Anybody && own != Some(posted.text(FORM_TOKEN)) {
+            return Err(ClientError::refused(w::FAULT_FORM));
+        }
+        request = Request::from_parts(parts, Body::empty());
+        request.extensions_mut().insert(posted);
+    }
+    if let Some(visitor) = visitor {
+        request.extensions_mut().insert(Arc::new(visitor));
+    }
+    Ok(Ok(request))
+}
+
+/// Where somebody who is not signed in goes, in their language.
+fn to_login(request: &Request) -> Response {
+    let english =
+        request.uri().query().is_some_and(|query| query.split('&').any(|pair| pair == "lang=en"));
+    Redirect::to(if english { "/login?lang=en" } else { "/login" }).into_response()
+}
+
+async fn read_form(request: Request) -> Result<(Parts, Posted), ClientError> {
+    let (parts, body) = request.into_parts();
+    let bytes = to_bytes(body, FORM_MAX).await;
+    let bytes = bytes.map_err(|_| ClientError::refused(w::FAULT_FORM))?;
+    let whole = Request::from_parts(parts.clone(), Body::from(bytes));
+    let form = Form::<Vec<(String, String)>>::from_request(whole, &()).await;
+    let Form(pairs) = form.map_err(|_| ClientError::refused(w::FAULT_FORM))?;
+    let mut posted = Posted::default();
+    for (name, value) in pairs {
+        posted.0.entry(name).or_default().push(value);
+    }
+    Ok((parts, posted))
+}
+
+impl App {
+    /// Who asks, if they are signed in.
+    pub(crate) fn visitor(&self, headers: &HeaderMap) -> Result<Option<Visitor>> {
+        let Some(token) = self.session(headers) else { return Ok(None) };
+        let home = self.source.home();
+        if let Some(signed_in) = home.signed_in(&token)? {
+            return Ok(Some(Visitor::account(signed_in, &token)));
+        }
+        let known =
+            self.door.knows(home, &token, home.account_policy()?, schedule::clock::now())?;
+        Ok(known.then(|| Visitor::operator(&token)))
+    }
+
+    /// What the browser holds.
+    pub(crate) fn session(&self, headers: &HeaderMap) -> Option<Token> {
+        let cookies = headers.get_all(header::COOKIE).into_iter();
+        let cookies = cookies.filter_map(|line| line.to_str().ok());
+        let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| {
+            let (name, value) = pair.trim().split_once('=')?;
+            (name == self.setting.cookie()).then_some(value)
+        });
+        pairs.next()?.parse().ok()
+    }
+
+    /// The cookie that begins a session, or ends it.
+    pub(crate) fn cookie(&self, token: Option<&Token>) -> HeaderValue {
+        let name = self.setting.cookie();
+        let secure = if self.setting.secure { "; Secure" } else { "" };
+        let text = match token {
+            Some(token) => format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax{secure}"),
+            None => format!("{name}=; Path=/; HttpOnly; SameSite=Lax{secure}; Max-Age=0"),
+        };
+        // Hexadecimal digits and words of ours.
+        HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
+    }
+}
+
+/// A way on with a cookie.
+pub(crate) fn onward(page: &str, cookie: HeaderValue) -> Response {
+    let mut response = Redirect::to(page).into_response();
+    response.headers_mut().insert(header::SET_COOKIE, cookie);
+    response
+}
+
+/// The status of a form that was not taken.
+pub(crate) const NOT_TAKEN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;

@@ -1,0 +1,105 @@
+//! The audit log, for the audit administrator: search, proof, and export.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use model::Lang;
+use supervise::LogEntry;
+
+use crate::App;
+use crate::client_error::ClientError;
+use crate::forms::{Field, Form, FormsPage};
+use crate::frame::{Frame, Section};
+use crate::link::address;
+use crate::page::question::attachment;
+use crate::page::sections::{part, plain_table};
+use crate::reader::Reader;
+use crate::table::{Cell, pager};
+use crate::visitor::Visitor;
+use crate::words as w;
+
+/// Entries on one page.
+const PAGE_ROWS: usize = 50;
+
+/// The field of the text that is looked for.
+const SEARCH: &str = "search";
+
+/// `GET /audit`: the latest entries first; `verify=1` proves the chain.
+pub(crate) async fn get(
+    State(app): State<App>,
+    reader: Reader,
+    visitor: Visitor,
+) -> Result<Response, ClientError> {
+    let lang = reader.lang;
+    let home = app.source.acting(&visitor).home().clone();
+    let search = reader.params.get(SEARCH).cloned().unwrap_or_default();
+    let (entries, count) = home.audit(&search, (reader.page - 1) * PAGE_ROWS, PAGE_ROWS)?;
+    let mut page = FormsPage::new(Frame::plain(&app, &reader, Section::Audit, w::AUDIT.get(lang)));
+    if reader.params.contains_key("verify") {
+        match home.verify_audit() {
+            Ok(count) => page.answer = w::CHAIN_WHOLE.fill(lang, &[("count", &count.to_string())]),
+            Err(fault) => page.alert = Some(fault.text.get(lang).to_owned()),
+        }
+    }
+    page.forms = vec![search_form(&reader, &search), verify_form(lang)];
+    let mut table = plain_table(
+        lang,
+        "audit-table",
+        w::AUDIT,
+        &[w::ENTRY, w::AT, w::ACTOR, w::ACTION, w::SUBJECT, w::LOOK_PURPOSE].map(|w| (w, false)),
+        entries.iter().map(row).collect(),
+    );
+    let turn = |page: usize| {
+        let number = page.to_string();
+        address("/audit", reader.all_without(&[]).into_iter().chain([("page", number.as_str())]))
+    };
+    table.pager = Some(pager(lang, (reader.page, PAGE_ROWS), count, turn));
+    let mut part = part("entries", w::AUDIT.get(lang), &table);
+    part.more =
+        Some((address("/audit.csv", reader.all_without(&[])), w::AUDIT_CSV.get(lang).into()));
+    page.parts.push(part);
+    Ok(page.response(StatusCode::OK))
+}
+
+/// `GET /audit.csv`: every entry that matches; that it leaves the house is an entry too.
+pub(crate) async fn csv(
+    State(app): State<App>,
+    reader: Reader,
+    visitor: Visitor,
+) -> Result<Response, ClientError> {
+    let home = app.source.acting(&visitor).home().clone();
+    let search = reader.params.get(SEARCH).cloned().unwrap_or_default();
+    let (entries, count) = home.audit(&search, 0, usize::MAX)?;
+    home.log_export(&format!("audit.csv: {count} rows"), "audit", &search)?;
+    let columns = LogEntry::COLUMNS.map(str::to_owned);
+    let rows: Vec<_> = entries.iter().map(|entry| entry.cells().map(Some).to_vec()).collect();
+    let body = report::csv_plain(&columns, &rows);
+    Ok(attachment("text/csv; charset=utf-8", "audit", "csv", body))
+}
+
+fn row(entry: &LogEntry) -> Vec<Cell> {
+    vec![
+        Cell::text(entry.seq.to_string()),
+        Cell::text(&entry.at),
+        Cell::text(&entry.actor),
+        Cell::text(&entry.action),
+        Cell::text(&entry.subject),
+        Cell::text(&entry.purpose),
+    ]
+}
+
+fn search_form(reader: &Reader, search: &str) -> Form {
+    let lang = reader.lang;
+    let mut form = Form::post(lang, "search", "/audit", w::SEARCH);
+    form.method = "get";
+    let field = Field::new(lang, SEARCH, w::SEARCH_TEXT, "search").optional();
+    form.fields.push(Field { value: search.to_owned(), ..field });
+    form
+}
+
+fn verify_form(lang: Lang) -> Form {
+    let mut form = Form::post(lang, "verify", "/audit", w::VERIFY_CHAIN);
+    form.method = "get";
+    form.hidden.push(("verify", "1".to_owned()));
+    form
+}

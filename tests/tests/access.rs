@@ -1,0 +1,570 @@
+//! Nobody sees a page without an account, and each role what the rights matrix says: every route
+//! with every role, rows and columns of every question, sessions, forms, and the ways in.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use tests::site::{Asked, Reply, Site};
+use tests::{copy, demo_home, fail, path, run, succeed};
+
+const PASSWORD: &str = "tulgoPrem4-Snib";
+
+const ROLES: [&str; 7] = [
+    "leadership",
+    "inspection",
+    "planner",
+    "clerk",
+    "system_admin",
+    "security_admin",
+    "audit_admin",
+];
+
+/// A home of its own under the policy without a second factor.
+fn home() -> tempfile::TempDir {
+    let home = copy(&demo_home());
+    let file = home.path().join("home.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, format!("{text}policy = \"djcp2\"\n")).unwrap();
+    home
+}
+
+/// The rows of a command that prints CSV, by heading.
+fn rows(arguments: &[&str]) -> Vec<BTreeMap<String, String>> {
+    let text = succeed(&[arguments, &["--format", "csv"]].concat());
+    records(text.as_bytes())
+}
+
+fn records(bytes: &[u8]) -> Vec<BTreeMap<String, String>> {
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    let mut reader = csv::Reader::from_reader(bytes);
+    let heads: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
+    let row =
+        |row: csv::StringRecord| heads.iter().cloned().zip(row.iter().map(str::to_owned)).collect();
+    reader.records().map(|found| row(found.unwrap())).collect()
+}
+
+/// The codes of the towns.
+fn towns(home: &Path) -> Vec<String> {
+    let asked = rows(&["query", "caseload_by_town", "--home", path(home)]);
+    let towns: BTreeSet<String> = asked.into_iter().map(|row| row["town_code"].clone()).collect();
+    towns.into_iter().filter(|town| !town.is_empty()).collect()
+}
+
+/// Makes an account and gives its set-up path.
+fn add(home: &Path, name: &str, role: &str, town: Option<&str>) -> String {
+    let mut asked = vec!["user", "add", name, "--role", role, "--home", path(home)];
+    asked.extend(town.iter().flat_map(|town| ["--town", town]));
+    succeed(&asked).trim().to_owned()
+}
+
+/// Sets an account up by its link.
+fn set_up(site: &Site, link: &str, password: &str) -> Reply {
+    let (_, token) = link.split_once('=').unwrap();
+    site.post("/setup", "", &[("token", token), ("new", password), ("again", password)])
+}
+
+fn log_in(site: &Site, name: &str, password: &str) -> Reply {
+    site.post("/login", "", &[("name", name), ("password", password)])
+}
+
+/// A new account, signed in.
+fn session(site: &Site, home: &Path, name: &str, role: &str, town: Option<&str>) -> String {
+    let link = add(home, name, role, town);
+    assert_eq!(set_up(site, &link, PASSWORD).status, 200, "{name}");
+    log_in(site, name, PASSWORD).session().unwrap_or_else(|| panic!("{name} is not signed in"))
+}
+
+/// A path of a route with its holes filled by what is there.
+fn filled(route: &str, town: &str, draw: &str, key: &str) -> String {
+    let file = match route {
+        "/flags/{file}" => "benefit_miscalculated",
+        "/questions/{file}" => "caseload_by_town",
+        _ => "",
+    };
+    let name = if route.starts_with("/dashboards") { "leader" } else { "no-such-asset" };
+    let id = if route.starts_with("/draws") { draw } else { "QH-8" };
+    let route = route.replace("{place}", "keshan");
+    route
+        .replace("{code}", town)
+        .replace("{file}", file)
+        .replace("{name}", name)
+        .replace("{id}", id)
+        .replace("{key}", key)
+}
+
+#[test]
+fn every_route_answers_each_role_as_the_matrix_says() {
+    let home = home();
+    let site = Site::start(home.path(), &[]);
+    let town = &towns(home.path())[0];
+    let draws = rows(&["draw", "list", "--home", path(home.path())]);
+    let draw = draws[0]["draw_id"].clone();
+    let asked = ["query", "change_register", "--home", path(home.path())];
+    let of_town = rows(&asked).into_iter().find(|row| row["town_code"] == *town);
+    let key = of_town.expect("a household of the town")["household_key"].clone();
+    let matrix = rows(&["user", "rights"]);
+    assert!(matrix.len() > 25);
+    for role in ROLES {
+        let own = (role == "clerk").then_some(town.as_str());
+        let mut cookie = session(&site, home.path(), role, role, own);
+        for row in &matrix {
+            let (method, route) = (&row["method"], &row["path"]);
+            let address = filled(route, town, &draw, &key);
+            // The city's bundle names every household of it.
+            let of_city = role == "clerk" && route.ends_with("bundle.json");
+            let reply = if method == "GET" {
+                site.get_with(&address, &cookie)
+            } else {
+                let token = site.get_with("/account", &cookie).form_token().unwrap();
+                site.post(&address, &cookie, &[("form_token", &token)])
+            };
+            let refused = reply.status == 403;
+            match (row["needs"].as_str(), row[role].as_str()) {
+                // Without a token of theirs nobody enters by it.
+                ("anybody", _) => assert!(!refused || route == "/enter", "{role} {method} {route}"),
+                (_, "yes") => assert!(
+                    !refused && (reply.status < 400 || reply.status == 422 || of_city),
+                    "{role} {method} {address}: {}",
+                    reply.status
+                ),
+                _ => assert!(refused, "{role} {method} {address}: {}", reply.status),
+            }
+            if route == "/logout" {
+                cookie = log_in(&site, role, PASSWORD).session().unwrap();
+            }
+        }
+    }
+}
+
+#[test]
+fn without_an_account_only_the_public_pages_answer() {
+    let home = home();
+    let site = Site::start(home.path(), &[]);
+    add(home.path(), "wang", "inspection", None);
+    let public: BTreeSet<String> = rows(&["user", "rights"])
+        .into_iter()
+        .filter(|row| row["needs"] == "anybody")
+        .map(|row| row["path"].clone())
+        .collect();
+    assert!(public.len() <= 6, "{public:?}");
+    for row in rows(&["user", "rights"]) {
+        let (method, route) = (row["method"].as_str(), &row["path"]);
+        if public.contains(route) {
+            continue;
+        }
+        let address = filled(route, "469002100", "x", "x");
+        for more in ["", "?token=1&admin=true&user=wang", "?lang=en&month=2026-10"] {
+            let asked = Asked { method, ..Asked::default() };
+            let reply = site.ask(&format!("{address}{more}"), &asked);
+            match method {
+                "GET" => {
+                    assert_eq!(reply.status, 303, "{address}");
+                    assert!(reply.header("location").unwrap().starts_with("/login"), "{address}");
+                }
+                _ => assert_eq!(reply.status, 401, "{address}"),
+            }
+            assert!(!reply.text().contains("<table"), "{address}");
+        }
+    }
+    let odd = [
+        "//questions",
+        "/%71uestions",
+        "/questions/",
+        "/QUESTIONS",
+        "/assets/../questions",
+        "/assets/..%2fquestions",
+        "/login/../questions",
+        "/questions;/login",
+        "/questions%00",
+        "/./questions",
+        "/questions?/login",
+    ];
+    for address in odd {
+        let reply = site.ask(address, &Asked::default());
+        assert_ne!(reply.status, 200, "{address}");
+    }
+    for method in ["PUT", "DELETE", "PATCH", "TRACE", "OPTIONS", "CONNECT"] {
+        let reply = site.ask("/questions", &Asked { method, ..Asked::default() });
+        assert!(reply.status >= 400, "{method} {}", reply.status);
+        assert!(!reply.text().contains("<table"), "{method}");
+    }
+    for cookie in ["sid=", "sid=0", "sid=local operator", &format!("sid={}", "0".repeat(64))] {
+        assert_eq!(site.get_with("/", cookie).status, 303, "{cookie}");
+    }
+}
+
+/// The questions, each with its rows for a session; `None` where it is refused.
+fn answer(site: &Site, question: &str, cookie: &str) -> Option<Vec<BTreeMap<String, String>>> {
+    let reply = site.get_with(&format!("/questions/{question}.csv"), cookie);
+    match reply.status {
+        200 => Some(records(&reply.body)),
+        400 | 403 => None,
+        status => panic!("{question}: {status}"),
+    }
+}
+
+/// The questions whose rows stand for one town each, by what their files say.
+fn town_questions(names: &[String]) -> Vec<&String> {
+    let is_of_town = |name: &&String| {
+        tests::files().into_iter().any(|file| {
+            file.starts_with("queries/")
+                && file.ends_with(&format!("/{name}.sql"))
+                && tests::text(&file).lines().any(|line| line.starts_with("--- grain = \"town"))
+        })
+    };
+    names.iter().filter(is_of_town).collect()
+}
+
+#[test]
+fn clerks_see_their_town_and_all_of_them_together_the_city() {
+    let home = home();
+    let site = Site::start(home.path(), &[]);
+    let names: Vec<String> = rows(&["questions", "--home", path(home.path())])
+        .into_iter()
+        .map(|row| row["name"].clone())
+        .collect();
+    let city = session(&site, home.path(), "inspector", "inspection", None);
+    let towns = towns(home.path());
+    assert!(towns.len() > 2);
+    let mut together: BTreeMap<&String, Vec<BTreeMap<String, String>>> = BTreeMap::new();
+    for town in &towns {
+        let clerk = session(&site, home.path(), &format!("clerk-{town}"), "clerk", Some(town));
+        for name in &names {
+            let Some(rows) = answer(&site, name, &clerk) else { continue };
+            for row in &rows {
+                let of = row.get("town_code").filter(|code| !code.is_empty());
+                assert!(of.is_none_or(|code| code == town), "{name} for {town}: {row:?}");
+            }
+            together.entry(name).or_default().extend(rows);
+        }
+        let others = towns.iter().filter(|other| *other != town).take(2);
+        for other in others {
+            assert_eq!(site.get_with(&format!("/towns/{other}"), &clerk).status, 404);
+        }
+        for flag in ["benefit_miscalculated", "deceased_paid"] {
+            let found = records(&site.get_with(&format!("/flags/{flag}.csv"), &clerk).body);
+            assert!(found.iter().all(|row| row["town_code"] == **town), "{flag} {town}");
+        }
+    }
+    let sorted = |rows: &[BTreeMap<String, String>]| {
+        let of_town = |row: &&BTreeMap<String, String>| {
+            row.get("town_code").is_some_and(|code| !code.is_empty())
+        };
+        let mut rows: Vec<_> = rows.iter().filter(of_town).cloned().collect();
+        rows.sort();
+        rows
+    };
+    let compared = town_questions(&names);
+    assert!(compared.len() > 10, "{compared:?}");
+    for name in compared {
+        let whole = answer(&site, name, &city).unwrap();
+        assert_eq!(sorted(&together[name]), sorted(&whole), "{name}");
+    }
+}
+
+#[test]
+fn leaders_and_planners_see_what_their_role_sees() {
+    let home = home();
+    let site = Site::start(home.path(), &[]);
+    let leader = session(&site, home.path(), "leader", "leadership", None);
+    let planner = session(&site, home.path(), "planner", "planner", None);
+    let inspector = session(&site, home.path(), "inspector", "inspection", None);
+    let names = rows(&["questions", "--home", path(home.path())]);
+    let mut refused = 0;
+    for name in names.iter().map(|row| &row["name"]) {
+        match answer(&site, name, &leader) {
+            None => refused += 1,
+            Some(rows) => {
+                let named = |row: &BTreeMap<String, String>| {
+                    row.iter().any(|(head, cell)| head.ends_with("_key") && !cell.is_empty())
+                };
+                assert!(!rows.iter().any(named), "{name}");
+            }
+        }
+        assert!(answer(&site, name, &inspector).is_some(), "{name}");
+    }
+    assert!(refused > 3);
+    assert!(!site.get_with("/questions", &leader).text().contains("/questions/change_register"));
+    let flag = "/flags/benefit_miscalculated.csv";
+    assert_eq!(site.get_with(flag, &leader).status, 403);
+    let [seen, masked] =
+        [&inspector, &planner].map(|cookie| records(&site.get_with(flag, cookie).body));
+    assert!(!seen.is_empty() && seen.iter().all(|row| !row["evidence"].is_empty()));
+    assert_eq!(masked.len(), seen.len());
+    for row in &masked {
+        assert!(row["evidence"].is_empty() && !row["household_key"].is_empty(), "{row:?}");
+    }
+    let page = site.get_with("/flags/benefit_miscalculated", &planner).text();
+    let told = seen.iter().map(|row| &row["evidence"]).find(|text| page.contains(text.as_str()));
+    assert_eq!(told, None);
+}
+
+#[test]
+fn one_address_gives_each_reader_their_own_answer_cold_and_warm() {
+    let home = home();
+    let towns = towns(home.path());
+    let site = Site::start(home.path(), &[]);
+    let city = session(&site, home.path(), "inspector", "inspection", None);
+    let clerk = session(&site, home.path(), "clerk", "clerk", Some(&towns[0]));
+    let planner = session(&site, home.path(), "planner", "planner", None);
+    let addresses = [
+        "/questions/caseload_by_town.csv",
+        "/questions/caseload_by_town.json",
+        "/questions/caseload_by_town",
+        "/questions/change_register.csv",
+        "/flags/benefit_miscalculated.csv",
+        "/",
+    ];
+    for address in addresses {
+        let get = |cookie: &String| {
+            let text = site.get_with(address, cookie).text();
+            // The form of a page has the token of its session, a failure the id of its request.
+            let same = |line: &&str| !line.contains("form_token") && !line.contains("请求编号");
+            text.lines().filter(same).collect::<Vec<_>>().join("\n")
+        };
+        let readers = [&city, &clerk, &planner];
+        let cold = readers.map(get);
+        for _ in 0..2 {
+            assert_eq!(readers.map(get), cold, "{address}");
+        }
+        assert_ne!(cold[0], cold[1], "{address}");
+    }
+    // The other way round, on a server that knows nothing yet.
+    drop(site);
+    let site = Site::start(home.path(), &[]);
+    let clerk = log_in(&site, "clerk", PASSWORD).session().unwrap();
+    let city = log_in(&site, "inspector", PASSWORD).session().unwrap();
+    let [own, all] =
+        [&clerk, &city].map(|cookie| answer(&site, "caseload_by_town", cookie).unwrap());
+    assert!(own.iter().all(|row| row["town_code"] == towns[0]) && all.len() > own.len());
+}
+
+#[test]
+fn logins_lock_links_work_once_and_errors_are_alike() {
+    let home = home();
+    let site = Site::start(home.path(), &[]);
+    let link = add(home.path(), "wang", "inspection", None);
+    assert_eq!(site.get_with(&link, "").status, 200);
+    assert_eq!(set_up(&site, &link, "short").status, 422);
+    assert_eq!(set_up(&site, &link, PASSWORD).status, 200);
+    assert_eq!(set_up(&site, &link, PASSWORD).status, 404);
+    assert_eq!(site.get_with(&link, "").status, 404);
+    let good = log_in(&site, "wang", PASSWORD);
+    assert_eq!(good.status, 303);
+    let cookie = good.header("set-cookie").unwrap();
+    assert!(cookie.starts_with("sid=") && cookie.contains("path=/"), "{cookie}");
+    assert!(cookie.contains("httponly") && cookie.contains("samesite=lax"), "{cookie}");
+    let [unknown, wrong] = [("nobody", PASSWORD), ("wang", "wrong")]
+        .map(|(name, password)| log_in(&site, name, password));
+    assert_eq!((unknown.status, wrong.status), (401, 401));
+    assert_eq!(unknown.text(), wrong.text());
+    for _ in 0..4 {
+        assert_eq!(log_in(&site, "wang", "wrong").status, 401);
+    }
+    let locked = log_in(&site, "wang", PASSWORD);
+    assert_eq!((locked.status, locked.text()), (401, wrong.text()));
+    // A session that holds goes on; new ones wait.
+    assert_eq!(site.get_with("/", &good.session().unwrap()).status, 200);
+    let tries: Vec<u16> = (0..70).map(|_| log_in(&site, "nobody", "x").status).collect();
+    assert_eq!(tries.last(), Some(&429), "{tries:?}");
+    let log = rows(&["audit", "list", "--limit", "500", "--home", path(home.path())]);
+    for action in ["account.add", "account.set_up", "login", "login.failed", "login.locked"] {
+        assert!(log.iter().any(|row| row["action"] == action), "{action}");
+    }
+    let file = std::fs::read(home.path().join("ledger.sqlite")).unwrap();
+    for secret in [PASSWORD, link.split_once('=').unwrap().1] {
+        let bytes = secret.as_bytes();
+        assert!(!file.windows(bytes.len()).any(|window| window == bytes));
+    }
+}
+
+#[test]
+fn what_is_changed_ends_sessions_and_foreign_forms_change_nothing() {
+    let home = home();
+    let site = Site::start(home.path(), &[]);
+    let admin = session(&site, home.path(), "guard", "security_admin", None);
+    let wang = session(&site, home.path(), "wang", "inspection", None);
+    let token = site.get_with("/accounts", &admin).form_token().unwrap();
+    let disable = [("what", "disable"), ("name", "wang")];
+    let with_token = [("form_token", token.as_str()), disable[0], disable[1]];
+    assert_eq!(site.post("/accounts", &admin, &disable).status, 403);
+    let other = site.get_with("/account", &wang).form_token().unwrap();
+    let stolen = [("form_token", other.as_str()), disable[0], disable[1]];
+    assert_eq!(site.post("/accounts", &admin, &stolen).status, 403);
+    for headers in [
+        [("Origin", "https://evil.example")].as_slice(),
+        &[("Sec-Fetch-Site", "cross-site")],
+        &[("Sec-Fetch-Site", "same-site")],
+    ] {
+        let asked = Asked { method: "POST", cookie: &admin, headers, form: &with_token };
+        assert_eq!(site.ask("/accounts", &asked).status, 403, "{headers:?}");
+    }
+    assert_eq!(site.get_with("/", &wang).status, 200);
+    assert_eq!(site.post("/accounts", &admin, &with_token).status, 200);
+    assert_eq!(site.get_with("/", &wang).status, 303);
+    assert_eq!(log_in(&site, "wang", PASSWORD).status, 401);
+    let own = [("form_token", token.as_str()), ("what", "disable"), ("name", "GUARD")];
+    assert_eq!(site.post("/accounts", &admin, &own).status, 422);
+
+    succeed(&["user", "enable", "wang", "--home", path(home.path())]);
+    let wang = log_in(&site, "wang", PASSWORD).session().unwrap();
+    succeed(&["user", "role", "wang", "--role", "planner", "--home", path(home.path())]);
+    assert_eq!(site.get_with("/", &wang).status, 303);
+    let wang = log_in(&site, "wang", PASSWORD).session().unwrap();
+    let token = site.get_with("/account", &wang).form_token().unwrap();
+    let left = site.post("/logout", &wang, &[("form_token", &token)]);
+    assert!(left.header("clear-site-data").unwrap().contains("cookies"));
+    assert!(left.header("set-cookie").unwrap().contains("max-age=0"));
+    assert_eq!(site.get_with("/", &wang).status, 303);
+
+    let link = succeed(&["user", "reset", "wang", "--home", path(home.path())]);
+    assert_eq!(log_in(&site, "wang", PASSWORD).status, 401);
+    assert_eq!(set_up(&site, link.trim(), "tulgoPrem4-Snob").status, 200);
+    let both = ["user", "role", "wang", "--role", "planner", "--role", "audit_admin"];
+    let said = fail(2, &[&both[..], &["--home", path(home.path()), "--lang", "en"]].concat());
+    assert!(said.contains("cannot be combined"), "{said}");
+}
+
+#[test]
+fn looks_and_exports_stand_in_the_log_under_the_account_and_the_log_is_proved() {
+    let home = home();
+    let site = Site::start(home.path(), &[]);
+    let wang = session(&site, home.path(), "wang", "inspection", None);
+    let auditor = session(&site, home.path(), "auditor", "audit_admin", None);
+    let key = answer(&site, "change_register", &wang).unwrap()[0]["household_key"].clone();
+    let token = site.get_with("/identify", &wang).form_token().unwrap();
+    let form = |purpose| [("form_token", token.as_str()), ("purpose", purpose), ("keys", &key)];
+    assert_eq!(site.post("/identify", &wang, &form("")).status, 422);
+    let found = site.post("/identify", &wang, &form("入户核查"));
+    let person = &tests::identify(home.path(), &BTreeSet::from([key.clone()]))[&key];
+    assert!(found.status == 200 && found.text().contains(&person.id_no), "{}", found.text());
+    let log = site.get_with("/audit.csv", &auditor);
+    let entries = records(&log.body);
+    let own = |row: &&BTreeMap<String, String>| row["actor"] == "wang";
+    let by = |action: &str| entries.iter().filter(own).find(|row| row["action"] == action).cloned();
+    let [look, ask, export] = ["identify", "ask", "export"].map(|action| by(action).unwrap());
+    assert!(ask["subject"].starts_with("change_register") && export["subject"].contains("csv"));
+    assert_eq!(look["purpose"], "入户核查");
+    let page = site.get_with("/audit?verify=1&search=wang&lang=en", &auditor).text();
+    assert!(page.contains("nothing was changed") && page.contains("identify"));
+    succeed(&["audit", "verify", "--home", path(home.path())]);
+    let out = home.path().join("audit.csv");
+    succeed(&["audit", "export", "--out", path(&out), "--home", path(home.path())]);
+    let exported = records(&std::fs::read(&out).unwrap());
+    assert!(exported[0]["entry"] == "1" && exported.len() > entries.len());
+}
+
+#[test]
+fn the_operator_comes_in_once_by_each_address_until_there_are_accounts() {
+    let home = home();
+    let site = Site::start(home.path(), &[]);
+    let door = site.door();
+    let entered = site.ask(&door, &Asked::default());
+    let cookie = entered.session().unwrap();
+    assert_eq!(site.ask(&door, &Asked::default()).status, 403);
+    assert_eq!(site.ask("/enter", &Asked::default()).status, 403);
+    for page in ["/", "/inspection", "/planning", "/data", "/audit"] {
+        assert_eq!(site.get_with(page, &cookie).status, 200, "{page}");
+    }
+    assert_eq!(site.get_with("/identify", &cookie).status, 403);
+    let next = site.door();
+    assert_ne!(next, door);
+    add(home.path(), "wang", "inspection", None);
+    assert_eq!(site.ask(&next, &Asked::default()).status, 403);
+    assert_eq!(site.get_with("/", &cookie).status, 303);
+
+    let closed = Site::start(home.path(), &[]);
+    assert_eq!(closed.told(Duration::from_secs(2)), None);
+    let open = Site::start(home.path(), &["--operator"]);
+    let cookie = open.ask(&open.door(), &Asked::default()).session().unwrap();
+    assert_eq!(open.get_with("/", &cookie).status, 200);
+}
+
+#[test]
+fn other_machines_are_served_by_tls_or_a_proxy_alone() {
+    let home = home();
+    let serve = ["serve", "--listen", "0.0.0.0:0", "--home", path(home.path())];
+    let refused: [&[&str]; 4] = [
+        &[],
+        &["--name", "doudi.example"],
+        &["--behind-proxy", "10.0.0.1"],
+        &["--tls-cert", "missing.pem", "--tls-key", "missing.pem", "--name", "doudi.example"],
+    ];
+    for options in refused {
+        assert_eq!(run(&[&serve, options].concat()).status.code(), Some(2), "{options:?}");
+    }
+    // Whoever is not the proxy is refused, whatever they say.
+    let site = Site::start(home.path(), &["--behind-proxy", "10.0.0.1", "--name", "localhost"]);
+    assert_eq!(site.get_with("/login", "").status, 421);
+    let site =
+        Site::start(home.path(), &["--behind-proxy", "127.0.0.1", "--name", "doudi.example"]);
+    assert_eq!(site.told(Duration::from_secs(1)), None, "no door behind a proxy");
+    let headers = [("Host", "doudi.example")];
+    let reply = site.ask("/login", &Asked { headers: &headers, ..Asked::default() });
+    assert_eq!(reply.status, 200);
+    assert!(reply.header("strict-transport-security").is_some());
+}
+
+#[test]
+fn a_certificate_serves_by_tls() {
+    let home = home();
+    let [cert, key] = ["cert.pem", "key.pem"].map(|name| home.path().join(name));
+    let made = Command::new("openssl")
+        .args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"])
+        .args(["-nodes", "-days", "2", "-subj", "/CN=localhost"])
+        .args(["-addext", "subjectAltName=DNS:localhost"])
+        .args(["-keyout", path(&key), "-out", path(&cert)])
+        .output()
+        .expect("openssl");
+    assert!(made.status.success());
+    let site = Site::start(home.path(), &["--tls-cert", path(&cert), "--tls-key", path(&key)]);
+    let link = add(home.path(), "wang", "inspection", None);
+    let port = site.url("").rsplit(':').next().unwrap().to_owned();
+    let curl = |page: &str, form: &[&str]| {
+        let address = format!("https://localhost:{port}{page}");
+        let fields = form.iter().flat_map(|field| ["--data-urlencode", field]);
+        let output = Command::new("curl")
+            .args(["-sSi", "--cacert", path(&cert)])
+            .args(fields)
+            .arg(address)
+            .output()
+            .expect("curl");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let (_, token) = link.split_once('=').unwrap();
+    let [token, new, again] = [("token", token), ("new", PASSWORD), ("again", PASSWORD)]
+        .map(|(name, value)| format!("{name}={value}"));
+    curl("/setup", &[&token, &new, &again]);
+    let reply = curl("/login", &["name=wang", &format!("password={PASSWORD}")]);
+    assert!(reply.contains("strict-transport-security: max-age="), "{reply}");
+    let cookie = reply.lines().find(|line| line.starts_with("set-cookie: ")).expect("a cookie");
+    assert!(cookie.contains("__Host-sid=") && cookie.contains("; Secure"), "{cookie}");
+    assert!(cookie.contains("; HttpOnly") && cookie.contains("Path=/"), "{cookie}");
+}
+
+#[test]
+fn nothing_is_shown_when_it_cannot_be_logged() {
+    let home = home();
+    let site = Site::start(home.path(), &[]);
+    let wang = session(&site, home.path(), "wang", "inspection", None);
+    assert_eq!(site.get_with("/questions/change_register.csv", &wang).status, 200);
+    // A log that refuses every entry, as a full disk would.
+    let ledger = home.path().join("ledger.sqlite");
+    let sql = "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); \
+               c.execute(\"CREATE TRIGGER full BEFORE INSERT ON log BEGIN SELECT RAISE(ABORT, 'full'); END\")";
+    let done = Command::new("python3").args(["-c", sql, path(&ledger)]).status();
+    assert!(done.expect("python3").success());
+    for address in [
+        "/questions/change_register",
+        "/questions/change_register.csv",
+        "/questions/caseload_by_town.csv",
+    ] {
+        let reply = site.get_with(address, &wang);
+        assert_eq!(reply.status, 503, "{address}");
+        assert!(!reply.text().contains("<table"), "{address}");
+    }
+    assert_eq!(log_in(&site, "wang", PASSWORD).status, 503);
+}

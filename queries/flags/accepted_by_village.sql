@@ -6,6 +6,7 @@
 --- strength = "medium"
 --- unit = "household"
 --- deterministic = true
+--- cause = "procedure"
 --- caveats = [
 ---     { zh = "受理级别可能录错", en = "the level may have been entered wrongly" },
 --- ]

@@ -6,6 +6,7 @@
 --- strength = "high"
 --- unit = "household"
 --- deterministic = true
+--- cause = "account"
 --- caveats = [
 ---     { zh = "经办人员可能是近亲属且协议未备案", en = "the handler may be a relative whose agreement was not filed" },
 --- ]

@@ -6,6 +6,7 @@
 --- strength = "medium"
 --- unit = "household"
 --- deterministic = true
+--- cause = "account"
 --- caveats = [
 ---     { zh = "户名可能写错或为曾用名", en = "the account name may be misspelt or a former name" },
 --- ]

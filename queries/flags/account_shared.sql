@@ -6,6 +6,8 @@
 --- strength = "high"
 --- unit = "household"
 --- deterministic = true
+--- cause = "account"
+--- moving = ["households"]
 --- caveats = [
 ---     { zh = "亲属代领可能有协议未备案", en = "a relative may hold a mandate that was never filed" },
 --- ]

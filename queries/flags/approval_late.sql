@@ -6,6 +6,7 @@
 --- strength = "medium"
 --- unit = "household"
 --- deterministic = true
+--- cause = "procedure"
 --- caveats = [
 ---     { zh = "补正、异议期间可能依法中止计时", en = "the clock may lawfully have stood still for missing papers or objections" },
 --- ]

@@ -6,6 +6,7 @@
 --- strength = "high"
 --- unit = "household"
 --- deterministic = true
+--- cause = "procedure"
 --- caveats = [
 ---     { zh = "报告可能存在而日期未录", en = "the report may exist and its date not be entered" },
 --- ]

@@ -6,6 +6,8 @@
 --- strength = "hint"
 --- unit = "town"
 --- deterministic = false
+--- cause = "favour"
+--- moving = ["cases", "of"]
 --- caveats = [
 ---     { zh = "镇里可能只有一名审批人", en = "the township may have only one approver" },
 --- ]

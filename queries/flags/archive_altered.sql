@@ -6,6 +6,7 @@
 --- strength = "medium"
 --- unit = "household"
 --- deterministic = true
+--- cause = "archive"
 --- caveats = [
 ---     { zh = "涂改可能是签章确认过的更正", en = "it may be a correction that was signed and sealed" },
 --- ]

@@ -6,6 +6,7 @@
 --- strength = "medium"
 --- unit = "household"
 --- deterministic = true
+--- cause = "archive"
 --- caveats = [
 ---     { zh = "材料可能在镇里未归档", en = "the paper may lie in the township and not be filed" },
 --- ]

@@ -6,6 +6,7 @@
 --- strength = "high"
 --- unit = "household"
 --- deterministic = true
+--- cause = "property"
 --- caveats = [
 ---     { zh = "余额可能是赔偿金、丧葬费等专款", en = "a balance may be compensation or money held for a purpose" },
 ---     { zh = "部门数据可能滞后或同名错登", en = "the feed may lag or hold another person's record" },

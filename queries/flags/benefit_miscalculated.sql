@@ -6,6 +6,7 @@
 --- strength = "high"
 --- unit = "household"
 --- deterministic = true
+--- cause = "benefit"
 --- caveats = [
 ---     { zh = "可能有未录入的扣减或经批准的特殊核定", en = "a deduction may not be entered, or a special approval on file" },
 --- ]
@@ -16,7 +17,8 @@ SELECT
     concat(
         'approved_yuan=', r.approved_yuan, '; recomputed_yuan=', r.recomputed_yuan, '; standard_yuan=', r.standard_month_yuan,
         '; covered_persons=', r.covered_persons, '; annual_income_yuan=', r.annual_income
-    ) AS evidence
+    ) AS evidence,
+    r.recomputed_yuan > r.approved_yuan AS harms_recipient
 FROM recomputed AS r
 WHERE r.kind = 'dibao' AND abs(r.difference_yuan) > norm('benefit_tolerance_yuan')
 ORDER BY r.town_code, r.household_key

@@ -6,6 +6,7 @@
 --- strength = "high"
 --- unit = "household"
 --- deterministic = true
+--- cause = "procedure"
 --- caveats = [
 ---     { zh = "失信惩戒可能已提前解除", en = "the listing may have been lifted early" },
 --- ]

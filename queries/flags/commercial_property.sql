@@ -6,6 +6,7 @@
 --- strength = "medium"
 --- unit = "person"
 --- deterministic = true
+--- cause = "property"
 --- caveats = [
 ---     { zh = "可能是唯一居住用房或闲置无收益", en = "it may be the only dwelling, or stand empty" },
 --- ]

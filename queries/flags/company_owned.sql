@@ -6,6 +6,7 @@
 --- strength = "high"
 --- unit = "person"
 --- deterministic = true
+--- cause = "property"
 --- caveats = [
 ---     { zh = "可能被冒名登记或企业已停业未注销", en = "the name may be misused, or the company idle and not struck off" },
 --- ]

@@ -6,6 +6,7 @@
 --- strength = "medium"
 --- unit = "household"
 --- deterministic = true
+--- cause = "favour"
 --- caveats = [
 ---     { zh = "未保障成员可能另有依据不计入，如失踪、长期出家", en = "a member may lawfully not count, such as missing or clergy" },
 --- ]

@@ -6,6 +6,7 @@
 --- strength = "high"
 --- unit = "person"
 --- deterministic = true
+--- cause = "death"
 --- caveats = [
 ---     { zh = "部门数据可能滞后或同名错登", en = "the feed may lag or hold another person's record" },
 ---     { zh = "核查已办、系统未更新", en = "the re-check may be done and not yet entered" },

@@ -6,6 +6,8 @@
 --- strength = "high"
 --- unit = "person"
 --- deterministic = true
+--- cause = "death"
+--- moving = ["months_paid_after", "paid_this_month_yuan"]
 --- caveats = [
 ---     { zh = "部门数据可能滞后或同名错登", en = "the feed may lag or hold another person's record" },
 ---     { zh = "停发已批准、下月生效", en = "a stop already decided may take effect next month" },

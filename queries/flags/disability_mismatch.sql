@@ -6,6 +6,7 @@
 --- strength = "hint"
 --- unit = "person"
 --- deterministic = true
+--- cause = "condition"
 --- caveats = [
 ---     { zh = "换证、重新评定期间登记可能缺失", en = "the register may lack a person whose certificate is being renewed" },
 --- ]

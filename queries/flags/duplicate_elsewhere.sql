@@ -6,6 +6,7 @@
 --- strength = "high"
 --- unit = "person"
 --- deterministic = true
+--- cause = "programmes"
 --- caveats = [
 ---     { zh = "外地可能已停发而数据未更新", en = "the other place may have stopped and not updated its data" },
 --- ]

@@ -6,6 +6,7 @@
 --- strength = "high"
 --- unit = "person"
 --- deterministic = true
+--- cause = "identity"
 --- caveats = [
 ---     { zh = "身份证号可能录错，实为两人", en = "an identity number may be mistyped and belong to two people" },
 --- ]

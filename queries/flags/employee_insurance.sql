@@ -6,6 +6,8 @@
 --- strength = "medium"
 --- unit = "person"
 --- deterministic = true
+--- cause = "income"
+--- moving = ["insured_months"]
 --- caveats = [
 ---     { zh = "可能由他人代缴或灵活就业自缴", en = "someone else may pay in, or the person pays as self-employed" },
 --- ]

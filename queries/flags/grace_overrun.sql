@@ -6,6 +6,7 @@
 --- strength = "high"
 --- unit = "household"
 --- deterministic = true
+--- cause = "benefit"
 --- caveats = [
 ---     { zh = "期满后可能重新核查符合条件", en = "the household may have qualified again after the period" },
 --- ]

@@ -6,6 +6,7 @@
 --- strength = "high"
 --- unit = "person"
 --- deterministic = true
+--- cause = "property"
 --- caveats = [
 ---     { zh = "可能是补登记、继承、拆迁安置或政府易地搬迁", en = "it may be a late registration, an inheritance or resettlement" },
 --- ]

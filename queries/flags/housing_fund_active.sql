@@ -6,6 +6,7 @@
 --- strength = "medium"
 --- unit = "person"
 --- deterministic = true
+--- cause = "income"
 --- caveats = [
 ---     { zh = "单位可能补缴旧账", en = "the employer may be paying arrears of a past job" },
 --- ]

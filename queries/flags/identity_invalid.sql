@@ -6,6 +6,7 @@
 --- strength = "medium"
 --- unit = "person"
 --- deterministic = true
+--- cause = "identity"
 --- caveats = [
 ---     { zh = "可能是录入笔误", en = "it may be a slip of the pen" },
 --- ]

@@ -6,6 +6,7 @@
 --- strength = "hint"
 --- unit = "person"
 --- deterministic = true
+--- cause = "condition"
 --- caveats = [
 ---     { zh = "可能在外地或自费就医", en = "treatment may be elsewhere or paid privately" },
 --- ]

@@ -6,6 +6,7 @@
 --- strength = "high"
 --- unit = "household"
 --- deterministic = true
+--- cause = "income"
 --- caveats = [
 ---     { zh = "就业成本、刚性支出扣减未计", en = "employment costs and other deductions are not counted" },
 ---     { zh = "部门数据可能滞后或同名错登", en = "the feed may lag or hold another person's record" },

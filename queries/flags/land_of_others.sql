@@ -6,6 +6,7 @@
 --- strength = "high"
 --- unit = "person"
 --- deterministic = true
+--- cause = "income"
 --- caveats = [
 ---     { zh = "可能无偿代耕或当年绝收", en = "it may be farmed for nothing, or the harvest failed" },
 --- ]

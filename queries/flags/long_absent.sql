@@ -6,6 +6,7 @@
 --- strength = "medium"
 --- unit = "household"
 --- deterministic = true
+--- cause = "residence"
 --- caveats = [
 ---     { zh = "原因可能未录入", en = "the reason may not have been entered" },
 --- ]

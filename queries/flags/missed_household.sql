@@ -6,6 +6,7 @@
 --- strength = "hint"
 --- unit = "household"
 --- deterministic = true
+--- cause = "missed"
 --- caveats = [
 ---     { zh = "家庭可能已被告知而未申请", en = "the family may have been told and not applied" },
 --- ]
@@ -29,7 +30,8 @@ SELECT
     r.town_code, r.household_key, CAST(NULL AS VARCHAR) AS person_key,
     'hint' AS strength,
     CAST(0 AS DECIMAL(18, 2)) AS due_yuan,
-    concat('programme=', r.programme, '; persons=', COUNT(DISTINCT s.person_key)) AS evidence
+    concat('programme=', r.programme, '; persons=', COUNT(DISTINCT s.person_key)) AS evidence,
+    true AS harms_recipient
 FROM roll AS r
 JOIN severe AS s ON s.household_key = r.household_key
 LEFT JOIN members AS m ON m.person_key = s.person_key AND m.is_covered

@@ -6,6 +6,7 @@
 --- strength = "high"
 --- unit = "household"
 --- deterministic = true
+--- cause = "kinship"
 --- caveats = [
 ---     { zh = "亲属关系可能超出备案范围", en = "the kinship may lie outside the list that must be filed" },
 --- ]

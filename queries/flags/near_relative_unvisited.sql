@@ -6,6 +6,7 @@
 --- strength = "medium"
 --- unit = "household"
 --- deterministic = true
+--- cause = "kinship"
 --- caveats = [
 ---     { zh = "入户可能已做而台账未录", en = "the visit may be done and not in the ledger" },
 --- ]

@@ -6,6 +6,7 @@
 --- strength = "medium"
 --- unit = "household"
 --- deterministic = true
+--- cause = "procedure"
 --- caveats = [
 ---     { zh = "公示可能已做而日期未录", en = "the notice may have been posted and its dates not entered" },
 --- ]

@@ -6,6 +6,7 @@
 --- strength = "high"
 --- unit = "household"
 --- deterministic = true
+--- cause = "account"
 --- caveats = [
 ---     { zh = "可能有补发、扣回或跨月调整", en = "it may be arrears, a recovery or an adjustment across months" },
 --- ]
@@ -13,7 +14,8 @@ SELECT
     r.town_code, r.household_key, CAST(NULL AS VARCHAR) AS person_key,
     CASE WHEN r.class = 'amount_differs' THEN 'medium' ELSE 'high' END AS strength,
     abs(r.system_yuan - r.roster_yuan) AS due_yuan,
-    concat('class=', r.class, '; system_yuan=', r.system_yuan, '; roster_yuan=', r.roster_yuan) AS evidence
+    concat('class=', r.class, '; system_yuan=', r.system_yuan, '; roster_yuan=', r.roster_yuan) AS evidence,
+    coalesce(r.roster_yuan, 0) < coalesce(r.system_yuan, 0) AS harms_recipient
 FROM reconciliation AS r
 WHERE r.class <> 'matched'
 ORDER BY r.town_code, r.household_key

@@ -6,6 +6,7 @@
 --- strength = "high"
 --- unit = "person"
 --- deterministic = true
+--- cause = "income"
 --- caveats = [
 ---     { zh = "养老金可能刚刚开始发放", en = "the pension may have begun only now" },
 ---     { zh = "部门数据可能滞后或同名错登", en = "the feed may lag or hold another person's record" },

@@ -6,6 +6,7 @@
 --- strength = "high"
 --- unit = "person"
 --- deterministic = true
+--- cause = "composition"
 --- caveats = [
 ---     { zh = "可能监外执行、减刑或已提前释放", en = "the person may be on parole or released early" },
 --- ]

@@ -6,6 +6,7 @@
 --- strength = "high"
 --- unit = "person"
 --- deterministic = true
+--- cause = "income"
 --- caveats = [
 ---     { zh = "可能是公益性岗位补贴而非财政工资", en = "it may be the allowance of a public-welfare post, not a salary" },
 --- ]

@@ -6,6 +6,8 @@
 --- strength = "hint"
 --- unit = "village"
 --- deterministic = false
+--- cause = "favour"
+--- moving = ["households", "same_amount", "one_covered_of_several"]
 --- caveats = [
 ---     { zh = "分档救助、单人老人多的村也会金额相同", en = "tiered benefits, or many lone elders, give equal amounts too" },
 --- ]

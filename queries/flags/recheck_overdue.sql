@@ -6,6 +6,7 @@
 --- strength = "medium"
 --- unit = "household"
 --- deterministic = true
+--- cause = "procedure"
 --- caveats = [
 ---     { zh = "核查可能已做而台账未录", en = "the check may be done and not in the ledger" },
 --- ]

@@ -6,6 +6,7 @@
 --- strength = "high"
 --- unit = "household"
 --- deterministic = true
+--- cause = "kinship"
 --- caveats = [
 ---     { zh = "编号可能由他人代为操作", en = "someone else may have worked under the number" },
 --- ]

@@ -6,6 +6,7 @@
 --- strength = "medium"
 --- unit = "household"
 --- deterministic = true
+--- cause = "property"
 --- caveats = [
 ---     { zh = "老宅、危房、拆迁安置或未分割的继承房", en = "an old or unsafe house, resettlement, or an undivided inheritance" },
 --- ]

@@ -6,6 +6,7 @@
 --- strength = "hint"
 --- unit = "person"
 --- deterministic = true
+--- cause = "condition"
 --- caveats = [
 ---     { zh = "一级视力、听力残疾者可能生活自理", en = "a person with grade 1 sight or hearing loss may care for themselves" },
 --- ]

@@ -6,6 +6,7 @@
 --- strength = "medium"
 --- unit = "household"
 --- deterministic = true
+--- cause = "composition"
 --- caveats = [
 ---     { zh = "住址可能只写到村组或同一院落分开生活", en = "the address may name only the hamlet, or one yard with separate households" },
 --- ]

@@ -6,6 +6,7 @@
 --- strength = "high"
 --- unit = "person"
 --- deterministic = true
+--- cause = "kinship"
 --- caveats = [
 ---     { zh = "低报酬的协理员可能确实符合条件", en = "a poorly paid aide may in fact qualify" },
 --- ]

@@ -6,6 +6,7 @@
 --- strength = "hint"
 --- unit = "person"
 --- deterministic = true
+--- cause = "composition"
 --- caveats = [
 ---     { zh = "可能在外地升学未入学籍数据", en = "the person may study elsewhere, outside the feed" },
 --- ]

@@ -6,6 +6,7 @@
 --- strength = "medium"
 --- unit = "person"
 --- deterministic = true
+--- cause = "income"
 --- caveats = [
 ---     { zh = "子女可能负担重病、房贷或不履行义务", en = "the child may carry illness or debt, or refuse to pay" },
 ---     { zh = "部门数据可能滞后或同名错登", en = "the feed may lag or hold another person's record" },

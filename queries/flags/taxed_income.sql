@@ -6,6 +6,8 @@
 --- strength = "medium"
 --- unit = "person"
 --- deterministic = true
+--- cause = "income"
+--- moving = ["taxed_yuan"]
 --- caveats = [
 ---     { zh = "身份可能被冒用申报个税", en = "the identity may have been misused in a tax filing" },
 ---     { zh = "部门数据可能滞后或同名错登", en = "the feed may lag or hold another person's record" },

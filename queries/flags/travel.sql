@@ -6,6 +6,8 @@
 --- strength = "hint"
 --- unit = "person"
 --- deterministic = true
+--- cause = "spending"
+--- moving = ["trips"]
 --- caveats = [
 ---     { zh = "可能因就医、奔丧或由他人出资", en = "the trip may be for treatment, a funeral, or paid by others" },
 --- ]

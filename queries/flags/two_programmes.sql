@@ -6,6 +6,7 @@
 --- strength = "high"
 --- unit = "person"
 --- deterministic = true
+--- cause = "programmes"
 --- caveats = [
 ---     { zh = "可能正在办理转换、当月交叉", en = "a transfer between programmes may overlap in one month" },
 --- ]

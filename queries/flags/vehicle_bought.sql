@@ -6,6 +6,7 @@
 --- strength = "high"
 --- unit = "person"
 --- deterministic = true
+--- cause = "property"
 --- caveats = [
 ---     { zh = "登记可能是过户、赠与或借名", en = "the registration may be a transfer, a gift or a borrowed name" },
 --- ]

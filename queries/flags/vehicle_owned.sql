@@ -6,6 +6,7 @@
 --- strength = "high"
 --- unit = "person"
 --- deterministic = true
+--- cause = "property"
 --- caveats = [
 ---     { zh = "车辆可能已报废、被他人借名登记或残疾人代步", en = "it may be scrapped, registered in a borrowed name or used for a disability" },
 --- ]

@@ -14,9 +14,11 @@ use snapshot::{AsOf, Known};
 use crate::error;
 
 mod drawing;
+mod leads;
 mod visits;
 
 pub(crate) use drawing::{Draw, Estimate, PlanDraw};
+pub(crate) use leads::{Decide, Ledger as LeadVerb, List as LeadList, Order as LeadOrder};
 pub(crate) use visits::{Found, Visit};
 
 /// 兜底：社会救助监督分析 / Doudi: supervision of social assistance
@@ -156,6 +158,15 @@ pub(crate) enum Command {
     /// 走访 / visits: record, import, amend
     #[command(subcommand)]
     Visit(Visit),
+    /// 问题线索台账 / the ledger of leads
+    Ledger {
+        /// 办理人，默认为命令行操作者 / who does it, the operator by default
+        #[arg(long, global = true, value_name = "NAME")]
+        by: Option<String>,
+        /// The step.
+        #[command(subcommand)]
+        verb: LeadVerb,
+    },
     /// 区间估计 / interval estimates
     #[command(subcommand)]
     Estimate(Estimate),

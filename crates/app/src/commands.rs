@@ -9,6 +9,7 @@ mod explain;
 mod export;
 mod history;
 mod jobs;
+mod leads;
 mod people;
 mod quarantine;
 pub(crate) mod serve;
@@ -46,6 +47,7 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
         Command::Plan { scenario, when } => ask::plan(&common, &scenario, when),
         Command::Draw(verb) => drawing::draw(&common, verb),
         Command::Visit(verb) => visits::visit(&common, verb),
+        Command::Ledger { by, verb } => leads::leads(&common, by.as_deref(), verb),
         Command::Estimate(verb) => estimate::estimate(&common, &verb),
         Command::Identify { purpose } => people::identify(&common, &purpose),
         Command::Disclose { when, out } => disclosure::disclose(&common, when, &out),

@@ -1,4 +1,4 @@
-//! What the ledger adds to a snapshot: draws, drawn cases and recorded visits.
+//! What the ledger adds to a snapshot: draws, drawn cases, recorded visits and leads.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,8 +19,8 @@ pub struct Facts {
     given: BTreeMap<&'static str, RecordBatch>,
 }
 
-/// Columns of the three tables.
-const TABLES: [(&str, &[(&str, DataType)]); 3] = [
+/// Columns of the tables.
+const TABLES: [(&str, &[(&str, DataType)]); 5] = [
     (
         "draws",
         &[
@@ -56,6 +56,53 @@ const TABLES: [(&str, &[(&str, DataType)]); 3] = [
             ("outcome", DataType::Utf8),
         ],
     ),
+    (
+        "leads",
+        &[
+            ("lead_id", DataType::Int64),
+            ("follows_id", DataType::Int64),
+            ("source", DataType::Utf8),
+            ("household_key", DataType::Utf8),
+            ("town_code", DataType::Utf8),
+            ("cause", DataType::Utf8),
+            ("opened_on", DataType::Date32),
+            ("state", DataType::Utf8),
+            ("owner", DataType::Utf8),
+            ("assigned_on", DataType::Date32),
+            ("due_on", DataType::Date32),
+            ("outcome", DataType::Utf8),
+            ("finding_code", DataType::Utf8),
+            ("overpaid_yuan", DataType::Decimal128(18, 2)),
+            ("underpaid_yuan", DataType::Decimal128(18, 2)),
+            ("decided_on", DataType::Date32),
+            ("decided_by", DataType::Utf8),
+            ("rectified_on", DataType::Date32),
+            ("rectified_by", DataType::Utf8),
+            ("closed_on", DataType::Date32),
+            ("closed_by", DataType::Utf8),
+            ("proof_month", DataType::Utf8),
+            ("seen_month", DataType::Utf8),
+            ("gone_month", DataType::Utf8),
+            ("reopened_count", DataType::Int64),
+            ("due_yuan", DataType::Decimal128(18, 2)),
+            ("harms_recipient", DataType::Boolean),
+        ],
+    ),
+    (
+        "lead_flags",
+        &[
+            ("lead_id", DataType::Int64),
+            ("household_key", DataType::Utf8),
+            ("town_code", DataType::Utf8),
+            ("flag", DataType::Utf8),
+            ("person_key", DataType::Utf8),
+            ("strength", DataType::Utf8),
+            ("due_yuan", DataType::Decimal128(18, 2)),
+            ("evidence", DataType::Utf8),
+            ("month", DataType::Utf8),
+            ("snapshot", DataType::Utf8),
+        ],
+    ),
 ];
 
 impl Facts {
@@ -64,7 +111,8 @@ impl Facts {
         Self::default()
     }
 
-    /// The same facts with the rows of `draws`, `drawn_cases` or `recorded_visits`. Columns are
+    /// The same facts with the rows of `draws`, `drawn_cases`, `recorded_visits`,
+    /// `leads` or `lead_flags`. Columns are
     /// found by name, in any order, and cast to the table's types; further columns are left out.
     ///
     /// # Errors

@@ -143,6 +143,59 @@ pub(crate) fn visit_ahead(visited_on: NaiveDate, today: NaiveDate) -> Fault {
     )
 }
 
+/// No lead of this number.
+pub(crate) fn unknown_lead(id: i64) -> Fault {
+    Fault::new(
+        Blame::Caller,
+        format!("找不到线索 {id}：台账中没有这个编号；请查看线索清单"),
+        format!("cannot find lead {id}: the ledger has no such number; see the list of leads"),
+    )
+}
+
+/// A step of a lead that is not next.
+pub(crate) fn lead_step(id: i64, now: &str, allowed: &str) -> Fault {
+    Fault::new(
+        Blame::Caller,
+        format!("线索 {id} 不能走这一步：当前状态为 {now}，必须是 {allowed}；请先完成前面的步骤"),
+        format!(
+            "cannot take this step with lead {id}: it is {now} and must be {allowed}; take the \
+             steps before first"
+        ),
+    )
+}
+
+/// Somebody would verify own work.
+pub(crate) fn own_work(id: i64, name: &str) -> Fault {
+    Fault::new(
+        Blame::Caller,
+        format!("线索 {id} 不能由 {name} 销号：承办、核查、认定或整改过的人不得复核；请换一人"),
+        format!(
+            "cannot have {name} close lead {id}: nobody verifies what he was assigned, checked, \
+             decided or put right; let somebody else do it"
+        ),
+    )
+}
+
+/// An amount below zero.
+pub(crate) fn negative_amount(id: i64) -> Fault {
+    Fault::new(
+        Blame::Caller,
+        format!("无法认定线索 {id}：多发、少发金额不能为负；请分别填写"),
+        format!(
+            "cannot decide lead {id}: amounts paid over and under are not negative; give each apart"
+        ),
+    )
+}
+
+/// An event has no text, or a text is no event.
+pub(crate) fn bad_event(why: &serde_json::Error) -> Fault {
+    Fault::new(
+        Blame::Bug,
+        format!("线索记录无法读写：{why}；请报告此问题"),
+        format!("an event of a lead cannot be read or written: {why}; report this"),
+    )
+}
+
 /// No run of this number.
 pub(crate) fn unknown_run(id: i64) -> Fault {
     Fault::new(

@@ -1,10 +1,10 @@
-//! What the supervisors did: draws, visits, runs and the audit log, in one SQLite file.
+//! What the supervisors did: draws, visits, leads, runs and the audit log, in one SQLite file.
 //!
 //! What the townships reported is in the snapshots; nothing is in both.
 //!
 //! # Invariants
 //!
-//! - The log is a hash chain. It, the drawn cases and the visits can only grow: the file itself
+//! - The log is a hash chain. It, the drawn cases, visits and leads can only grow: the file itself
 //!   refuses to change or delete their rows.
 //! - A draw only moves from planned to committed to revealed, or to void; what was fixed earlier
 //!   never changes.
@@ -18,6 +18,7 @@ mod citation;
 mod column;
 mod draw;
 mod error;
+mod lead;
 mod log;
 mod look;
 mod run;
@@ -28,6 +29,10 @@ mod visit;
 
 pub use citation::REPORTED;
 pub use draw::{Chosen, Draw, DrawStatus, DrawnCase, NewDraw};
+pub use lead::{
+    By, Decision, Done, Evidence, Lead, LeadEntry, LeadEvent, LeadRun, LeadSource, LeadState,
+    LeadStep, Sighting, Verdict,
+};
 pub use log::{LogEntry, NewEntry};
 pub use look::Look;
 pub use run::{Outcome, Run, RunOutput};

@@ -128,14 +128,15 @@ impl Ledger {
         })
     }
 
-    /// Recomputes the chain, compares the looks with it and gives the number of entries.
+    /// Recomputes the chain, compares looks and leads with it and gives the number of entries.
     ///
     /// # Errors
     /// The first entry that is missing, changed or out of place, by number.
     pub fn verify_log(&self) -> Result<i64> {
         let mut prev = NO_HASH.to_owned();
         let mut count = 0;
-        for entry in self.log_entries()? {
+        let entries = self.log_entries()?;
+        for entry in &entries {
             count += 1;
             if entry.seq != count {
                 return Err(error::broken_log(count, "该条缺失", "it is missing"));
@@ -148,9 +149,10 @@ impl Ledger {
                 let (zh, en) = ("内容与摘要不符", "its content and its hash differ");
                 return Err(error::broken_log(count, zh, en));
             }
-            prev = entry.hash;
+            prev.clone_from(&entry.hash);
         }
         self.verify_looks()?;
+        self.verify_leads(&entries)?;
         Ok(count)
     }
 }

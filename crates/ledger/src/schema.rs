@@ -8,7 +8,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::error::{self, LedgerResult};
 
 /// Every step from the empty file on.
-const STEPS: [&str; 4] = [
+const STEPS: [&str; 5] = [
     r"
 CREATE TABLE draws (
     id           TEXT PRIMARY KEY,
@@ -158,6 +158,32 @@ CREATE TRIGGER substitutions_do_not_change BEFORE UPDATE ON substitutions
 BEGIN SELECT RAISE(ABORT, 'substitutions are only added'); END;
 CREATE TRIGGER substitutions_are_not_deleted BEFORE DELETE ON substitutions
 BEGIN SELECT RAISE(ABORT, 'substitutions are only added'); END;
+",
+    // Leads: their events, and the counts of the runs that opened them.
+    r"
+CREATE TABLE lead_events (
+    log_seq  INTEGER PRIMARY KEY REFERENCES log (seq),
+    lead_id  INTEGER NOT NULL,
+    snapshot TEXT NOT NULL,
+    body     TEXT NOT NULL
+) STRICT;
+CREATE INDEX lead_events_of_lead ON lead_events (lead_id);
+
+CREATE TRIGGER lead_events_do_not_change BEFORE UPDATE ON lead_events
+BEGIN SELECT RAISE(ABORT, 'leads are only added to'); END;
+CREATE TRIGGER lead_events_are_not_deleted BEFORE DELETE ON lead_events
+BEGIN SELECT RAISE(ABORT, 'leads are only added to'); END;
+
+CREATE TABLE lead_runs (
+    log_seq  INTEGER PRIMARY KEY REFERENCES log (seq),
+    snapshot TEXT NOT NULL,
+    body     TEXT NOT NULL
+) STRICT;
+
+CREATE TRIGGER lead_runs_do_not_change BEFORE UPDATE ON lead_runs
+BEGIN SELECT RAISE(ABORT, 'leads are only added to'); END;
+CREATE TRIGGER lead_runs_are_not_deleted BEFORE DELETE ON lead_runs
+BEGIN SELECT RAISE(ABORT, 'leads are only added to'); END;
 ",
 ];
 

@@ -11,7 +11,7 @@ use crate::files::DefinitionFile;
 use crate::header::QuestionFile;
 use crate::jurisdiction::JurisdictionFile;
 use crate::question::{Kind, Question};
-use crate::words::Clause;
+use crate::words::{Cause, Clause};
 
 /// All files, each read and checked by itself.
 pub(crate) struct Parts<'a> {
@@ -20,6 +20,7 @@ pub(crate) struct Parts<'a> {
     pub places: &'a BTreeMap<String, (&'a DefinitionFile, JurisdictionFile)>,
     pub clauses: &'a BTreeMap<String, Clause>,
     pub labels: &'a BTreeMap<String, Text>,
+    pub causes: &'a BTreeMap<String, Cause>,
 }
 
 /// Every fault between the files.
@@ -50,7 +51,12 @@ fn question(file: &QuestionFile, parts: &Parts<'_>) -> Vec<Fault> {
             (!known).then(|| error::unknown_norm(name).at(at(call.line)))
         },
     );
-    clauses.chain(norms).collect()
+    let cause = file.question.flag.iter().map(|flag| flag.cause.as_str());
+    let cause = cause.filter(|name| !parts.causes.contains_key(*name)).map(|name| {
+        let known: Vec<&str> = parts.causes.keys().map(String::as_str).collect();
+        error::unknown_cause(name, &known).at(at(file.flag_line))
+    });
+    clauses.chain(norms).chain(cause).collect()
 }
 
 /// Names that two files share.

@@ -25,6 +25,8 @@ pub struct Dashboard {
     pub schedule: Option<String>,
     /// The norm (a day of the month) by which it must be done.
     pub deadline: Option<String>,
+    /// Whether leads are brought up to the flags before it is exported.
+    pub opens_leads: bool,
     /// The formats in which it is exported.
     pub export: Vec<String>,
     /// Its panels in order.
@@ -82,6 +84,8 @@ struct DashboardSpec {
     schedule: Option<String>,
     deadline: Option<Spanned<String>>,
     #[serde(default)]
+    opens_leads: bool,
+    #[serde(default)]
     export: Vec<String>,
     #[serde(default)]
     panels: Vec<Spanned<PanelSpec>>,
@@ -129,6 +133,7 @@ pub(crate) fn read(file: &DefinitionFile) -> Result<DashboardFile, Vec<Fault>> {
         audience: spec.audience,
         schedule: spec.schedule,
         deadline: spec.deadline.map(Spanned::into_inner),
+        opens_leads: spec.opens_leads,
         export: spec.export,
         panels,
     };

@@ -71,6 +71,28 @@ pub(crate) fn unknown_clause(id: &str) -> Fault {
     )
 }
 
+pub(crate) fn unknown_cause(name: &str, known: &[&str]) -> Fault {
+    author(
+        format!(
+            "线索成因 `{name}` 不在 queries/causes.toml 中；可用：{}；请改正或登记",
+            list(known)
+        ),
+        format!(
+            "cannot find cause `{name}` in queries/causes.toml: there are {}; correct it or register it",
+            list(known)
+        ),
+    )
+}
+
+pub(crate) fn unused_moving(name: &str) -> Fault {
+    author(
+        format!("`moving` 中的 `{name}` 不在证据里；请改正或删除"),
+        format!(
+            "cannot find `{name}=` in the evidence, although `moving` names it; correct it or remove it"
+        ),
+    )
+}
+
 pub(crate) fn undeclared_param(name: &str, declared: &[&str]) -> Fault {
     author(
         format!("参数 `${name}` 没有声明；已声明：{}；请写入 params", list(declared)),

@@ -37,6 +37,8 @@ pub(crate) struct QuestionFile {
     pub scan: Scan,
     /// Clause ids with their lines.
     pub clauses: Vec<(String, u64)>,
+    /// The line of what a flag says of itself.
+    pub flag_line: u64,
 }
 
 #[derive(Deserialize)]
@@ -69,6 +71,9 @@ struct FlagText {
     strength: String,
     unit: String,
     deterministic: bool,
+    cause: String,
+    #[serde(default)]
+    moving: Vec<String>,
     #[serde(default)]
     caveats: Vec<TextSpec>,
 }
@@ -138,6 +143,7 @@ pub(crate) fn read(file: &DefinitionFile, theme: &str) -> Result<QuestionFile, V
     if asked && spec.grain.as_ref().is_none_or(|grain| grain.trim().is_empty()) {
         desk.note(error::missing_key("grain"), 1);
     }
+    let flag_line = spec.flag.as_ref().map_or(1, |flag| desk.line(flag));
     let question = Question {
         name: file.stem().to_owned(),
         kind,
@@ -156,7 +162,7 @@ pub(crate) fn read(file: &DefinitionFile, theme: &str) -> Result<QuestionFile, V
         uses: scan.tables.keys().cloned().collect(),
     };
     if desk.faults.is_empty() {
-        Ok(QuestionFile { question, scan, clauses })
+        Ok(QuestionFile { question, scan, clauses, flag_line })
     } else {
         Err(desk.faults)
     }
@@ -256,7 +262,10 @@ fn check_flag(
     if kind != Kind::Flag {
         desk.note(error::foreign_key("flag", "queries/flags"), line);
     }
-    let FlagText { strength, unit, deterministic, caveats } = spec.into_inner();
+    let FlagText { strength, unit, deterministic, cause, moving, caveats } = spec.into_inner();
+    for name in moving.iter().filter(|name| !desk.file.text.contains(&format!("{name}="))) {
+        desk.note(error::unused_moving(name), line);
+    }
     let mut texts = Vec::new();
     for caveat in caveats {
         match caveat.check("caveats") {
@@ -264,7 +273,7 @@ fn check_flag(
             Err(fault) => desk.note(fault, line),
         }
     }
-    Some(FlagSpec { strength, unit, caveats: texts, deterministic })
+    Some(FlagSpec { strength, unit, caveats: texts, deterministic, cause, moving })
 }
 
 fn check_indicator(

@@ -32,4 +32,4 @@ pub use question::{
     Better, ChartKind, ChartSpec, FlagSpec, IndicatorSpec, Kind, Param, ParamType, Question,
 };
 pub use registry::Registry;
-pub use words::Clause;
+pub use words::{Cause, Clause};

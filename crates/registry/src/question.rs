@@ -172,6 +172,21 @@ pub struct FlagSpec {
     pub caveats: Vec<Text>,
     /// Whether the data alone decide; otherwise it is a lead.
     pub deterministic: bool,
+    /// The cause, of `queries/causes.toml`, under which its hits become leads.
+    pub cause: String,
+    /// Names in its evidence that move from month to month while the facts stay as they are.
+    pub moving: Vec<String>,
+}
+
+impl FlagSpec {
+    /// Evidence (`name=value; name=value`) without what moves: the same as long as the facts are.
+    pub fn facts(&self, evidence: &str) -> String {
+        let stays = |part: &&str| {
+            let name = part.split_once('=').map_or(*part, |(name, _)| name).trim();
+            !self.moving.iter().any(|moving| moving == name)
+        };
+        evidence.split("; ").filter(stays).collect::<Vec<_>>().join("; ")
+    }
 }
 
 /// Which way is better.
@@ -195,4 +210,24 @@ pub struct IndicatorSpec {
     pub goalposts: [String; 2],
     /// A unit with a smaller denominator is not scored on it.
     pub min_denominator: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::FlagSpec;
+
+    #[test]
+    fn facts_are_the_evidence_without_what_moves() {
+        let spec = FlagSpec {
+            strength: "high".into(),
+            unit: "person".into(),
+            caveats: Vec::new(),
+            deterministic: true,
+            cause: "death".into(),
+            moving: vec!["months_paid_after".into(), "paid_yuan".into()],
+        };
+        let evidence = "died_on=2026-03-01; months_paid_after=2; paid_yuan=350.00; source=deaths";
+        assert_eq!(spec.facts(evidence), "died_on=2026-03-01; source=deaths");
+        assert_eq!(spec.facts("no pairs"), "no pairs");
+    }
 }

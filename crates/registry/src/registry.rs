@@ -12,7 +12,7 @@ use crate::header::{self, QuestionFile};
 use crate::jurisdiction::{self, Jurisdiction, JurisdictionFile};
 use crate::question::{Kind, Question};
 use crate::rule;
-use crate::words::{self, Clause};
+use crate::words::{self, Cause, Clause};
 
 /// Every definition of one municipality; immutable and cross-checked.
 #[derive(Clone, Debug)]
@@ -22,6 +22,7 @@ pub struct Registry {
     columns: BTreeMap<String, Text>,
     clauses: BTreeMap<String, Clause>,
     labels: BTreeMap<String, Text>,
+    causes: BTreeMap<String, Cause>,
     norms: Norms,
     jurisdiction: Jurisdiction,
     jurisdictions: Vec<(String, Text)>,
@@ -37,6 +38,7 @@ struct Reading<'a> {
     columns: BTreeMap<String, Text>,
     clauses: BTreeMap<String, Clause>,
     labels: BTreeMap<String, Text>,
+    causes: BTreeMap<String, Cause>,
     holidays: WorkCalendar,
     faults: Vec<Fault>,
 }
@@ -50,6 +52,9 @@ impl<'a> Reading<'a> {
             }
             ["queries", "columns.toml"] => {
                 self.columns = self.or_default(words::glossary(file));
+            }
+            ["queries", "causes.toml"] => {
+                self.causes = self.or_default(words::causes(file));
             }
             ["queries", theme, name] if name.ends_with(".sql") => match header::read(file, theme) {
                 Ok(question) => self.questions.push(question),
@@ -75,6 +80,12 @@ impl<'a> Reading<'a> {
             },
             _ => self.faults.push(error::misplaced(&file.path).at(Place::line(&file.path, 1))),
         }
+    }
+
+    /// Adds the causes of leads to the words of the columns.
+    fn causes(&mut self) {
+        let word = |(name, cause): (&String, &Cause)| (format!("cause={name}"), cause.text.clone());
+        self.columns.extend(self.causes.iter().map(word));
     }
 
     /// Adds what the rules are together: the view over all of them, and their titles as words.
@@ -110,6 +121,7 @@ impl Registry {
             reading.file(file);
         }
         reading.rules();
+        reading.causes();
         let Reading {
             questions,
             dashboards,
@@ -117,6 +129,7 @@ impl Registry {
             columns,
             clauses,
             labels,
+            causes,
             holidays,
             mut faults,
         } = reading;
@@ -126,6 +139,7 @@ impl Registry {
             places: &places,
             clauses: &clauses,
             labels: &labels,
+            causes: &causes,
         };
         faults.extend(check::all(&parts));
         let norms =
@@ -150,6 +164,7 @@ impl Registry {
             columns,
             clauses,
             labels,
+            causes,
             norms,
             jurisdiction: place,
             jurisdictions,
@@ -227,6 +242,11 @@ impl Registry {
     /// The heading of a result column.
     pub fn column(&self, name: &str) -> Option<&Text> {
         self.columns.get(name)
+    }
+
+    /// What leads are about, by name.
+    pub const fn causes(&self) -> &BTreeMap<String, Cause> {
+        &self.causes
     }
 
     /// The clause with this id.

@@ -71,6 +71,38 @@ pub(crate) fn glossary(file: &DefinitionFile) -> Result<BTreeMap<String, Text>, 
     check_texts(file, specs)
 }
 
+/// What a lead is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cause {
+    /// Its words.
+    pub text: Text,
+    /// The finding codes of visits that belong to it.
+    pub codes: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CauseSpec {
+    zh: Option<String>,
+    en: Option<String>,
+    #[serde(default)]
+    codes: Vec<String>,
+}
+
+/// Reads `queries/causes.toml`.
+pub(crate) fn causes(file: &DefinitionFile) -> Result<BTreeMap<String, Cause>, Fault> {
+    let specs: BTreeMap<String, toml::Spanned<CauseSpec>> = file.toml()?;
+    specs
+        .into_iter()
+        .map(|(name, spec)| {
+            let at = spec.span().start;
+            let CauseSpec { zh, en, codes } = spec.into_inner();
+            let text = TextSpec { zh, en }.check(&name);
+            Ok((name, Cause { text: text.map_err(|fault| file.fault_at(fault, at))?, codes }))
+        })
+        .collect()
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct LabelsSpec {

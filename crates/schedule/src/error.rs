@@ -1,6 +1,7 @@
 //! Every sentence of this crate.
 
 use model::{Blame, Fault, Lang, Text};
+use supervise::Held;
 
 /// A cron text that cannot be carried out.
 pub(crate) fn bad_cron(text: &str, why_zh: &str, why_en: &str) -> Fault {
@@ -40,9 +41,18 @@ pub(crate) fn failures(faults: &[Fault]) -> Text {
     Text::new(all(Lang::Zh), all(Lang::En))
 }
 
-/// What a run that went well says.
-pub(crate) fn done(files: usize) -> Text {
-    Text::new(format!("已写出 {files} 个文件"), format!("{files} files written"))
+/// What a run that went well says, and which lists it held.
+pub(crate) fn done(files: usize, held: &[Held]) -> Text {
+    let flags = held.iter().map(|held| held.flag.as_str()).collect::<Vec<_>>().join(", ");
+    match held {
+        [] => Text::new(format!("已写出 {files} 个文件"), format!("{files} files written")),
+        _ => Text::new(
+            format!("已写出 {files} 个文件；暂扣异常名单：{flags}，请运行 doudi ledger open 查看"),
+            format!(
+                "{files} files written; lists out of proportion are held: {flags}, see doudi ledger open"
+            ),
+        ),
+    }
 }
 
 /// A failed run, for whoever started it.

@@ -9,7 +9,7 @@ use model::hash::sha256_hex;
 use model::{Fault, Lang, Result, ResultTable, Text};
 use registry::Dashboard;
 use report::Glossary;
-use supervise::Home;
+use supervise::{Held, Home};
 
 use crate::due::{due_days, end_of};
 use crate::expression::Cron;
@@ -99,7 +99,8 @@ fn due_until(home: &Home, until: NaiveDateTime) -> Result<Vec<Due>> {
     Ok(due)
 }
 
-/// Runs a job for a day: every panel of the dashboard, in every format it exports. The run is in
+/// Runs a job for a day: leads brought up to the flags where it says so, then every panel of the
+/// dashboard, in every format it exports. The run is in
 /// the ledger, as failed if a panel failed; the other panels are written all the same.
 ///
 /// # Errors
@@ -108,13 +109,26 @@ pub async fn run_job(home: &Home, job: &str, as_of: NaiveDate) -> Result<Run> {
     let dashboard = home.registry().dashboard(job)?;
     let _held = home.store().hold()?;
     let id = home.ledger().start_run(job, as_of, clock::now())?;
-    let (outputs, faults) = export(home, dashboard, as_of).await;
+    let opened = open_leads(home, dashboard, as_of).await;
+    let (outputs, mut faults) = export(home, dashboard, as_of).await;
+    let held = opened.unwrap_or_else(|fault| {
+        faults.insert(0, fault);
+        Vec::new()
+    });
     let (outcome, message) = match faults.as_slice() {
-        [] => (Outcome::Done, error::done(outputs.len())),
+        [] => (Outcome::Done, error::done(outputs.len(), &held)),
         faults => (Outcome::Failed, error::failures(faults)),
     };
     home.ledger().end_run(id, clock::now(), outcome, &message, &outputs)?;
     home.ledger().run(id)
+}
+
+/// Brings the leads up to the flags of the day, if the job says so; gives the flags that are held.
+async fn open_leads(home: &Home, dashboard: &Dashboard, as_of: NaiveDate) -> Result<Vec<Held>> {
+    match dashboard.opens_leads {
+        true => Ok(home.open_leads(as_of, &dashboard.name, &[]).await?.held),
+        false => Ok(Vec::new()),
+    }
 }
 
 /// The first of the runs that failed, as a fault.

@@ -9,6 +9,7 @@ pub(crate) mod flag;
 pub(crate) mod health;
 pub(crate) mod household;
 pub(crate) mod inspection;
+pub(crate) mod ledger;
 pub(crate) mod origin;
 pub(crate) mod overview;
 pub(crate) mod planning;

@@ -29,6 +29,8 @@ pub(crate) fn routes(app: App) -> Router {
         .route("/cases", get(page::cases::list))
         .route("/cases/{place}", get(page::cases::get))
         .route("/runs", get(page::runs::get))
+        .route("/ledger", get(page::ledger::list))
+        .route("/ledger/{id}", get(page::ledger::get))
         .route("/health", get(page::health::get))
         .route("/assets/{name}", get(asset::get))
         .fallback(async || ClientError::no_page())

@@ -14,7 +14,7 @@ use model::{Fault, Lang, Result, ResultTable, Text};
 use plan::Scenario;
 use registry::Registry;
 use snapshot::{Manifest, View};
-use supervise::{Draw, Home, Inspection, Run, Scorecard, Visit};
+use supervise::{Draw, Home, Inspection, Lead, Run, Scorecard, Visit};
 use tokio::sync::Mutex;
 
 use crate::cache::Cache;
@@ -164,19 +164,40 @@ impl Source {
         self.home.work_list(id).await
     }
 
+    /// The answer to a question as of today: never kept, for today passes.
+    pub(crate) async fn ask_today(
+        &self,
+        question: &str,
+        params: BTreeMap<String, String>,
+    ) -> Result<ResultTable> {
+        self.home.ask_today(question, params).await
+    }
+
+    /// One lead with its history.
+    pub(crate) fn lead(&self, id: i64) -> Result<Lead> {
+        self.home.lead(id)
+    }
+
+    /// What flags said of a lead.
+    pub(crate) async fn lead_evidence(&self, view: &View, id: i64) -> Result<Arc<ResultTable>> {
+        self.ask(view, "lead_evidence", BTreeMap::from([("lead".to_owned(), id.to_string())])).await
+    }
+
     pub(crate) fn runs(&self) -> Result<Vec<Run>> {
         self.home.runs()
     }
 
-    /// What an answer depends on beside the definitions: the snapshot, and the draws and visits
-    /// that were recorded by then, by this program or another.
+    /// What an answer depends on beside the definitions: the snapshot, and the draws, visits and
+    /// leads that were recorded by then, by this program or another.
     fn key(&self, view: &View, asked: &str) -> Result<String> {
         let draws = self.home.draws()?;
         let draws = draws.iter().map(|draw| format!("{} {}", draw.id, draw.status.code()));
         let draws: Vec<String> = draws.collect();
         let visits = self.home.ledger().visits()?.len();
         let substitutes = self.home.ledger().substitutions()?.len();
-        Ok(format!("{asked} @ {} {} {draws:?} {visits} {substitutes}", view.id, view.month))
+        let leads = self.home.ledger().last_lead_entry()?;
+        let recorded = format!("{draws:?} {visits} {substitutes} {leads:?}");
+        Ok(format!("{asked} @ {} {} {recorded}", view.id, view.month))
     }
 }
 

@@ -215,6 +215,9 @@ impl<'a> Sheet<'a> {
                 Cell::link(self.desk.title_of(value), self.desk.question_link(value))
             }
             "clause" => self.desk.clause_cell(value),
+            "lead_id" | "follows_id" => {
+                Cell::link(value, self.desk.link(&format!("/ledger/{}", encode(value))))
+            }
             "evidence" => Cell { parts: facts(value, &words), ..Cell::default() },
             "household_key" => Cell {
                 class: "key",

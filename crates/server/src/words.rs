@@ -260,6 +260,24 @@ words! {
     NO_FORMAT = "没有这种格式；可用 csv、xlsx、json、svg", "no such format; there are csv, xlsx, json, svg";
     NO_CHART = "这个问题没有图表", "this question has no chart";
     NO_DRAW = "没有抽取 `{id}`", "no draw `{id}`";
+    LEDGER_TITLE = "问题线索台账", "Ledger of leads";
+    LEDGER_ANSWER = "{count} 条线索，其中 {overdue} 条超过期限。", "{count} leads, {overdue} of them past their due day.";
+    LEADS = "线索", "Leads";
+    LEADS_BY_STATE = "各状态线索", "Leads by state";
+    LEADS_NONE = "还没有线索。用 doudi ledger open 按疑点生成。", "No leads yet. Open them from the flags with doudi ledger open.";
+    LEADS_OPEN = "打开问题线索台账", "Open the ledger of leads";
+    OVERDUE = "超期", "Overdue";
+    LEAD_TITLE = "线索 {id}", "Lead {id}";
+    LEAD_ANSWER = "{cause}，{state}；来源：{source}。", "{cause}, {state}; source: {source}.";
+    LEAD_EVIDENCE = "留存的证据", "Evidence, as it was";
+    LEAD_HISTORY = "办理经过", "History";
+    LEAD_AT = "时间", "When";
+    LEAD_ACTOR = "办理人", "Who";
+    LEAD_EVENT = "事项", "What";
+    LEAD_WHY = "理由或说明", "Why";
+    PRECISION_ANSWER = "核查认定 {decided} 条线索，{right} 条属实，准确率 {share}（95%区间 {low}–{high}）。", "Of {decided} leads decided {right} were so: precision {share} (95% interval {low}–{high}).";
+    PRECISION_NONE = "还没有认定过线索，准确率未知。", "No lead of it has been decided yet; its precision is unknown.";
+
     FAULT_NO_PAGE = "没有这个页面；请检查地址", "there is no such page; check the address";
     FAULT_HOST = "本服务只应答本机名称；请用 127.0.0.1 或 localhost 打开", "this service answers to this machine's own names only; open it as 127.0.0.1 or localhost";
     FAULT_AUTHOR = "这个问题的定义有误，管理员已能在日志中看到原因；请稍后再试", "the definition of this answer is at fault; the administrator finds the cause in the log; try again later";

@@ -12,6 +12,7 @@
 
 mod beta;
 mod chance;
+mod control;
 mod error;
 pub mod funnel;
 pub mod inspection;
@@ -25,6 +26,7 @@ pub mod stratified;
 #[cfg(test)]
 mod vectors;
 
+pub use control::{ShareLimits, share_limits};
 pub use error::{Error, Result};
 pub use rank::{RankInterval, Tier};
 pub use score::{Aggregation, Direction, Indicator, UnitScore, score};

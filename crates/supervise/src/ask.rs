@@ -29,7 +29,7 @@ impl Home {
         scope: Scope,
     ) -> Result<ResultTable> {
         let ask = Ask { question: question.to_owned(), as_of: as_of.into(), params, scope };
-        let table = self.result(&ask, &self.facts()?).await?;
+        let table = self.result(&ask, &self.facts_of(&[question])?).await?;
         self.log_look("ask", &table)?;
         Ok(table)
     }
@@ -77,9 +77,13 @@ impl Home {
         futures::stream::iter(asked).buffered(engine::THREADS).try_collect().await
     }
 
-    /// The kept result, or the computed one, which is then kept.
+    /// The kept result, or the computed one, which is then kept unless it is about leads.
     pub(crate) async fn result(&self, ask: &Ask, facts: &Facts) -> Result<ResultTable> {
         let prepared = self.engine().prepare(ask, facts)?;
+        // Leads change with every step; each answer would be kept and none found again.
+        if self.reads_leads(&ask.question) {
+            return self.engine().answer(prepared).await;
+        }
         if let Some(table) = kept::find(self.root(), prepared.receipt()) {
             return Ok(table);
         }
@@ -89,9 +93,24 @@ impl Home {
         Ok(table)
     }
 
-    /// What the ledger tells the engine, as it stands now.
+    /// What the ledger tells the engine, as it stands now, but for leads.
     pub(crate) fn facts(&self) -> Result<Facts> {
         facts::of(self.ledger())
+    }
+
+    /// What the ledger tells the engine for these questions: leads are many and are read only where
+    /// they are asked for.
+    pub(crate) fn facts_of(&self, questions: &[&str]) -> Result<Facts> {
+        let facts = self.facts()?;
+        match questions.iter().any(|question| self.reads_leads(question)) {
+            true => facts::with_leads(facts, self.ledger()),
+            false => Ok(facts),
+        }
+    }
+
+    fn reads_leads(&self, question: &str) -> bool {
+        let uses = self.registry().question(question).map(|question| &question.uses);
+        uses.is_ok_and(|uses| uses.iter().any(|table| facts::LEADS.contains(&table.as_str())))
     }
 
     /// Writes a look at persons into the audit log; an answer without persons needs none.

@@ -3,8 +3,12 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Decimal128Array, Int64Array, RecordBatch, StringArray};
+use arrow::array::{
+    ArrayRef, BooleanArray, Date32Array, Decimal128Array, Int64Array, RecordBatch, StringArray,
+};
+use arrow::datatypes::Date32Type;
 use arrow::error::ArrowError;
+use chrono::NaiveDate;
 use model::hash::sha256_hex;
 use model::{Provenance, Result, ResultTable};
 
@@ -29,6 +33,17 @@ pub(crate) fn texts<T: AsRef<str>>(values: impl IntoIterator<Item = Option<T>>) 
 /// Whole numbers, missing where there is none.
 pub(crate) fn counts(values: impl IntoIterator<Item = Option<i64>>) -> ArrayRef {
     Arc::new(values.into_iter().collect::<Int64Array>())
+}
+
+/// Truth values, missing where there is none.
+pub(crate) fn truths(values: impl IntoIterator<Item = Option<bool>>) -> ArrayRef {
+    Arc::new(values.into_iter().collect::<BooleanArray>())
+}
+
+/// Days, missing where there is none.
+pub(crate) fn days(values: impl IntoIterator<Item = Option<NaiveDate>>) -> ArrayRef {
+    let days = values.into_iter().map(|day| day.map(Date32Type::from_naive_date));
+    Arc::new(days.collect::<Date32Array>())
 }
 
 /// `DECIMAL(18, scale)` from whole units of its last place.

@@ -5,7 +5,7 @@ mod inspection;
 use std::path::Path;
 
 use chrono::NaiveDate;
-use model::{Blame, Fault, Lang, Text};
+use model::{Blame, Fault, Lang, Month, Text};
 
 pub(crate) use inspection::*;
 
@@ -130,6 +130,67 @@ pub(crate) fn snapshot_changed(first: &str, then: &str) -> Fault {
             "cannot finish: the snapshot changed from {first} to {then} meanwhile; run it again"
         ),
     )
+}
+
+/// Leads are opened in the order of months.
+pub(crate) fn leads_backwards(month: Month, last: Month) -> Fault {
+    caller(
+        format!("无法按 {month} 生成线索：已按 {last} 生成过；线索只能逐月向后生成"),
+        format!(
+            "cannot open leads of {month}: those of {last} are open already; months go forward"
+        ),
+    )
+}
+
+/// Leads of flags are opened by runs.
+pub(crate) fn flags_open_leads() -> Fault {
+    caller(
+        "无法登记来源为 flag 的线索：这类线索由 doudi ledger open 生成；请用 visit 或 complaint",
+        "cannot enter a lead of source flag: doudi ledger open makes those; use visit or complaint",
+    )
+}
+
+/// A cause that is not in the list.
+pub(crate) fn unknown_cause<'a>(name: &str, known: impl Iterator<Item = &'a String>) -> Fault {
+    let known = list(known);
+    caller(
+        format!("无法登记线索：不认识成因 `{name}`；可用的有 {known}"),
+        format!("cannot enter the lead: cause `{name}` is unknown; use one of {known}"),
+    )
+}
+
+/// A finding without its code, or a code without a finding.
+pub(crate) fn decided_without_code(verdict: &str) -> Fault {
+    caller(
+        format!(
+            "无法认定为 {verdict}：confirmed 和 partly 必须有问题代码（如 F01），其他结果不得有代码和金额"
+        ),
+        format!(
+            "cannot decide {verdict}: confirmed and partly need a finding code such as F01, other outcomes have neither code nor amounts"
+        ),
+    )
+}
+
+/// A later lead about the same household and cause.
+pub(crate) fn later_lead(id: i64, later: i64) -> Fault {
+    caller(
+        format!("无法重开线索 {id}：同一家庭、同一成因已有后续线索 {later}；请处理该线索"),
+        format!("cannot reopen lead {id}: lead {later} about the same goes on; take that one up"),
+    )
+}
+
+/// A household of which nothing is known.
+pub(crate) fn no_subject(key: &str) -> Fault {
+    caller(
+        format!("无法登记线索：最新快照中没有家庭 `{key}`；请核对家庭代号，或写明镇（区）编码"),
+        format!(
+            "cannot enter the lead: the latest snapshot has no household `{key}`; check the key, or give its town"
+        ),
+    )
+}
+
+fn list<'a>(words: impl Iterator<Item = &'a String>) -> String {
+    words.map(String::as_str).collect::<Vec<_>>().join(", ")
 }
 
 /// Something that is not a flag.

@@ -1,20 +1,24 @@
-//! What the ledger tells the engine: draws, drawn cases and recorded visits as columns.
+//! What the ledger tells the engine: draws, drawn cases, recorded visits and leads as columns.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Date32Array, RecordBatch};
-use arrow::datatypes::Date32Type;
-use chrono::NaiveDate;
+use arrow::array::RecordBatch;
+use chrono::{DateTime, Utc};
 use draw::Fraction;
 use engine::Facts;
-use ledger::{Chosen, Draw, DrawnCase, Ledger, Substitution, Visit, VisitReport, standing};
-use model::Result;
+use ledger::{
+    Chosen, Draw, DrawnCase, Evidence, Lead, Ledger, Sighting, Substitution, Visit, VisitReport,
+    standing,
+};
 use model::norm::SCALE;
+use model::{Fen, Result};
 
-use crate::compose::{batch, counts, decimals, texts};
+use crate::compose::{batch, counts, days, decimals, texts, truths};
 
-/// The facts of a ledger as it stands.
+/// The tables of leads, which only questions that name them need.
+pub(crate) const LEADS: [&str; 2] = ["leads", "lead_flags"];
+
+/// The facts of a ledger as it stands, without leads.
 pub(crate) fn of(ledger: &Ledger) -> Result<Facts> {
     let draws = ledger.draws()?;
     Facts::empty()
@@ -84,7 +88,74 @@ fn visit_batch(visits: &[Visit]) -> Result<RecordBatch> {
     ])
 }
 
-fn days(values: impl IntoIterator<Item = Option<NaiveDate>>) -> ArrayRef {
-    let days = values.into_iter().map(|day| day.map(Date32Type::from_naive_date));
-    Arc::new(days.collect::<Date32Array>())
+/// The leads of a ledger beside its other facts.
+pub(crate) fn with_leads(facts: Facts, ledger: &Ledger) -> Result<Facts> {
+    let leads = ledger.leads()?;
+    let said: Vec<Said<'_>> = leads.iter().flat_map(said).collect();
+    facts.with("leads", &lead_batch(&leads)?)?.with("lead_flags", &said_batch(&said)?)
+}
+
+fn lead_batch(leads: &[Lead]) -> Result<RecordBatch> {
+    let decided = || leads.iter().map(|lead| lead.decision.as_ref());
+    let fen = |fen: Fen| i128::from(fen.0);
+    let on = |at: DateTime<Utc>| at.date_naive();
+    let month = |seen: &Option<Sighting>| seen.as_ref().map(|seen| seen.month.to_string());
+    let rectified = || leads.iter().map(|lead| lead.rectified.as_ref());
+    let closed = || leads.iter().map(|lead| lead.closed.as_ref());
+    let over = decided().map(|decision| decision.map(|decision| fen(decision.over)));
+    let under = decided().map(|decision| decision.map(|decision| fen(decision.under)));
+    batch([
+        ("lead_id", counts(leads.iter().map(|lead| Some(lead.id)))),
+        ("follows_id", counts(leads.iter().map(|lead| lead.follows))),
+        ("source", texts(leads.iter().map(|lead| Some(lead.source.code())))),
+        ("household_key", texts(leads.iter().map(|lead| lead.household_key.as_ref()))),
+        ("town_code", texts(leads.iter().map(|lead| Some(&lead.town_code)))),
+        ("cause", texts(leads.iter().map(|lead| Some(&lead.cause)))),
+        ("opened_on", days(leads.iter().map(|lead| Some(on(lead.opened_at))))),
+        ("state", texts(leads.iter().map(|lead| Some(lead.state.code())))),
+        ("owner", texts(leads.iter().map(|lead| lead.owner.as_ref()))),
+        ("assigned_on", days(leads.iter().map(|lead| lead.assigned_at.map(on)))),
+        ("due_on", days(leads.iter().map(|lead| lead.due_on))),
+        ("outcome", texts(decided().map(|decision| decision.map(|d| d.verdict.code())))),
+        ("finding_code", texts(decided().map(|decision| decision.and_then(|d| d.code.as_ref())))),
+        ("overpaid_yuan", decimals(over, 2)?),
+        ("underpaid_yuan", decimals(under, 2)?),
+        ("decided_on", days(decided().map(|decision| decision.map(|d| on(d.at))))),
+        ("decided_by", texts(decided().map(|decision| decision.map(|d| &d.by)))),
+        ("rectified_on", days(rectified().map(|done| done.map(|done| on(done.at))))),
+        ("rectified_by", texts(rectified().map(|done| done.map(|done| &done.by)))),
+        ("closed_on", days(closed().map(|done| done.map(|done| on(done.at))))),
+        ("closed_by", texts(closed().map(|done| done.map(|done| &done.by)))),
+        ("proof_month", texts(leads.iter().map(|lead| month(&lead.proof)))),
+        ("seen_month", texts(leads.iter().map(|lead| month(&lead.seen)))),
+        ("gone_month", texts(leads.iter().map(|lead| month(&lead.gone)))),
+        ("reopened_count", counts(leads.iter().map(|lead| Some(lead.reopened_count)))),
+        ("due_yuan", decimals(leads.iter().map(|lead| Some(fen(lead.due()))), 2)?),
+        ("harms_recipient", truths(leads.iter().map(|lead| Some(lead.harms_recipient())))),
+    ])
+}
+
+/// What a flag said of a lead.
+type Said<'a> = (&'a Lead, &'a Evidence, &'a Sighting);
+
+fn said(lead: &Lead) -> impl Iterator<Item = Said<'_>> {
+    lead.evidence.iter().map(move |(evidence, seen)| (lead, evidence, seen))
+}
+
+fn said_batch(said: &[Said<'_>]) -> Result<RecordBatch> {
+    batch([
+        ("lead_id", counts(said.iter().map(|(lead, ..)| Some(lead.id)))),
+        ("household_key", texts(said.iter().map(|(lead, ..)| lead.household_key.as_ref()))),
+        ("town_code", texts(said.iter().map(|(lead, ..)| Some(&lead.town_code)))),
+        ("flag", texts(said.iter().map(|(_, evidence, _)| Some(&evidence.flag)))),
+        ("person_key", texts(said.iter().map(|(_, evidence, _)| evidence.person_key.as_ref()))),
+        ("strength", texts(said.iter().map(|(_, evidence, _)| Some(&evidence.strength)))),
+        ("due_yuan", {
+            let due = said.iter().map(|(_, evidence, _)| Some(i128::from(evidence.due.0)));
+            decimals(due, 2)?
+        }),
+        ("evidence", texts(said.iter().map(|(_, evidence, _)| Some(&evidence.evidence)))),
+        ("month", texts(said.iter().map(|(.., seen)| Some(seen.month.to_string())))),
+        ("snapshot", texts(said.iter().map(|(.., seen)| Some(&seen.snapshot)))),
+    ])
 }

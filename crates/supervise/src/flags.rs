@@ -3,23 +3,28 @@
 use std::collections::BTreeMap;
 
 use engine::Scope;
-use model::{Fen, Result, ResultTable};
+use model::{Fen, Provenance, Result, ResultTable};
 use registry::{Kind, Question};
 use snapshot::AsOf;
 
 use crate::home::Home;
 use crate::{compose, error};
 
+/// The column in which a flag says that what it found harms the recipient.
+const HARMS: &str = "harms_recipient";
+
 /// One finding; the order of the fields is the order of the rows.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Finding {
-    flag: String,
-    town_code: Option<String>,
-    household_key: Option<String>,
-    person_key: Option<String>,
-    evidence: Option<String>,
-    strength: Option<String>,
-    due: Option<Fen>,
+pub(crate) struct Finding {
+    pub(crate) flag: String,
+    pub(crate) town_code: Option<String>,
+    pub(crate) household_key: Option<String>,
+    pub(crate) person_key: Option<String>,
+    pub(crate) evidence: Option<String>,
+    pub(crate) strength: Option<String>,
+    pub(crate) due: Option<Fen>,
+    /// What a flag may say in a column of this name; it does not harm the recipient otherwise.
+    pub(crate) harms_recipient: bool,
 }
 
 impl Home {
@@ -37,7 +42,7 @@ impl Home {
         only: Option<&str>,
         scope: Scope,
     ) -> Result<ResultTable> {
-        self.findings(&as_of.into(), only, None, &scope).await
+        self.flag_table(&as_of.into(), only, None, &scope).await
     }
 
     /// The findings about one household, by its pseudonym; as [`Home::flags`].
@@ -50,10 +55,10 @@ impl Home {
         household_key: &str,
         scope: Scope,
     ) -> Result<ResultTable> {
-        self.findings(&as_of.into(), None, Some(household_key), &scope).await
+        self.flag_table(&as_of.into(), None, Some(household_key), &scope).await
     }
 
-    async fn findings(
+    async fn flag_table(
         &self,
         as_of: &AsOf,
         only: Option<&str>,
@@ -65,17 +70,9 @@ impl Home {
             Some(name) => vec![self.flag(name)?],
             None => self.registry().flags().collect(),
         };
-        let facts = self.facts()?;
-        let mut findings = Vec::new();
-        let mut parts = Vec::new();
-        let names: Vec<&str> = flags.iter().map(|flag| flag.name.as_str()).collect();
-        for (flag, answer) in flags.iter().zip(self.answers(&facts, &names, &as_of, scope).await?) {
-            findings.extend(read(&flag.name, &answer)?);
-            parts.push(answer.provenance);
-        }
+        let (mut findings, parts) = self.findings(&flags, &as_of, scope).await?;
         findings
             .retain(|finding| household.is_none() || finding.household_key.as_deref() == household);
-        findings.sort_unstable();
         let mut provenance = compose::provenance("flags", &parts)?;
         if let Some(name) = only {
             provenance.parameters.insert("flag".to_owned(), name.to_owned());
@@ -107,6 +104,26 @@ impl Home {
         Ok(table)
     }
 
+    /// The findings of flags in order, and where the answer of each comes from.
+    pub(crate) async fn findings(
+        &self,
+        flags: &[&Question],
+        as_of: &AsOf,
+        scope: &Scope,
+    ) -> Result<(Vec<Finding>, Vec<Provenance>)> {
+        let names: Vec<&str> = flags.iter().map(|flag| flag.name.as_str()).collect();
+        let mut findings = Vec::new();
+        let mut parts = Vec::new();
+        for (flag, answer) in
+            names.iter().zip(self.answers(&self.facts()?, &names, as_of, scope).await?)
+        {
+            findings.extend(read(flag, &answer)?);
+            parts.push(answer.provenance);
+        }
+        findings.sort_unstable();
+        Ok((findings, parts))
+    }
+
     fn flag(&self, name: &str) -> Result<&Question> {
         let question = self.registry().question(name)?;
         match question.kind {
@@ -122,6 +139,8 @@ fn read(flag: &str, answer: &ResultTable) -> Result<Vec<Finding>> {
     for name in ["town_code", "household_key", "person_key", "evidence", "strength", "due_yuan"] {
         columns.push(answer.texts(name)?.into_iter());
     }
+    let harms = if answer.columns().contains(&HARMS) { answer.texts(HARMS)? } else { Vec::new() };
+    let mut harms = harms.into_iter();
     let mut next = move |column: usize| columns.get_mut(column).and_then(Iterator::next).flatten();
     let finding = |_| Finding {
         flag: flag.to_owned(),
@@ -131,6 +150,7 @@ fn read(flag: &str, answer: &ResultTable) -> Result<Vec<Finding>> {
         evidence: next(3),
         strength: next(4),
         due: next(5).as_deref().and_then(Fen::parse_yuan),
+        harms_recipient: harms.next().flatten().as_deref() == Some("true"),
     };
     Ok((0..answer.rows()).map(finding).collect())
 }

@@ -4,7 +4,7 @@
 //!
 //! A [`Home`] is the folder of one municipality. Everything that people do with it goes through
 //! here, whether from the command line, the schedule or a page: asking questions, flags, the
-//! scorecard, plans, and the life of a draw.
+//! scorecard, plans, the life of a draw and that of a lead.
 //!
 //! # Invariants
 //!
@@ -33,6 +33,7 @@ mod history;
 mod home;
 mod inspection;
 mod kept;
+mod leads;
 mod look;
 mod place;
 mod planning;
@@ -44,7 +45,11 @@ pub use drawing::{DrawRequest, PlannedDraw, Purpose};
 pub use examine::Examined;
 pub use home::{Home, Operator};
 pub use inspection::{Inspection, StratumProgress};
-pub use ledger::{Amendment, Chosen, Draw, DrawStatus, LogEntry, Look, Run, Visit, VisitReport};
+pub use leads::{Held, Judgement, LeadReport, LeadsOpened};
+pub use ledger::{
+    Amendment, Chosen, Draw, DrawStatus, Lead, LeadEvent, LeadSource, LeadState, LogEntry, Look,
+    Run, Verdict, Visit, VisitReport,
+};
 pub use place::{Place, norms_of};
 pub use plan::{Include, Scenario, Standard, Standards};
 pub use policy::CASES;

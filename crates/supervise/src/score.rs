@@ -40,7 +40,6 @@ impl Home {
     /// An indicator cannot be answered, or counts more cases than it has.
     pub async fn score(&self, as_of: impl Into<AsOf>) -> Result<Scorecard> {
         let (_, as_of) = self.pin(&as_of.into())?;
-        let facts = self.facts()?;
         let mut indicators = Vec::new();
         let mut provenances = Vec::new();
         let specs = || {
@@ -48,6 +47,7 @@ impl Home {
             questions.filter_map(|question| Some((question, question.indicator.as_ref()?)))
         };
         let names: Vec<&str> = specs().map(|(question, _)| question.name.as_str()).collect();
+        let facts = self.facts_of(&names)?;
         let answers = self.answers(&facts, &names, &as_of, &Scope::City).await?;
         for ((question, spec), answer) in specs().zip(answers) {
             indicators.push(indicator(question, spec, &answer)?);

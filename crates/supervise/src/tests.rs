@@ -4,6 +4,7 @@ mod answers;
 mod draws;
 mod homes;
 mod inspections;
+mod leads;
 
 use std::fs;
 use std::path::{Path, PathBuf};

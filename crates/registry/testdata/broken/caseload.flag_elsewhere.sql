@@ -2,6 +2,6 @@
 --- about   = { zh = "一", en = "one" }
 --- clauses = ["QH-1"]
 --- grain   = "town"
---- flag    = { strength = "strong", unit = "household", deterministic = true }
+--- flag    = { strength = "strong", unit = "household", deterministic = true, cause = "income" }
 
 SELECT town_code FROM households ORDER BY town_code

@@ -21,11 +21,11 @@ use crate::reader::Reader;
 use crate::table::{Cell, Selection, TableView};
 use crate::words::{self as w, Word};
 
-/// A fact about a draw.
-struct Fact {
-    label: &'static str,
-    value: String,
-    code: bool,
+/// A fact with its label.
+pub(crate) struct Fact {
+    pub(crate) label: String,
+    pub(crate) value: String,
+    pub(crate) code: bool,
 }
 
 #[derive(Template)]
@@ -144,7 +144,7 @@ fn facts(desk: &Desk, draw: &Draw) -> Vec<Fact> {
         (w::SEED, draw.seed.clone(), true),
     ];
     let fact = |(label, value, code): (Word, Option<String>, bool)| {
-        Some(Fact { label: desk.say(label), value: value?, code })
+        Some(Fact { label: desk.say(label).to_owned(), value: value?, code })
     };
     facts.into_iter().filter_map(fact).collect()
 }

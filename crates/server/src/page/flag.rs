@@ -58,10 +58,11 @@ pub(crate) async fn get(
         ..Selection::default()
     };
     let answer = format!(
-        "{}{}{} {}",
+        "{}{}{} {} {}",
         flag.about.get(desk.lang()),
         desk.say(w::STOP),
         w::FLAG_ANSWER.fill(desk.lang(), &values),
+        precision(&desk, name).await?,
         desk.say(w::BY_PSEUDONYM),
     );
     let page = page(&FlagPage {
@@ -76,6 +77,26 @@ pub(crate) async fn get(
         origin: origin(&desk, flag, Some(&table.provenance)),
     })?;
     Ok(page.into_response())
+}
+
+/// How often leads of this flag were right, as far as they are decided.
+async fn precision(desk: &Desk, flag: &str) -> Result<String, ClientError> {
+    let table = desk.ask("rule_precision").await?;
+    let columns = ["decided_count", "right_count", "precision_share", "low_share", "high_share"];
+    let at = table.column("flag")?;
+    let row = table.text_rows().find(|row| row.get(at).cloned().flatten().as_deref() == Some(flag));
+    let cell = |name| -> Option<String> { row.as_ref()?.get(table.column(name).ok()?)?.clone() };
+    let [decided, right, share, low, high] = columns.map(cell);
+    let Some(share) = share else { return Ok(desk.say(w::PRECISION_NONE).to_owned()) };
+    let [decided, right, low, high] = [decided, right, low, high].map(Option::unwrap_or_default);
+    let values = [
+        ("decided", &*decided),
+        ("right", &*right),
+        ("share", &*share),
+        ("low", &*low),
+        ("high", &*high),
+    ];
+    Ok(w::PRECISION_ANSWER.fill(desk.lang(), &values))
 }
 
 fn flag<'a>(desk: &'a Desk, name: &str) -> Result<&'a Question, ClientError> {

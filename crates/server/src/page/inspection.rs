@@ -9,6 +9,7 @@ use crate::desk::{Desk, Page, Part, page};
 use crate::frame::Section;
 use crate::link::encode;
 use crate::page::draw::{purpose, status};
+use crate::page::ledger;
 use crate::page::scores;
 use crate::page::sections::{SectionsPage, hand_table, part, question_part};
 use crate::reader::Reader;
@@ -16,8 +17,8 @@ use crate::summary::total;
 use crate::table::{Cell, TableView};
 use crate::words as w;
 
-/// The questions that show how far the visits are.
-const PROGRESS: [&str; 2] = ["annual_visits", "new_case_spot_checks"];
+/// The questions that show how far the visits are, and how often the rules were right.
+const PROGRESS: [&str; 3] = ["annual_visits", "new_case_spot_checks", "rule_precision"];
 
 /// `GET /inspection`.
 pub(crate) async fn get(State(app): State<App>, reader: Reader) -> Page {
@@ -36,6 +37,10 @@ pub(crate) async fn get(State(app): State<App>, reader: Reader) -> Page {
         ],
     );
     let mut parts = vec![
+        Part {
+            more: Some((desk.link("/ledger"), desk.say(w::LEADS_OPEN).to_owned())),
+            ..part("leads", desk.say(w::LEADS_BY_STATE), &ledger::states(&desk).await?)
+        },
         part("rules", desk.say(w::FLAGS_BY_RULE), &rules),
         Part {
             about: desk.say(w::DRAWS_ABOUT).to_owned(),

@@ -8,11 +8,9 @@ use super::caller;
 /// A code that no glossary has.
 pub(crate) fn finding_code(code: &str) -> Fault {
     caller(
+        format!("无法登记问题：不认识代码 `{code}`；请查 queries/columns.toml 中的 finding_code"),
         format!(
-            "无法登记走访：不认识问题代码 `{code}`；请查 queries/columns.toml 中的 finding_code"
-        ),
-        format!(
-            "cannot record the visit: finding code `{code}` is unknown; see finding_code in \
+            "cannot enter the finding: code `{code}` is unknown; see finding_code in \
              queries/columns.toml"
         ),
     )

@@ -34,19 +34,19 @@ impl Home {
 
     /// Codes must be known, and stand with what was seen alone.
     fn check_findings(&self, report: &VisitReport) -> Result<()> {
-        let unknown = report
-            .codes
-            .iter()
-            .find(|code| self.registry().column(&format!("{CODE}={code}")).is_none());
-        if let Some(code) = unknown {
-            return Err(error::finding_code(code));
-        }
+        report.codes.iter().try_for_each(|code| self.check_code(code))?;
         let found = !report.codes.is_empty() || report.over > Fen(0) || report.under > Fen(0);
         let seen = KNOWN.contains(&report.outcome.as_str()) || report.outcome == "partial";
         match found && !seen {
             true => Err(error::found_unseen(&report.household_key, &report.outcome)),
             false => Ok(()),
         }
+    }
+
+    /// Whether a code of a finding is known.
+    pub(crate) fn check_code(&self, code: &str) -> Result<()> {
+        let known = self.registry().column(&format!("{CODE}={code}"));
+        known.map(drop).ok_or_else(|| error::finding_code(code))
     }
 
     fn check_drawn(&self, id: &str, report: &VisitReport) -> Result<()> {

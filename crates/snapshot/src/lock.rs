@@ -160,18 +160,18 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let at = "2026-11-03T02:00:00Z".parse().unwrap();
         let files = Files::folder(home.path());
-        let write = || super::write(home.path(), &files, &text(), at);
-        let first = write().unwrap();
-        let fault = write().unwrap_err();
+        let lock = || write(home.path(), &files, &text(), at);
+        let first = lock().unwrap();
+        let fault = lock().unwrap_err();
         assert_eq!(fault.blame, model::Blame::Limit);
         let pid = format!("loading 2026-10 (pid {}, 2026-11-03T02", std::process::id());
         assert!(fault.text.en.contains(&pid) && fault.text.zh.contains(&pid), "{fault}");
         drop(first);
-        let second = write().unwrap();
+        let second = lock().unwrap();
         assert!(!second.after_a_kill);
         drop(second);
         std::fs::write(home.path().join(WRITE), "killed").unwrap();
-        assert!(write().unwrap().after_a_kill);
+        assert!(lock().unwrap().after_a_kill);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests need and the machine lacks: a browser with its driver and Chinese
-# fonts, axe-core, Python 3 with the readers of Delta tables (into the target folder) and
-# cargo-nextest. Does nothing where all is there.
+# fonts, axe-core, Python 3 with the readers of Delta tables, a server of the S3 API (both into
+# the target folder) and cargo-nextest. Does nothing where all is there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -24,5 +24,12 @@ fi
 readers="${CARGO_TARGET_DIR:-target}/python"
 [ -d "$readers/deltalake" ] ||
     python3 -m pip install -q --no-compile --target "$readers" polars==2.1.0 duckdb==2.0.0 deltalake==1.6.6
+
+# A program, not a dependency: in the workspace it would change the features of what we build.
+tools="${CARGO_TARGET_DIR:-target}/tools"
+if [ ! -x "$tools/bin/s3s-fs" ]; then
+    cargo install --quiet --locked --debug --version 0.14.1 --features binary --root "$tools" --target-dir "$tools/build" s3s-fs
+    rm -rf "$tools/build"
+fi
 
 cargo nextest --version >/dev/null 2>&1 || cargo install --locked cargo-nextest

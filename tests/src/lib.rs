@@ -5,6 +5,7 @@
 //! - The product is known only from outside: its binary, its files, its pages.
 
 pub mod browser;
+pub mod bucket;
 pub mod delivery;
 pub mod desk;
 pub mod site;

@@ -17,7 +17,7 @@ use criterion::{
 };
 use engine::Scope;
 use model::{Month, Text};
-use snapshot::LoadOptions;
+use snapshot::{BucketSettings, LoadOptions};
 use supervise::{Home, Operator, Place, norms_of};
 use tempfile::TempDir;
 
@@ -62,7 +62,8 @@ fn deliveries(households: u32) -> TempDir {
 
 fn new_home() -> (TempDir, Home) {
     let folder = TempDir::new().expect("a folder");
-    let operator = Operator { name: "bench".to_owned(), now: instant };
+    let operator =
+        Operator { name: "bench".to_owned(), now: instant, bucket: BucketSettings::default() };
     let place = Place::Named("qionghai".to_owned());
     let home = Home::init(&folder.path().join("home"), &place, operator).expect("a home");
     (folder, home)

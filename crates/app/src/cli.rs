@@ -74,6 +74,9 @@ pub(crate) enum Command {
         /// 随附的地区名或自己的 .toml / a shipped place or your own .toml
         #[arg(long, value_name = "NAME|FILE")]
         jurisdiction: String,
+        /// 快照存入对象存储，凭据取自 AWS_* 环境变量 / keep snapshots in an object store; credentials from AWS_*
+        #[arg(long, value_name = "s3://BUCKET/PREFIX")]
+        store: Option<String>,
     },
     /// 合成带标签的报送数据 / labelled synthetic deliveries
     Synth(Synth),

@@ -29,7 +29,7 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
     let Cli { common, command } = cli;
     match command {
         Command::Demo(options) => demo::run(&common, &options),
-        Command::Init { jurisdiction } => data::init(&common, &jurisdiction),
+        Command::Init { jurisdiction, store } => data::init(&common, &jurisdiction, store),
         Command::Synth(options) => data::synth(&common, &options),
         Command::Load { delivery, month } => data::load(&common, &delivery, month),
         Command::Snapshots { verb: None } => history::list(&common),
@@ -70,7 +70,10 @@ pub(crate) fn home(common: &Common) -> Result<Home> {
 
 /// Who works at a command line, as the audit log names them.
 pub(crate) fn operator() -> Operator {
-    Operator { name: "command line".to_owned(), now: schedule::clock::now }
+    let variables = std::env::vars_os();
+    let texts = variables.filter_map(|(n, v)| Some((n.into_string().ok()?, v.into_string().ok()?)));
+    let bucket = texts.collect();
+    Operator { name: "command line".to_owned(), now: schedule::clock::now, bucket }
 }
 
 /// Waits for an answer; the engine has threads of its own, a server needs more than one.

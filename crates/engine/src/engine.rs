@@ -6,10 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use datafusion::execution::runtime_env::RuntimeEnv;
-use model::hash::sha256_hex;
 use model::{Fault, Provenance, Result, ResultTable};
 use registry::{Kind, Question, Registry};
-use snapshot::{AsOf, Store, TableFile, View};
+use snapshot::{AsOf, Store};
 
 use crate::facts::Facts;
 use crate::run::{Job, Rows, Stop};
@@ -66,7 +65,6 @@ pub struct Ask {
 pub struct Prepared {
     receipt: Provenance,
     job: Job,
-    view: View,
 }
 
 impl Prepared {
@@ -98,9 +96,12 @@ pub(crate) struct Machine {
 }
 
 impl Machine {
-    fn start(limits: &Limits) -> Result<Self> {
+    fn start(limits: &Limits, store: &Store) -> Result<Self> {
         let runtime = session::runtime(limits.memory_bytes, &limits.spill_dir)
             .map_err(|why| error::no_start(&why))?;
+        if let Some((place, objects)) = store.bucket() {
+            runtime.register_object_store(&place, objects);
+        }
         Ok(Self { workers: Workers::start()?, runtime })
     }
 }
@@ -108,7 +109,7 @@ impl Machine {
 impl Engine {
     /// An engine over a registry and a store. What keeps it from starting is told by [`Self::ask`].
     pub fn new(registry: Arc<Registry>, store: Store, limits: Limits) -> Self {
-        let machine = Machine::start(&limits);
+        let machine = Machine::start(&limits, &store);
         Self { registry, store, limits, machine }
     }
 
@@ -162,7 +163,7 @@ impl Engine {
             month: view.month,
             registry: Arc::clone(&self.registry),
         };
-        Ok(Prepared { receipt, job, view })
+        Ok(Prepared { receipt, job })
     }
 
     /// Answers a prepared question.
@@ -171,16 +172,14 @@ impl Engine {
     /// Data: a file is gone or changed. Limit: time, rows or memory. The author's: what the
     /// planner refuses.
     pub async fn answer(&self, prepared: Prepared) -> Result<ResultTable> {
-        let Prepared { receipt, job, view } = prepared;
+        let Prepared { receipt, job } = prepared;
         let (question, tables) = (job.question.clone(), job.tables.clone());
-        for file in tables.files(&reads(&question)) {
-            if std::fs::metadata(&file.path).map(|found| found.len()).ok() != Some(file.bytes) {
-                return Err(error::missing_file(&file.path));
-            }
+        if let Some(file) = tables.files(&reads(&question)).find(|file| file.is_lost()) {
+            return Err(error::missing_file(&file.shown()));
         }
         self.run(job).await.map(|rows| rows.table(receipt)).map_err(|why| match why {
             Stop::Engine(why) if error::is_data(&why) => {
-                broken(&view, &tables, &question).unwrap_or_else(|| error::engine(&question, &why))
+                broken(&tables, &question).unwrap_or_else(|| error::engine(&question, &why))
             }
             why => why.fault(&question),
         })
@@ -214,17 +213,11 @@ fn reads(question: &Question) -> Vec<&str> {
     question.uses.iter().map(String::as_str).chain([CALENDAR]).collect()
 }
 
-/// Of the files a question reads, one that is not what the manifest says.
-fn broken(view: &View, tables: &Tables, question: &Question) -> Option<Fault> {
-    let told = |file: &TableFile| {
-        let manifests = view.manifests.iter().filter(|manifest| manifest.month == file.month);
-        let files = manifests.flat_map(|m| m.tables.values()).flat_map(|table| &table.files);
-        files.into_iter().find(|told| file.path.ends_with(&told.path))
-    };
-    let names = reads(question);
-    let changed = tables.files(&names).find(|file| {
-        let bytes = std::fs::read(&file.path).unwrap_or_default();
-        told(file).is_none_or(|told| told.sha256 != sha256_hex(&bytes))
-    });
-    changed.map(|file| error::broken_file(&file.path))
+/// Of the files a question reads, one that is not what the manifest says, or cannot be read.
+fn broken(tables: &Tables, question: &Question) -> Option<Fault> {
+    tables.files(&reads(question)).find_map(|file| match file.is_as_published() {
+        Ok(true) => None,
+        Ok(false) => Some(error::broken_file(&file.shown())),
+        Err(fault) => Some(fault),
+    })
 }

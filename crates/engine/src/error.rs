@@ -1,7 +1,5 @@
 //! Everything that can stop an answer, in sentences, and the translation of the planner's errors.
 
-use std::path::Path;
-
 use arrow::error::ArrowError;
 use datafusion::error::DataFusionError;
 use model::{Blame, Fault, Place};
@@ -103,8 +101,7 @@ pub(crate) fn too_many_rows(question: &Question, rows: usize) -> Fault {
     )
 }
 
-pub(crate) fn missing_file(path: &Path) -> Fault {
-    let path = path.display();
+pub(crate) fn missing_file(path: &str) -> Fault {
     Fault::new(
         Blame::Data,
         format!("无法读取数据文件 {path}：文件不存在或大小不符；请从备份恢复，或重新载入该月"),
@@ -114,8 +111,7 @@ pub(crate) fn missing_file(path: &Path) -> Fault {
     )
 }
 
-pub(crate) fn broken_file(path: &Path) -> Fault {
-    let path = path.display();
+pub(crate) fn broken_file(path: &str) -> Fault {
     Fault::new(
         Blame::Data,
         format!("无法读取数据文件 {path}：内容与快照清单不符；请从备份恢复，或重新载入该月"),

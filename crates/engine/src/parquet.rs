@@ -1,7 +1,6 @@
 //! A table over the Parquet files of some months, with the month as its last column.
 
 use std::fmt;
-use std::path::Path;
 use std::sync::Arc;
 
 use arrow::datatypes::{DataType, Field, SchemaRef};
@@ -21,6 +20,7 @@ use datafusion::physical_plan::empty::EmptyExec;
 use datafusion::scalar::ScalarValue;
 use futures::future::BoxFuture;
 use snapshot::TableFile;
+use url::Url;
 
 /// The column that says which month a row was delivered in.
 pub(crate) const MONTH: &str = "month";
@@ -49,8 +49,8 @@ impl ParquetTable {
     }
 
     fn partitioned(&self, file: &TableFile) -> Result<PartitionedFile> {
-        let path = std::path::absolute(&file.path)?;
-        let location = object_path(&path)?;
+        let location = ObjectPath::from_url_path(url(file)?.path());
+        let location = location.map_err(|why| DataFusionError::External(Box::new(why)))?;
         let rows = Statistics::new_unknown(self.schema.file_schema())
             .with_num_rows(Precision::Exact(file.rows as usize));
         let mut part = PartitionedFile::new("", file.bytes);
@@ -64,18 +64,21 @@ impl ParquetTable {
         projection: Option<&Vec<usize>>,
         limit: Option<usize>,
     ) -> Result<Arc<dyn ExecutionPlan>> {
-        if self.files.is_empty() {
+        let Some(first) = self.files.first() else {
             let schema = self.schema();
             let projected = match projection {
                 Some(columns) => Arc::new(schema.project(columns)?),
                 None => schema,
             };
             return Ok(Arc::new(EmptyExec::new(projected)));
-        }
+        };
+        // All files of a home are in one place: its folder or its bucket.
+        let place =
+            url(first)?.join("/").map_err(|why| DataFusionError::External(Box::new(why)))?;
         let files = self.files.iter().map(|file| self.partitioned(file));
         let files = files.collect::<Result<Vec<_>>>()?;
         let source = Arc::new(ParquetSource::new(self.schema.clone()));
-        let config = FileScanConfigBuilder::new(ObjectStoreUrl::local_filesystem(), source)
+        let config = FileScanConfigBuilder::new(ObjectStoreUrl::parse(place)?, source)
             .with_file_group(FileGroup::new(files))
             .with_projection_indices(projection.cloned())?
             .with_limit(limit)
@@ -84,10 +87,9 @@ impl ParquetTable {
     }
 }
 
-/// The object-store path of a local file.
-fn object_path(path: &Path) -> Result<ObjectPath> {
-    ObjectPath::from_absolute_path(path)
-        .map_err(|why| DataFusionError::ObjectStore(Box::new(why.into())))
+/// The address of a file.
+fn url(file: &TableFile) -> Result<Url> {
+    file.url().map_err(|why| DataFusionError::External(Box::new(why)))
 }
 
 impl TableProvider for ParquetTable {

@@ -45,10 +45,8 @@ impl Engine {
         push: Push<S>,
     ) -> Result<S> {
         let tables = Tables::of(view, &Facts::empty(), scope);
-        for file in tables.files(&[table]) {
-            if std::fs::metadata(&file.path).map(|found| found.len()).ok() != Some(file.bytes) {
-                return Err(error::missing_file(&file.path));
-            }
+        if let Some(file) = tables.files(&[table]).find(|file| file.is_lost()) {
+            return Err(error::missing_file(&file.shown()));
         }
         let machine = self.machine()?;
         let name = table.to_owned();

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use model::Result;
 
 use crate::chain::{self, Published};
-use crate::delta_log::DeltaLog;
-use crate::store::Store;
-use crate::{disk, verify};
+use crate::delta_log::{self, DeltaLog};
+use crate::store::{self, Store};
+use crate::{files, identity, verify};
 
 /// The files of the published snapshots.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,27 +21,25 @@ pub struct BackupFiles {
 
 /// What is published now. Nothing that is listed changes afterwards; what a load under way has
 /// written so far is not listed.
-pub(crate) fn files(store: &Store) -> Result<BackupFiles> {
+pub(crate) fn list(store: &Store) -> Result<BackupFiles> {
     let published = store.published()?.sound()?;
     let named = named(&published);
     let mut files: Vec<String> = named.iter().map(|path| (*path).to_owned()).collect();
-    for table in disk::list(&store.table_folder(""))? {
-        let name = table.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let log = DeltaLog::read(&table)?;
-        let told = published.manifests.iter().filter_map(|manifest| manifest.tables.get(&name));
+    for name in verify::tables(&published).into_iter().chain([identity::TABLE]) {
+        let log = DeltaLog::read(store.files(), name)?;
+        let told = published.manifests.iter().filter_map(|manifest| manifest.tables.get(name));
         let told = told.map(|told| told.delta_version).max().filter(|_| log.version().is_some());
-        let is_named = |file: &str| named.contains(format!("tables/{name}/{file}").as_str());
+        let is_named =
+            |file: &str| named.contains(format!("{}/{file}", files::table_folder(name)).as_str());
         if let Some(last) = told.max(log.last_adding(is_named)) {
-            files.extend((0..=last).map(|at| format!("tables/{name}/_delta_log/{at:020}.json")));
+            let folder = files::table_folder(name);
+            let commit = |at| format!("{folder}/{}/{at:020}.json", delta_log::FOLDER);
+            files.extend((0..=last).map(commit));
         }
     }
-    let refused = disk::list(&store.quarantine_folder())?;
-    let refused = refused.iter().filter(|path| path.to_string_lossy().contains(".refused."));
-    files.extend(refused.map(|path| store.relative(path)));
-    let folder = store.manifest_folder();
-    files.extend(
-        published.link_ids().into_iter().map(|id| store.relative(&chain::path(&folder, id))),
-    );
+    let kept = store.files().list(files::QUARANTINE)?.into_iter().map(|file| file.name);
+    files.extend(kept.filter(|name| store::is_refusal(name)));
+    files.extend(published.link_ids().into_iter().map(chain::name));
     let head = published.link_ids().last().map(|id| (*id).to_owned());
     Ok(BackupFiles { head, files })
 }

@@ -1,4 +1,4 @@
-//! The chain of manifests and tombstones in the folder `snapshots`.
+//! The chain of manifests and tombstones, the files of the folder `snapshots`.
 //!
 //! # Invariants
 //!
@@ -7,15 +7,14 @@
 //!
 //! A chain cannot show that its end was cut off: that is what noting [`Head`] elsewhere is for.
 
-use std::path::{Path, PathBuf};
-
 use model::hash::sha256_hex;
 use model::{Fault, Month, Result};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::error;
+use crate::files::{self, CHAIN, Files};
 use crate::manifest::{Manifest, Previous, Tombstone};
-use crate::{disk, error};
 
 /// Everything that was published in a home.
 #[derive(Clone, Debug, Default)]
@@ -123,9 +122,9 @@ impl Published {
     }
 
     /// The link that the next one follows, and its hash.
-    pub(crate) fn head(&self, folder: &Path) -> Result<Option<Head>> {
+    pub(crate) fn head(&self, files: &Files) -> Result<Option<Head>> {
         let links = self.links();
-        links.last().map(|(id, sequence, _)| head(folder, id, *sequence)).transpose()
+        links.last().map(|(id, sequence, _)| head(files, id, *sequence)).transpose()
     }
 }
 
@@ -137,29 +136,26 @@ impl Head {
 }
 
 /// A link with the hash of its file.
-pub(crate) fn head(folder: &Path, id: &str, sequence: u64) -> Result<Head> {
-    let sha256 = sha256_hex(&disk::read(&path(folder, id))?);
+pub(crate) fn head(files: &Files, id: &str, sequence: u64) -> Result<Head> {
+    let sha256 = sha256_hex(&files.read(&name(id))?);
     Ok(Head { id: id.to_owned(), sequence, sha256 })
 }
 
 /// The file of a link.
-pub(crate) fn path(folder: &Path, id: &str) -> PathBuf {
-    folder.join(format!("{id}.json"))
+pub(crate) fn name(id: &str) -> String {
+    format!("{CHAIN}/{id}.json")
 }
 
-/// Every link in `folder`; those that cannot be read are told apart.
-pub(crate) fn read_all(folder: &Path) -> Result<Published> {
+/// Every link; those that cannot be read are told apart.
+pub(crate) fn read_all(files: &Files) -> Result<Published> {
     let mut published = Published::default();
-    for path in disk::list(folder)? {
-        if path.extension().is_none_or(|extension| extension != "json") {
-            continue;
-        }
-        let id = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let read = if Tombstone::is_id(&id) {
-            read_link(&path).map(|stone| published.tombstones.push(stone))
-        } else {
-            read_link(&path).map(|manifest| published.manifests.push(manifest))
-        };
+    for (name, text) in files.read_all(CHAIN, "json")? {
+        let id = files::stem(&name).to_owned();
+        let shown = files.show(&name);
+        let read = text.and_then(|text| match Tombstone::is_id(&id) {
+            true => link(&shown, &id, &text).map(|stone| published.tombstones.push(stone)),
+            false => link(&shown, &id, &text).map(|manifest| published.manifests.push(manifest)),
+        });
         published.damaged.extend(read.err().map(|fault| Damaged { id, fault }));
     }
     published.manifests.sort_by_key(|manifest| (manifest.month, manifest.revision));
@@ -168,19 +164,19 @@ pub(crate) fn read_all(folder: &Path) -> Result<Published> {
 }
 
 /// A link says its own name, so that a copy under another name is none.
-fn read_link<T: DeserializeOwned + Named>(path: &Path) -> Result<T> {
-    let link: T = serde_json::from_slice(&disk::read(path)?)
-        .map_err(|why| error::bad_manifest(path, &why.to_string()))?;
-    match path.file_stem().is_some_and(|stem| stem == link.name()) {
+fn link<T: DeserializeOwned + Named>(shown: &str, id: &str, text: &[u8]) -> Result<T> {
+    let link: T =
+        serde_json::from_slice(text).map_err(|why| error::bad_manifest(shown, &why.to_string()))?;
+    match link.name() == id {
         true => Ok(link),
-        false => Err(error::bad_manifest(path, link.name())),
+        false => Err(error::bad_manifest(shown, link.name())),
     }
 }
 
 /// Publishes a link: from then on it exists.
-pub(crate) fn write<T: Serialize + Named>(folder: &Path, link: &T) -> Result<()> {
+pub(crate) fn write<T: Serialize + Named>(files: &Files, link: &T) -> Result<()> {
     let bytes = serde_json::to_vec_pretty(link).map_err(|why| error::bug(&why.to_string()))?;
-    disk::write(&path(folder, link.name()), &bytes)
+    files.write_link(&name(link.name()), bytes)
 }
 
 /// What a link is called.

@@ -9,22 +9,24 @@
 //! - Files are removed from the log, never from the disk: earlier revisions stay readable.
 //! - What an interrupted load left in the log is replaced by the next load of that month.
 
-use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use chrono::{DateTime, Utc};
 use deltalake_core::kernel::engine::arrow_conversion::TryIntoKernel;
 use deltalake_core::kernel::transaction::CommitBuilder;
 use deltalake_core::kernel::{Action, Add, StructField, StructType};
+use deltalake_core::logstore::{StorageConfig, default_logstore};
 use deltalake_core::operations::create::CreateBuilder;
 use deltalake_core::protocol::{DeltaOperation, SaveMode};
 use deltalake_core::{DeltaResult, DeltaTable, DeltaTableBuilder};
 use futures::TryStreamExt;
 use model::{Month, Result};
-use url::Url;
+use object_store::prefix::PrefixStore;
 
-use crate::error;
+use crate::files::{self, Files};
 use crate::parquet_file::Written;
+use crate::{delta_log, disk, error};
 
 /// The partition column. Some tables have a column `month` of their own.
 pub(crate) const PARTITION: &str = "snapshot_month";
@@ -39,8 +41,8 @@ pub(crate) fn file_prefix(month: Month) -> String {
 pub(crate) struct Change {
     /// Name of the table.
     pub table: String,
-    /// Its folder.
-    pub folder: PathBuf,
+    /// Where its files are.
+    pub files: Files,
     /// Its columns, without the partition.
     pub schema: SchemaRef,
     /// The month loaded.
@@ -61,17 +63,44 @@ pub(crate) fn commit(changes: Vec<Change>) -> Result<Vec<(String, u64)>> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|why| error::store("delta", &why))?;
         let commits = changes.into_iter().map(|change| {
-            let name = change.table.clone();
-            let version = runtime.block_on(commit_one(change));
-            version.map(|v| (name.clone(), v)).map_err(|why| error::store(&name, &why))
+            let (name, files) = (change.table.clone(), change.files.clone());
+            let (table, is_new) = open(&change)?;
+            let version = runtime.block_on(commit_one(change, table, is_new));
+            let failed = |why| files.failed(&files::table_folder(&name), &why);
+            version.map_err(failed).map(|version| (name.clone(), version))
         });
         commits.collect()
     };
     std::thread::spawn(work).join().unwrap_or_else(|_| Err(error::bug("delta commit")))
 }
 
-async fn commit_one(change: Change) -> DeltaResult<u64> {
-    let table = open_or_create(&change).await?;
+/// The table, nothing of it read yet, and whether it has no log.
+fn open(change: &Change) -> Result<(DeltaTable, bool)> {
+    let Change { table, files, .. } = change;
+    let folder = files::table_folder(table);
+    let is_new = files.size(&format!("{folder}/{}/{:020}.json", delta_log::FOLDER, 0))?.is_none();
+    let url = files.url(&format!("{folder}/"))?;
+    let opened = match files {
+        Files::Folder(home) => {
+            disk::make_folder(&home.join(&folder))?;
+            DeltaTableBuilder::from_url(url).and_then(DeltaTableBuilder::build)
+        }
+        Files::Bucket(bucket) => {
+            let (_, objects) = bucket.objects();
+            let below = PrefixStore::new(Arc::clone(&objects), bucket.path(&folder));
+            let config = StorageConfig::default();
+            Ok(DeltaTable::new(default_logstore(Arc::new(below), objects, &url, &config)))
+        }
+    };
+    Ok((opened.map_err(|why| files.failed(&folder, &why))?, is_new))
+}
+
+async fn commit_one(change: Change, mut table: DeltaTable, is_new: bool) -> DeltaResult<u64> {
+    if is_new {
+        table = create(&change, table).await?;
+    } else {
+        table.load().await?;
+    }
     let month = change.month.to_string();
     let old: Vec<_> = table.get_active_add_actions_by_partitions(&[]).try_collect().await?;
     let old = old.into_iter().filter(|file| {
@@ -98,28 +127,17 @@ async fn commit_one(change: Change) -> DeltaResult<u64> {
     Ok(commit.build(Some(state), table.log_store(), operation).await?.version())
 }
 
-async fn open_or_create(change: &Change) -> DeltaResult<DeltaTable> {
-    let url = folder_url(&change.folder)?;
-    if change.folder.join("_delta_log").join(format!("{:020}.json", 0)).exists() {
-        return DeltaTableBuilder::from_url(url)?.load().await;
-    }
+async fn create(change: &Change, table: DeltaTable) -> DeltaResult<DeltaTable> {
     let partition = Field::new(PARTITION, DataType::Utf8, true);
     let fields = change.schema.fields().iter().map(|f| f.as_ref().clone()).chain([partition]);
     let schema: StructType = (&Schema::new(fields.collect::<Vec<_>>())).try_into_kernel()?;
     let columns: Vec<StructField> = schema.fields().cloned().collect();
     CreateBuilder::new()
-        .with_location(url)
+        .with_log_store(table.log_store())
         .with_table_name(&change.table)
         .with_columns(columns)
         .with_partition_columns([PARTITION])
         .await
-}
-
-fn folder_url(folder: &Path) -> DeltaResult<Url> {
-    let absolute = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
-    Url::from_directory_path(&absolute).map_err(|()| {
-        deltalake_core::DeltaTableError::InvalidTableLocation(absolute.display().to_string())
-    })
 }
 
 fn add(file: &Written, month: &str, at: DateTime<Utc>) -> Add {

@@ -9,13 +9,16 @@
 //! Writing (`delta`).
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use model::{Month, Result};
 use serde::Deserialize;
 
 use crate::delta::PARTITION;
-use crate::{disk, error};
+use crate::error;
+use crate::files::{self, Files};
+
+/// The folder of a log in the folder of its table.
+pub(crate) const FOLDER: &str = "_delta_log";
 
 /// The files that the commits of a table add and remove.
 #[derive(Debug, Default)]
@@ -46,21 +49,20 @@ struct Removed {
 pub(crate) type Active = BTreeMap<String, BTreeSet<String>>;
 
 impl DeltaLog {
-    /// Reads the log of the table in `folder`; empty if it has none.
-    pub(crate) fn read(folder: &Path) -> Result<Self> {
+    /// Reads the log of a table; empty if it has none.
+    pub(crate) fn read(files: &Files, table: &str) -> Result<Self> {
         let mut commits = Vec::new();
-        for path in disk::list(&folder.join("_delta_log"))? {
-            if path.extension().is_none_or(|extension| extension != "json") {
-                continue;
+        for (name, text) in
+            files.read_all(&format!("{}/{FOLDER}", files::table_folder(table)), "json")?
+        {
+            if files::stem(&name).parse() != Ok(commits.len()) {
+                return Err(error::delta_gap(table, commits.len()));
             }
-            let version: Option<usize> = path.file_stem().and_then(|s| s.to_str()?.parse().ok());
-            if version != Some(commits.len()) {
-                return Err(error::delta_gap(folder, commits.len()));
-            }
-            let text = disk::read(&path)?;
+            let text = text?;
             let lines = serde_json::Deserializer::from_slice(&text).into_iter::<Line>();
             let lines: Result<Vec<Line>, _> = lines.collect();
-            commits.push(lines.map_err(|why| error::bad_delta(&path, &why.to_string()))?);
+            commits
+                .push(lines.map_err(|why| error::bad_delta(&files.show(&name), &why.to_string()))?);
         }
         Ok(Self { commits })
     }

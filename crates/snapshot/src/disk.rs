@@ -1,4 +1,4 @@
-//! Files of ours, written whole: a temporary file, flushed, then renamed into place.
+//! Files of ours on this machine, written whole: a temporary file, flushed, then renamed into place.
 //!
 //! # Invariants
 //!
@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 use model::hash::hex;
 use model::{Fault, Result, Text};
 use sha2::{Digest, Sha256};
+
+use crate::files::Listed;
 
 /// How much of a file is read at once.
 const PIECE: usize = 1 << 20;
@@ -69,26 +71,38 @@ pub(crate) fn list(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-/// SHA-256 and size of a file, read in pieces.
-pub(crate) fn hash(path: &Path) -> Result<(String, u64)> {
-    let mut hash = Sha256::new();
-    let copied = fs::File::open(path).and_then(|file| {
-        let mut file = BufReader::with_capacity(PIECE, file);
-        let mut bytes = 0;
-        loop {
-            let piece = file.fill_buf()?;
-            if piece.is_empty() {
-                return Ok(bytes);
-            }
-            hash.update(piece);
-            let read = piece.len();
-            bytes += read as u64;
-            file.consume(read);
+/// The files below a folder of a home and the folders in it, by name from the home; none if there is
+/// no such folder.
+pub(crate) fn below(home: &Path, folder: &str) -> Result<Vec<Listed>> {
+    let mut found = Vec::new();
+    for path in list(&home.join(folder))? {
+        let own = path.file_name().unwrap_or_default().to_string_lossy();
+        let name = format!("{folder}/{own}");
+        match fs::metadata(&path) {
+            Ok(is) if is.is_dir() => found.extend(below(home, &name)?),
+            Ok(is) => found.push(Listed { name, bytes: is.len() }),
+            // A link that leads nowhere, or a file just gone.
+            Err(_) => found.push(Listed { name, bytes: 0 }),
         }
-    });
-    let bytes =
-        copied.map_err(|why| Fault::io(Text::new("读取文件", "read the file"), path, &why))?;
-    Ok((hex(&hash.finalize()), bytes))
+    }
+    Ok(found)
+}
+
+/// SHA-256 and size of what is read, piece by piece.
+pub(crate) fn hash(from: impl Read) -> std::io::Result<(String, u64)> {
+    let mut from = BufReader::with_capacity(PIECE, from);
+    let mut hash = Sha256::new();
+    let mut bytes = 0;
+    loop {
+        let piece = from.fill_buf()?;
+        if piece.is_empty() {
+            return Ok((hex(&hash.finalize()), bytes));
+        }
+        hash.update(piece);
+        let read = piece.len();
+        bytes += read as u64;
+        from.consume(read);
+    }
 }
 
 /// Removes a file; one that is gone already is removed.

@@ -9,8 +9,6 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use model::Result;
-use sha2::{Digest, Sha256};
-use uuid::Uuid;
 
 use crate::{disk, error};
 
@@ -23,7 +21,7 @@ pub(crate) const BYTES: usize = 32;
 /// There is none, it cannot be read or is not whole, or others may read it.
 pub(crate) fn open(path: &Path, may_make: bool) -> Result<[u8; BYTES]> {
     if may_make && !path.exists() {
-        disk::write_private(path, &random())?;
+        disk::write_private(path, &random()?)?;
     }
     let bytes = std::fs::read(path).map_err(|why| match why.kind() {
         ErrorKind::NotFound => error::no_key(path),
@@ -35,13 +33,11 @@ pub(crate) fn open(path: &Path, may_make: bool) -> Result<[u8; BYTES]> {
     bytes.try_into().map_err(|_| error::bad_key(path))
 }
 
-/// 32 bytes of the operating system's randomness, by way of random UUIDs of 122 bits each.
-fn random() -> [u8; BYTES] {
-    let mut hash = Sha256::new();
-    for _ in 0..4 {
-        hash.update(Uuid::new_v4().as_bytes());
-    }
-    hash.finalize().into()
+/// 32 bytes of the operating system's randomness.
+fn random() -> Result<[u8; BYTES]> {
+    let mut bytes = [0; BYTES];
+    getrandom::fill(&mut bytes).map_err(|why| error::no_chance(&why))?;
+    Ok(bytes)
 }
 
 /// The rights on a file that others than its owner can read or write.

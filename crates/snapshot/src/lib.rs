@@ -23,6 +23,7 @@
 
 mod as_of;
 mod backup;
+mod bucket;
 mod cell;
 mod chain;
 mod columns;
@@ -36,6 +37,7 @@ mod derive;
 mod diff;
 mod disk;
 mod error;
+mod files;
 mod identities;
 mod identity;
 mod key_file;
@@ -71,6 +73,7 @@ mod words;
 
 pub use as_of::{AsOf, Known};
 pub use backup::BackupFiles;
+pub use bucket::BucketSettings;
 pub use chain::{Damaged, Head, Published};
 pub use correction::CORRECTION_HEADINGS;
 pub use diff::{Difference, Kind, TableDifference, Tell};

@@ -180,11 +180,7 @@ fn read_tables(
     // Used when publishing; what is wrong with its key is told before the work.
     store.seal(published.is_empty())?;
     let before = earlier(store, options.month, published);
-    let past = Past::new(
-        before
-            .iter()
-            .flat_map(|view| view.files("households").into_iter().rev().map(|file| file.path)),
-    );
+    let past = Past::new(before.iter().flat_map(|view| view.files("households").into_iter().rev()));
     let mut context = Context {
         units: &Units::default(),
         town_aliases: &options.town_aliases,
@@ -205,7 +201,7 @@ fn read_tables(
     let units_read =
         find("units").map(|table| read(table, &context)?.write(&prefix)).transpose()?;
     let units = match units_read.as_ref().and_then(|loaded| loaded.file.as_ref()) {
-        Some(file) => Units::read(file.path())?,
+        Some(file) => Units::of(&file.read(&Units::COLUMNS)?),
         None => earlier_units(before.as_ref())?,
     };
     context.units = &units;
@@ -230,12 +226,12 @@ fn read_tables(
 /// The view of the months before this one, if there is any.
 fn earlier(store: &Store, month: Month, published: &[Manifest]) -> Option<View> {
     let day_before = month.first_day().checked_sub_days(Days::new(1))?;
-    View::of(store.home().to_path_buf(), published.to_vec(), day_before).ok()
+    View::of(store.files().clone(), published.to_vec(), day_before).ok()
 }
 
 fn earlier_units(before: Option<&View>) -> Result<Units> {
     let file = before.and_then(|view| view.files("units").pop());
-    file.map_or_else(|| Ok(Units::default()), |file| Units::read(&file.path))
+    file.map_or_else(|| Ok(Units::default()), |file| Ok(Units::of(&file.read(&Units::COLUMNS)?)))
 }
 
 /// Everything that makes a delivery unusable.

@@ -7,6 +7,9 @@
 //!   again. Readers of the current snapshots take no lock at all.
 //! - Both locks are the operating system's and end with the process, however it ends. A writer that
 //!   was killed leaves its name behind, which tells the next one to clear up after it.
+//! - A bucket that several homes could write to has a lock object as well, in which the one writer's
+//!   name stands. Whoever holds the lock of a home and finds the name left there by a kill in the
+//!   object too knows that nobody holds it; no clock and no waiting is needed.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
@@ -16,8 +19,9 @@ use chrono::{DateTime, Utc};
 use model::{Fault, Result, Text};
 
 use crate::error;
+use crate::files::Files;
 
-/// Held by the one who writes.
+/// Held by the one who writes; in a bucket the object that says who that is.
 const WRITE: &str = "write.lock";
 
 /// Held by those who need the files to stay, and alone by the one who removes some.
@@ -33,19 +37,27 @@ pub struct Lock {
 #[derive(Debug)]
 pub(crate) struct Writer {
     file: File,
+    files: Files,
     /// Whether the writer before was killed at its work.
     pub after_a_kill: bool,
 }
 
 impl Drop for Writer {
     fn drop(&mut self) {
-        // If this fails the next writer clears up in vain, no more.
-        let _ = self.file.set_len(0);
+        // The name in the file is what allows the next writer to remove an object that stayed. If
+        // the file keeps it without need the next writer clears up in vain, no more.
+        let released = match &self.files {
+            Files::Folder(_) => true,
+            Files::Bucket(bucket) => bucket.remove(WRITE).is_ok(),
+        };
+        if released {
+            let _ = self.file.set_len(0);
+        }
     }
 }
 
 /// Becomes the one writer of a home; the file says who that is.
-pub(crate) fn write(home: &Path, doing: &Text, at: DateTime<Utc>) -> Result<Writer> {
+pub(crate) fn write(home: &Path, files: &Files, doing: &Text, at: DateTime<Utc>) -> Result<Writer> {
     let path = home.join(WRITE);
     let mut file = open(&path).map_err(|why| unlocked(&path, &why))?;
     match file.try_lock() {
@@ -54,10 +66,38 @@ pub(crate) fn write(home: &Path, doing: &Text, at: DateTime<Utc>) -> Result<Writ
         Err(TryLockError::Error(why)) => return Err(unlocked(&path, &why)),
     }
     let after_a_kill = file.metadata().is_ok_and(|file| file.len() > 0);
-    let owner = format!("{} (pid {}, {})\n", doing.en, std::process::id(), at.to_rfc3339());
+    let before = owner(&mut file);
+    let (doing, pid, at) = (&doing.en, std::process::id(), at.to_rfc3339());
+    let owner = format!("{doing} (pid {pid}, {at}, {:08x})", chance()?);
+    if after_a_kill
+        && let Files::Bucket(bucket) = files
+        && bucket.find(WRITE)?.is_some_and(|held| held == before.as_bytes())
+    {
+        bucket.remove(WRITE)?;
+    }
     // Without room for the name the lock holds all the same.
-    let _ = file.set_len(0).and_then(|()| file.write_all(owner.as_bytes()));
-    Ok(Writer { file, after_a_kill })
+    let _ = file.rewind().and_then(|()| file.set_len(0)).and_then(|()| write!(file, "{owner}"));
+    // Where it is not known whether the object was made the name stays, as after a kill.
+    if let Some(other) = claim(files, &owner)? {
+        let _ = file.set_len(0);
+        return Err(error::claimed(&files.show(WRITE), &other));
+    }
+    Ok(Writer { file, files: files.clone(), after_a_kill })
+}
+
+/// Makes the lock object of a bucket; if there is another, what it says.
+fn claim(files: &Files, owner: &str) -> Result<Option<String>> {
+    let Files::Bucket(bucket) = files else { return Ok(None) };
+    if bucket.create(WRITE, owner.into())? {
+        return Ok(None);
+    }
+    let held = bucket.find(WRITE)?.unwrap_or_default();
+    Ok(Some(String::from_utf8_lossy(&held).into_owned()))
+}
+
+/// A number that no other lock has.
+pub(crate) fn chance() -> Result<u32> {
+    getrandom::u32().map_err(|why| error::no_chance(&why))
 }
 
 /// Keeps all files from being removed.
@@ -119,17 +159,19 @@ mod tests {
     fn the_second_writer_is_told_of_the_first_and_the_third_may_write() {
         let home = tempfile::tempdir().unwrap();
         let at = "2026-11-03T02:00:00Z".parse().unwrap();
-        let first = write(home.path(), &text(), at).unwrap();
-        let fault = write(home.path(), &text(), at).unwrap_err();
+        let files = Files::folder(home.path());
+        let write = || super::write(home.path(), &files, &text(), at);
+        let first = write().unwrap();
+        let fault = write().unwrap_err();
         assert_eq!(fault.blame, model::Blame::Limit);
         let pid = format!("loading 2026-10 (pid {}, 2026-11-03T02", std::process::id());
         assert!(fault.text.en.contains(&pid) && fault.text.zh.contains(&pid), "{fault}");
         drop(first);
-        let second = write(home.path(), &text(), at).unwrap();
+        let second = write().unwrap();
         assert!(!second.after_a_kill);
         drop(second);
         std::fs::write(home.path().join(WRITE), "killed").unwrap();
-        assert!(write(home.path(), &text(), at).unwrap().after_a_kill);
+        assert!(write().unwrap().after_a_kill);
     }
 
     #[test]

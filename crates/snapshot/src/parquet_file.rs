@@ -7,24 +7,27 @@
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
+use std::iter;
 use std::path::{Path, PathBuf};
 
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
+use futures::StreamExt;
 use model::hash::hex;
 use model::{Fault, Result, Text};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-use parquet::arrow::{ArrowWriter, ProjectionMask};
+use parquet::arrow::{ArrowWriter, ParquetRecordBatchStreamBuilder, ProjectionMask};
 use parquet::basic::Compression;
 use parquet::file::metadata::SortingColumn;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
-use parquet::schema::types::ColumnPath;
+use parquet::schema::types::{ColumnPath, SchemaDescriptor};
 use sha2::{Digest, Sha256};
-use uuid::Uuid;
 
+use crate::bucket::Bucket;
+use crate::files::Files;
 use crate::schema::{ColumnType, TableSpec};
 use crate::sorted::Sorter;
-use crate::{columns, disk, error};
+use crate::{bucket, columns, error, scratch};
 
 /// Rows in a row group.
 pub(crate) const GROUP_ROWS: usize = 65_536;
@@ -68,21 +71,19 @@ impl Staged {
         writer.finish(prefix).map(Some)
     }
 
-    /// Where it waits.
-    pub(crate) fn path(&self) -> &Path {
-        &self.path
+    /// Reads the named columns of it.
+    pub(crate) fn read(&self, columns: &[&str]) -> Result<Vec<RecordBatch>> {
+        let folder = self.path.parent().unwrap_or(&self.path);
+        let name = self.path.file_name().unwrap_or_default().to_string_lossy();
+        read(&Files::folder(folder), &name, columns)
     }
 
-    /// Moves the file into the folder of its table; nothing else that is there is touched.
+    /// Puts the file into the folder of its table; nothing else that is there is touched.
     ///
     /// # Errors
-    /// The disk.
-    pub(crate) fn publish(&self, folder: &Path) -> Result<Written> {
-        let path = folder.join(&self.written.name);
-        if !path.exists() {
-            disk::make_folder(path.parent().unwrap_or(folder))?;
-            disk::move_whole(&self.path, &path)?;
-        }
+    /// The disk, or the bucket.
+    pub(crate) fn publish(&self, files: &Files, folder: &str) -> Result<Written> {
+        files.adopt(&self.path, &name(folder, &self.written))?;
         Ok(self.written.clone())
     }
 }
@@ -109,7 +110,7 @@ impl Writer {
         sort: &[usize],
         unique: &[usize],
     ) -> Result<Self> {
-        let path = folder.join(format!("{}.tmp", Uuid::new_v4()));
+        let path = scratch::file(folder, "tmp");
         let file = File::create(&path).map_err(|why| cannot_write(&path, &why))?;
         let properties = properties(&schema, sort, unique);
         let output = Hashing { inner: BufWriter::new(file), hash: Sha256::new(), bytes: 0 };
@@ -183,26 +184,59 @@ fn failed(path: &Path, why: &dyn std::fmt::Display) -> Fault {
     error::store(&path.display().to_string(), why)
 }
 
+/// The rows of a file, batch by batch.
+pub(crate) type Batches = Box<dyn Iterator<Item = Result<RecordBatch>>>;
+
 /// Reads the named columns of a file.
-pub(crate) fn read(path: &Path, columns: &[&str]) -> Result<Vec<RecordBatch>> {
-    batches(path, columns)?.collect()
+pub(crate) fn read(files: &Files, name: &str, columns: &[&str]) -> Result<Vec<RecordBatch>> {
+    batches(files, name, Some(columns))?.collect()
 }
 
-/// Reads the named columns of a file, batch by batch.
-pub(crate) fn batches(
-    path: &Path,
-    columns: &[&str],
-) -> Result<impl Iterator<Item = Result<RecordBatch>>> {
+/// Reads the named columns of a file, all of them if none are named, batch by batch.
+pub(crate) fn batches(files: &Files, name: &str, columns: Option<&[&str]>) -> Result<Batches> {
+    match files {
+        Files::Folder(home) => local(&home.join(name), columns),
+        Files::Bucket(bucket) => remote(files, bucket, name, columns),
+    }
+}
+
+fn local(path: &Path, columns: Option<&[&str]>) -> Result<Batches> {
     let name = path.display().to_string();
     let failed = move |why: &dyn std::fmt::Display| -> Fault { error::store(&name, why) };
     let file = File::open(path).map_err(|why| failed(&why))?;
     let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|why| failed(&why))?;
-    let mask = ProjectionMask::columns(builder.parquet_schema(), columns.iter().copied());
+    let mask = mask(builder.parquet_schema(), columns);
     let reader = builder.with_projection(mask).build().map_err(|why| failed(&why))?;
-    Ok(reader.map(move |batch| batch.map_err(|why| failed(&why))))
+    Ok(Box::new(reader.map(move |batch| batch.map_err(|why| failed(&why)))))
 }
 
-/// The path of a written file.
-pub(crate) fn path(folder: &Path, written: &Written) -> PathBuf {
-    folder.join(&written.name)
+/// Fetches a row group at a time.
+fn remote(files: &Files, bucket: &Bucket, name: &str, columns: Option<&[&str]>) -> Result<Batches> {
+    let object = bucket.object(name)?;
+    let (files, name) = (files.clone(), name.to_owned());
+    let failed = move |why: &dyn std::fmt::Display| -> Fault { files.failed(&name, why) };
+    let builder = bucket::run(ParquetRecordBatchStreamBuilder::new(object))?;
+    let builder = builder.map_err(|why| failed(&why))?;
+    let mask = mask(builder.parquet_schema(), columns);
+    let mut rest = Some(builder.with_projection(mask).build().map_err(|why| failed(&why))?);
+    Ok(Box::new(iter::from_fn(move || {
+        let mut rows = rest.take()?;
+        let next = bucket::run(async move { (rows.next().await, rows) });
+        let batch = next.map(|(batch, rows)| {
+            rest = Some(rows);
+            batch.map(|batch| batch.map_err(|why| failed(&why)))
+        });
+        batch.unwrap_or_else(|fault| Some(Err(fault)))
+    })))
+}
+
+fn mask(schema: &SchemaDescriptor, columns: Option<&[&str]>) -> ProjectionMask {
+    columns.map_or_else(ProjectionMask::all, |columns| {
+        ProjectionMask::columns(schema, columns.iter().copied())
+    })
+}
+
+/// The name of a written file in the folder of its table.
+pub(crate) fn name(folder: &str, written: &Written) -> String {
+    format!("{folder}/{}", written.name)
 }

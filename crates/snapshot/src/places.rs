@@ -7,14 +7,13 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, VecDeque};
-use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use arrow::array::{Array, AsArray, RecordBatch, StringArray};
 use model::{Programme, Result};
 
-use crate::parquet_file;
 use crate::pseudonym::{self, ByPseudonym, Pseudonym};
+use crate::view::TableFile;
 use crate::words::squeeze;
 
 /// What a place that nobody knows is called.
@@ -43,16 +42,14 @@ pub(crate) struct Unit {
 }
 
 impl Units {
-    /// From the file of a table `units`.
-    ///
-    /// # Errors
-    /// The file cannot be read.
-    pub(crate) fn read(file: &Path) -> Result<Self> {
+    /// What of a table `units` is needed.
+    pub(crate) const COLUMNS: [&str; 5] = ["code", "name", "parent", "kind", "area"];
+
+    /// From the rows of a table `units`.
+    pub(crate) fn of(batches: &[RecordBatch]) -> Self {
         let mut units = Self::default();
-        for batch in parquet_file::read(file, &["code", "name", "parent", "kind", "area"])? {
-            units.add_batch(&batch);
-        }
-        Ok(units)
+        batches.iter().for_each(|batch| units.add_batch(batch));
+        units
     }
 
     fn add_batch(&mut self, batch: &RecordBatch) {
@@ -198,12 +195,12 @@ pub(crate) struct Past(Mutex<PastMonths>);
 #[derive(Debug, Default)]
 struct PastMonths {
     known: Households,
-    unread: VecDeque<PathBuf>,
+    unread: VecDeque<TableFile>,
 }
 
 impl Past {
     /// From the household files of earlier snapshots, latest first.
-    pub(crate) fn new(files: impl IntoIterator<Item = PathBuf>) -> Self {
+    pub(crate) fn new(files: impl IntoIterator<Item = TableFile>) -> Self {
         let unread = files.into_iter().collect();
         Self(Mutex::new(PastMonths { known: Households::default(), unread }))
     }
@@ -218,7 +215,7 @@ impl Past {
             }
             let Some(file) = months.unread.pop_front() else { return Ok(None) };
             let columns = ["household_key", "programme", "town_code", "village_code"];
-            for batch in parquet_file::read(&file, &columns)? {
+            for batch in file.read(&columns)? {
                 months.known.add(&batch);
             }
         }

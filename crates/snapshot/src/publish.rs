@@ -5,7 +5,7 @@
 //! - The manifest comes last. Whatever stops the work before it leaves files that nobody reads.
 //! - A file that a manifest names is never written again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use model::{Result, Text};
@@ -13,6 +13,7 @@ use model::{Result, Text};
 use crate::chain;
 use crate::delivery::Delivery;
 use crate::delta::{self, Change};
+use crate::files;
 use crate::identities::Identities;
 use crate::identity;
 use crate::load::LoadOptions;
@@ -21,9 +22,8 @@ use crate::parallel;
 use crate::parquet_file::{self, GROUP_ROWS, Writer, Written};
 use crate::quarantine::{self, Quarantined};
 use crate::schema;
-use crate::store::Store;
+use crate::store::{self, Store};
 use crate::table::Loaded;
-use crate::{disk, error};
 
 /// Publishes what was loaded.
 ///
@@ -47,15 +47,10 @@ pub(crate) fn publish(
     let identities = write_identities(store, options, identities, published, staging)?;
     let quarantined: Vec<Quarantined> =
         loaded.iter().flat_map(|l| l.quarantined.iter().cloned()).collect();
-    let quarantine = store.quarantine_path(&snapshot_id);
-    quarantine::write(&quarantine, &quarantined)?;
-    let (sha256, bytes) = disk::hash(&quarantine)?;
-    let rows = quarantined.len() as u64;
-    let quarantine = ManifestFile { path: store.relative(&quarantine), rows, bytes, sha256 };
-    let versions = commit(store, options, &files, identities.as_ref())?;
+    let quarantine = quarantine::publish(store.files(), &snapshot_id, &quarantined)?;
+    let versions = commit(store, options, &files, identities.as_ref(), published)?;
 
-    let folder = store.manifest_folder();
-    let last = store.published()?.sound()?.head(&folder)?;
+    let last = store.published()?.sound()?.head(store.files())?;
     let manifest = Manifest {
         snapshot_id,
         month,
@@ -64,15 +59,15 @@ pub(crate) fn publish(
         schema_version: schema::SCHEMA_VERSION,
         loaded_at: options.loaded_at,
         inputs: inputs(delivery, &loaded),
-        tables: tables(store, &loaded, &files, &versions),
-        identities: identities.iter().map(|w| named(store, identity::TABLE, w)).collect(),
+        tables: tables(&loaded, &files, &versions),
+        identities: identities.iter().map(|w| named(identity::TABLE, w)).collect(),
         quarantine: Some(quarantine),
         definitions: options.definitions.clone(),
         warnings: warnings(delivery, &loaded),
         previous: last.map(|head| head.as_previous()),
     };
     forget_refusal(store, options)?;
-    chain::write(&folder, &manifest)?;
+    chain::write(store.files(), &manifest)?;
     Ok(manifest)
 }
 
@@ -82,7 +77,8 @@ type Files = BTreeMap<String, Option<Written>>;
 fn publish_files(store: &Store, loaded: &[Loaded]) -> Result<Files> {
     let publish = |loaded: &Loaded| {
         let name = &loaded.table.name;
-        let file = loaded.file.as_ref().map(|file| file.publish(&store.table_folder(name)));
+        let file = loaded.file.as_ref();
+        let file = file.map(|file| file.publish(store.files(), &files::table_folder(name)));
         Ok((name.clone(), file.transpose()?))
     };
     loaded.iter().map(publish).collect()
@@ -98,7 +94,7 @@ fn write_identities(
 ) -> Result<Option<Written>> {
     let seal = store.seal(published.is_empty())?;
     let known = store.known_identities(published)?;
-    let folder = store.table_folder(identity::TABLE);
+    let folder = files::table_folder(identity::TABLE);
     let mut writer = None;
     let mut all = identities.sorted();
     loop {
@@ -120,7 +116,7 @@ fn write_identities(
         }
     }
     let staged = writer.map(|writer| writer.finish(&delta::file_prefix(options.month)));
-    staged.map(|staged| staged?.publish(&folder)).transpose()
+    staged.map(|staged| staged?.publish(store.files(), &folder)).transpose()
 }
 
 /// One commit for every table that has rows or had some this month.
@@ -129,20 +125,22 @@ fn commit(
     options: &LoadOptions,
     files: &Files,
     identities: Option<&Written>,
+    published: &[Manifest],
 ) -> Result<BTreeMap<String, u64>> {
     let change = |table: &str, schema, file: Option<&Written>, replaces| Change {
         table: table.to_owned(),
-        folder: store.table_folder(table),
+        files: store.files().clone(),
         schema,
         month: options.month,
         file: file.cloned(),
         replaces,
         at: options.loaded_at,
     };
+    let known: BTreeSet<&String> = published.iter().flat_map(|m| m.tables.keys()).collect();
     let mut changes = Vec::new();
     for table in &schema::all().tables {
         let held = files.get(&table.name);
-        if held.is_some() || store.table_folder(&table.name).exists() {
+        if held.is_some() || known.contains(&table.name) {
             let file = held.and_then(Option::as_ref);
             changes.push(change(&table.name, table.arrow(), file, true));
         }
@@ -153,10 +151,9 @@ fn commit(
     Ok(delta::commit(changes)?.into_iter().collect())
 }
 
-fn named(store: &Store, table: &str, written: &Written) -> ManifestFile {
-    let path = parquet_file::path(&store.table_folder(table), written);
+fn named(table: &str, written: &Written) -> ManifestFile {
     ManifestFile {
-        path: store.relative(&path),
+        path: parquet_file::name(&files::table_folder(table), written),
         rows: written.rows,
         bytes: written.bytes,
         sha256: written.sha256.clone(),
@@ -164,7 +161,6 @@ fn named(store: &Store, table: &str, written: &Written) -> ManifestFile {
 }
 
 fn tables(
-    store: &Store,
     loaded: &[Loaded],
     files: &Files,
     versions: &BTreeMap<String, u64>,
@@ -177,7 +173,7 @@ fn tables(
             rows: loaded.rows,
             quarantined: loaded.quarantined.len() as u64,
             extracted_on: loaded.extracted_on,
-            files: written.iter().map(|written| named(store, name, written)).collect(),
+            files: written.iter().map(|written| named(name, written)).collect(),
         };
         (name.clone(), table)
     };
@@ -204,10 +200,6 @@ fn warnings(delivery: &Delivery, loaded: &[Loaded]) -> Vec<Text> {
 
 /// What was kept of a refused load ends with the load that succeeds.
 pub(crate) fn forget_refusal(store: &Store, options: &LoadOptions) -> Result<()> {
-    for path in [store.refused_path(options.month), store.refusal_path(options.month)] {
-        if path.exists() {
-            std::fs::remove_file(&path).map_err(|why| error::store("quarantine", &why))?;
-        }
-    }
-    Ok(())
+    let kept = [store::refused(options.month), store::refusal(options.month)];
+    kept.iter().try_for_each(|name| store.files().remove(name))
 }

@@ -6,16 +6,17 @@
 //! - The whole row is kept under the headings of the contract, so that it can be corrected.
 //! - The files hold personal texts, so only their owner may read them.
 
-use std::path::Path;
-
+use model::hash::sha256_hex;
 use model::{Fault, Result, Text};
 use serde::{Deserialize, Serialize};
 
 use crate::cell::{self, CellRef, Stored};
-use crate::disk;
+use crate::files::Files;
 use crate::layout::{Layout, Slot};
+use crate::manifest::ManifestFile;
 use crate::schema::{self, ColumnSpec, ColumnType};
 use crate::source::RowRef;
+use crate::store;
 
 /// One quarantined row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -89,8 +90,21 @@ fn plain(column: &ColumnSpec, slot: Slot, cell: CellRef<'_>) -> String {
     }
 }
 
-/// Writes the rows as CSV with headings, whole or not at all.
-pub(crate) fn write(path: &Path, rows: &[Quarantined]) -> Result<()> {
+/// Writes the rows of a snapshot.
+pub(crate) fn publish(
+    files: &Files,
+    snapshot_id: &str,
+    rows: &[Quarantined],
+) -> Result<ManifestFile> {
+    let path = store::quarantine(snapshot_id);
+    let text = text(rows)?;
+    let (sha256, bytes) = (sha256_hex(&text), text.len() as u64);
+    files.write_private(&path, text)?;
+    Ok(ManifestFile { path, rows: rows.len() as u64, bytes, sha256 })
+}
+
+/// The rows as CSV with headings.
+pub(crate) fn text(rows: &[Quarantined]) -> Result<Vec<u8>> {
     let failed = |why: &dyn std::fmt::Display| crate::error::store("quarantine", why);
     let mut writer = csv::WriterBuilder::new().has_headers(false).from_writer(Vec::new());
     let headings =
@@ -110,14 +124,13 @@ pub(crate) fn write(path: &Path, rows: &[Quarantined]) -> Result<()> {
         };
         writer.serialize(line).map_err(|why| failed(&why))?;
     }
-    let bytes = writer.into_inner().map_err(|why| failed(&why))?;
-    disk::write_private(path, &bytes)
+    writer.into_inner().map_err(|why| failed(&why))
 }
 
-/// Reads what [`write`] wrote.
-pub(crate) fn read(path: &Path) -> Result<Vec<Quarantined>> {
+/// Reads what [`text`] wrote.
+pub(crate) fn read(files: &Files, name: &str) -> Result<Vec<Quarantined>> {
     let failed = |why: csv::Error| -> Fault { crate::error::store("quarantine", &why) };
-    let mut reader = csv::Reader::from_path(path).map_err(failed)?;
+    let mut reader = csv::Reader::from_reader(files.reader(name)?);
     let rows = reader.deserialize::<Line>().map(|line| {
         let line = line.map_err(failed)?;
         Ok(Quarantined {

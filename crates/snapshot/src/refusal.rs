@@ -11,11 +11,10 @@ use std::path::Path;
 use chrono::FixedOffset;
 use model::{Fault, Lang, Result};
 
-use crate::disk;
 use crate::error;
 use crate::load::LoadOptions;
 use crate::quarantine::{self, Quarantined};
-use crate::store::Store;
+use crate::store::{self, Store};
 use crate::table::Loaded;
 
 /// Problems told on the page, and by the command.
@@ -36,13 +35,15 @@ pub(crate) fn refuse(
     loaded: &[Loaded],
 ) -> Result<Fault> {
     let rows: Vec<_> = loaded.iter().flat_map(|l| l.quarantined.iter().cloned()).collect();
-    let quarantine = store.refused_path(options.month);
-    quarantine::write(&quarantine, &rows)?;
-    let path = store.refusal_path(options.month);
+    let files = store.files();
+    let quarantine = store::refused(options.month);
+    files.write_private(&quarantine, quarantine::text(&rows)?)?;
+    let page = store::refusal(options.month);
     let refusal = Refusal { delivery, options, problems, loaded, rows: &rows };
-    disk::write_private(&path, refusal.page().as_bytes())?;
+    files.write_private(&page, refusal.page().into_bytes())?;
     let shown = problems.get(..PROBLEMS_SHOWN).unwrap_or(problems);
-    Ok(error::refused(shown, problems.len(), (!rows.is_empty()).then_some(&*quarantine), &path))
+    let quarantine = (!rows.is_empty()).then(|| files.show(&quarantine));
+    Ok(error::refused(shown, problems.len(), quarantine.as_deref(), &files.show(&page)))
 }
 
 struct Refusal<'a> {

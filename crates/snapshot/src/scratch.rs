@@ -8,6 +8,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use model::{Fault, Result, Text};
 
@@ -16,6 +17,12 @@ use crate::store::Store;
 
 /// Its name in the home.
 pub(crate) const FOLDER: &str = "unpacked";
+
+/// A file of this folder that no other work of this program has.
+pub(crate) fn file(folder: &Path, extension: &str) -> PathBuf {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    folder.join(format!("{}.{extension}", NEXT.fetch_add(1, Ordering::Relaxed)))
+}
 
 /// An empty private folder, removed when dropped.
 pub(crate) struct Scratch {

@@ -18,9 +18,8 @@ use arrow::ipc::reader::StreamReader;
 use arrow::ipc::writer::StreamWriter;
 use arrow::row::{RowConverter, Rows, SortField};
 use model::Result;
-use uuid::Uuid;
 
-use crate::error;
+use crate::{error, scratch};
 
 /// Bytes of rows that are held before they become a run.
 const RUN_BYTES: usize = 48 << 20;
@@ -105,7 +104,7 @@ impl Sorter {
 
     /// Writes the rows held as a run.
     fn spill(&mut self) -> Result<()> {
-        let path = self.folder.join(format!("{}.run", Uuid::new_v4()));
+        let path = scratch::file(&self.folder, "run");
         let write = || {
             let order = self.order()?;
             let batches: Vec<&RecordBatch> = self.held.iter().collect();

@@ -1,4 +1,5 @@
-//! The home folder as a store of snapshots: load, view, quarantine, identify.
+//! A home as a store of snapshots: load, view, quarantine, identify. What is published is in the home's
+//! folder or in a bucket; keys, locks and work in progress are in the folder always.
 //!
 //! # Invariants
 //!
@@ -6,16 +7,21 @@
 //! - One load at a time; the lock ends with the process that holds it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::io::Read;
+use std::path::Path;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use model::{Month, Result, Text};
+use object_store::ObjectStore;
+use url::Url;
 
 use crate::as_of::AsOf;
 use crate::backup::{self, BackupFiles};
+use crate::bucket::{Bucket, BucketSettings};
 use crate::chain::{self, Published};
 use crate::diff::{self, TableDifference, Tell};
+use crate::files::{self, Files, QUARANTINE, TABLES};
 use crate::identity::{self, Identity, Known, SealedRow};
 use crate::load::{self, LoadOptions, LoadReport, Progress};
 use crate::lock::{self, Lock};
@@ -28,10 +34,14 @@ use crate::verify::{self, Verified};
 use crate::view::View;
 use crate::{disk, error, parquet_file};
 
-/// The snapshots of one home folder; cheap to clone.
+/// Where keys are.
+const KEYS: &str = "keys";
+
+/// The snapshots of one home; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Store {
     home: Arc<Path>,
+    files: Files,
 }
 
 impl Store {
@@ -40,15 +50,55 @@ impl Store {
     /// # Errors
     /// The folders cannot be written.
     pub fn open(home: &Path) -> Result<Self> {
-        let store = Self { home: home.into() };
-        for folder in [store.manifest_folder(), store.table_folder("")] {
-            disk::make_folder(&folder)?;
+        for folder in [files::CHAIN, TABLES] {
+            disk::make_folder(&home.join(folder))?;
         }
-        let identities = store.table_folder(identity::TABLE);
-        for folder in [store.home.join("keys"), store.quarantine_folder(), identities] {
-            disk::make_private_folder(&folder)?;
+        let identities = files::table_folder(identity::TABLE);
+        for folder in [KEYS, QUARANTINE, &identities] {
+            disk::make_private_folder(&home.join(folder))?;
         }
-        Ok(store)
+        Ok(Self { home: home.into(), files: Files::folder(home) })
+    }
+
+    /// Opens the store of `home` whose snapshots are in a bucket, `s3://bucket/prefix`; the bucket is
+    /// not asked yet.
+    ///
+    /// # Errors
+    /// `Caller` when it is no such address; `Limit` when the settings do not allow to connect, or the
+    /// folder of keys cannot be made.
+    pub fn open_in_bucket(home: &Path, location: &str, settings: &BucketSettings) -> Result<Self> {
+        let bucket = Bucket::open(location, settings)?;
+        disk::make_private_folder(&home.join(KEYS))?;
+        Ok(Self { home: home.into(), files: Files::Bucket(Arc::new(bucket)) })
+    }
+
+    /// Shows that loads can be published here: that a bucket is there, may be written to, and keeps
+    /// what two writers create at once apart.
+    ///
+    /// # Errors
+    /// `Limit` when it is not so.
+    pub fn prove(&self) -> Result<()> {
+        match &self.files {
+            Files::Folder(_) => Ok(()),
+            Files::Bucket(bucket) => bucket.prove(&format!("try-{:08x}", lock::chance()?)),
+        }
+    }
+
+    /// The bucket as the engine reads it, and the address that stands for it; none if the files are
+    /// in a folder.
+    pub fn bucket(&self) -> Option<(Url, Arc<dyn ObjectStore>)> {
+        match &self.files {
+            Files::Folder(_) => None,
+            Files::Bucket(bucket) => Some(bucket.objects()),
+        }
+    }
+
+    /// A published file, by the name that manifests give it, to be copied.
+    ///
+    /// # Errors
+    /// It is not there or cannot be read.
+    pub fn reader(&self, name: &str) -> Result<Box<dyn Read + Send>> {
+        self.files.reader(name)
     }
 
     /// Checks one month's delivery and publishes it, or says all that is wrong with it.
@@ -64,7 +114,7 @@ impl Store {
     ) -> Result<LoadReport> {
         let month = options.month;
         let doing = Text::new(format!("装载 {month}"), format!("loading {month}"));
-        let writer = lock::write(&self.home, &doing, options.loaded_at)?;
+        let writer = lock::write(&self.home, &self.files, &doing, options.loaded_at)?;
         let published = self.published()?.sound()?;
         if writer.after_a_kill {
             vacuum::agree(self, &published, options.loaded_at)?;
@@ -85,7 +135,7 @@ impl Store {
     /// # Errors
     /// The folder cannot be read.
     pub fn published(&self) -> Result<Published> {
-        chain::read_all(&self.manifest_folder())
+        chain::read_all(&self.files)
     }
 
     /// Checks that nothing was changed since it was published; `noted` are the names and hashes of
@@ -102,9 +152,9 @@ impl Store {
     /// # Errors
     /// It cannot be read.
     pub fn link_text(&self, id: &str) -> Result<String> {
-        let path = chain::path(&self.manifest_folder(), id);
-        String::from_utf8(disk::read(&path)?)
-            .map_err(|why| error::bad_manifest(&path, &why.to_string()))
+        let name = chain::name(id);
+        String::from_utf8(self.files.read(&name)?)
+            .map_err(|why| error::bad_manifest(&self.files.show(&name), &why.to_string()))
     }
 
     /// What a vacuum by this policy would remove.
@@ -128,7 +178,7 @@ impl Store {
         at: DateTime<Utc>,
     ) -> Result<Removable> {
         let doing = Text::new("清理旧文件", "removing old files");
-        let _writer = lock::write(&self.home, &doing, at)?;
+        let _writer = lock::write(&self.home, &self.files, &doing, at)?;
         let _alone = lock::remove(&self.home)?;
         vacuum::run(self, &policy()?, note)
     }
@@ -138,7 +188,7 @@ impl Store {
     /// # Errors
     /// A manifest or a Delta log is damaged.
     pub fn backup_files(&self) -> Result<BackupFiles> {
-        backup::files(self)
+        backup::list(self)
     }
 
     /// Compares two snapshots, each named as a revision (`2026-10.r1`) or as a month, which is its
@@ -174,7 +224,7 @@ impl Store {
     /// `Data` when there is none; `Limit` when a manifest that it may need is damaged, or when its
     /// rows were removed.
     pub fn view_at(&self, as_of: &AsOf) -> Result<View> {
-        View::at(self.home.to_path_buf(), self.published()?, as_of)
+        View::at(self.files.clone(), self.published()?, as_of)
     }
 
     /// The rows of the last load of `month`, published or refused, that could not be used.
@@ -182,13 +232,13 @@ impl Store {
     /// # Errors
     /// `Data` when the month was never loaded.
     pub fn quarantine(&self, month: Month) -> Result<Vec<Quarantined>> {
-        let refused = self.refused_path(month);
-        if refused.exists() {
-            return quarantine::read(&refused);
+        let refused = refused(month);
+        if self.files.size(&refused)?.is_some() {
+            return quarantine::read(&self.files, &refused);
         }
         let latest = self.manifests()?.into_iter().rfind(|m| m.month == month);
         let latest = latest.ok_or_else(|| error::no_quarantine(month))?;
-        quarantine::read(&self.quarantine_path(&latest.snapshot_id))
+        quarantine::read(&self.files, &quarantine(&latest.snapshot_id))
     }
 
     /// Whether whoever runs this program has the right to see identities: to read their key.
@@ -233,9 +283,9 @@ impl Store {
         let mut by_load: Vec<&Manifest> = manifests.iter().collect();
         by_load.sort_by_key(|manifest| manifest.sequence);
         for file in by_load.into_iter().flat_map(|manifest| &manifest.identities) {
-            let path = self.home.join(&file.path);
-            for batch in parquet_file::batches(&path, &identity::COLUMNS)? {
-                identity::rows(&batch?, &path)?.for_each(&mut with);
+            let shown = self.files.show(&file.path);
+            for batch in parquet_file::batches(&self.files, &file.path, Some(&identity::COLUMNS))? {
+                identity::rows(&batch?, &shown)?.for_each(&mut with);
             }
         }
         Ok(())
@@ -243,45 +293,13 @@ impl Store {
 
     /// The pseudonyms of this home; `may_make` a key for them where nothing is published yet.
     pub(crate) fn pseudonyms(&self, may_make: bool) -> Result<Pseudonyms> {
-        Pseudonyms::open(&self.home.join("keys").join("pseudonym.key"), may_make)
+        Pseudonyms::open(&self.home.join(KEYS).join("pseudonym.key"), may_make)
     }
 
     /// What seals the identities of this home; the key is a file of its own, so that a machine can
     /// have pseudonyms without the right to open them.
     pub(crate) fn seal(&self, may_make: bool) -> Result<Seal> {
-        Seal::open(&self.home.join("keys").join("identity.key"), may_make)
-    }
-
-    /// Where manifests are.
-    pub(crate) fn manifest_folder(&self) -> PathBuf {
-        self.home.join("snapshots")
-    }
-
-    /// Where the files of a table are.
-    pub(crate) fn table_folder(&self, table: &str) -> PathBuf {
-        self.home.join("tables").join(table)
-    }
-
-    /// The path of a file as manifests write it.
-    pub(crate) fn relative(&self, path: &Path) -> String {
-        let inside = path.strip_prefix(&self.home).unwrap_or(path);
-        let parts: Vec<_> = inside.iter().map(|part| part.to_string_lossy()).collect();
-        parts.join("/")
-    }
-
-    /// Where the quarantine of a snapshot is.
-    pub(crate) fn quarantine_path(&self, snapshot_id: &str) -> PathBuf {
-        self.quarantine_folder().join(format!("{snapshot_id}.csv"))
-    }
-
-    /// Where the quarantine of the last refused load of a month is.
-    pub(crate) fn refused_path(&self, month: Month) -> PathBuf {
-        self.quarantine_folder().join(format!("{month}.refused.csv"))
-    }
-
-    /// Where the page about the last refused load of a month is.
-    pub(crate) fn refusal_path(&self, month: Month) -> PathBuf {
-        self.quarantine_folder().join(format!("{month}.refused.txt"))
+        Seal::open(&self.home.join(KEYS).join("identity.key"), may_make)
     }
 
     /// The home folder.
@@ -289,8 +307,28 @@ impl Store {
         &self.home
     }
 
-    /// Where quarantines are.
-    pub(crate) fn quarantine_folder(&self) -> PathBuf {
-        self.home.join("quarantine")
+    /// What is published.
+    pub(crate) const fn files(&self) -> &Files {
+        &self.files
     }
+}
+
+/// The quarantine of a snapshot.
+pub(crate) fn quarantine(snapshot_id: &str) -> String {
+    format!("{QUARANTINE}/{snapshot_id}.csv")
+}
+
+/// The quarantine of the last refused load of a month.
+pub(crate) fn refused(month: Month) -> String {
+    format!("{QUARANTINE}/{month}.refused.csv")
+}
+
+/// The page about the last refused load of a month.
+pub(crate) fn refusal(month: Month) -> String {
+    format!("{QUARANTINE}/{month}.refused.txt")
+}
+
+/// Whether a file is of a refused load.
+pub(crate) fn is_refusal(name: &str) -> bool {
+    name.contains(".refused.")
 }

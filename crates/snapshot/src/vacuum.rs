@@ -9,7 +9,6 @@
 //! - No commit of a Delta log is ever removed; one is added where the log held an interrupted load.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Months, Utc};
 use model::Result;
@@ -18,12 +17,13 @@ use crate::as_of::AsOf;
 use crate::chain::{self, Published};
 use crate::delta::{self, Change};
 use crate::delta_log::DeltaLog;
+use crate::files::{self, Files, Listed};
 use crate::manifest::{Manifest, ManifestFile, Tombstone};
 use crate::parquet_file::Written;
 use crate::schema;
-use crate::store::Store;
+use crate::store::{self, Store};
 use crate::view::View;
-use crate::{disk, scratch, verify};
+use crate::{delta_log, scratch, verify};
 
 /// What may go.
 #[derive(Clone, Debug)]
@@ -77,13 +77,11 @@ pub(crate) fn plan(store: &Store, policy: &Policy) -> Result<Removable> {
         needed.extend(files.into_iter().map(|file| file.path.as_str()));
     }
     let mut files = Vec::new();
-    for path in candidates(store)? {
-        let name = store.relative(&path);
-        if !needed.contains(name.as_str()) {
-            let mut owners = going.iter().filter(|m| m.files().any(|file| file.path == name));
+    for Listed { name: path, bytes } in candidates(store)? {
+        if !needed.contains(path.as_str()) {
+            let mut owners = going.iter().filter(|m| m.files().any(|file| file.path == path));
             let snapshot_id = owners.next().map(|manifest| manifest.snapshot_id.clone());
-            let bytes = std::fs::metadata(&path).map_or(0, |file| file.len());
-            files.push(Removed { path: name, bytes, snapshot_id });
+            files.push(Removed { path, bytes, snapshot_id });
         }
     }
     let ids = |manifests: Vec<&Manifest>| {
@@ -114,15 +112,17 @@ pub(crate) fn run(
         bury(store, &published, &removable)?;
     }
     for file in &removable.files {
-        disk::remove(&store.home().join(&file.path))?;
+        match file.path.starts_with(scratch::FOLDER) {
+            true => Files::folder(store.home()).remove(&file.path)?,
+            false => store.files().remove(&file.path)?,
+        }
     }
     Ok(removable)
 }
 
 /// Publishes the tombstone.
 fn bury(store: &Store, published: &Published, removable: &Removable) -> Result<()> {
-    let folder = store.manifest_folder();
-    let last = published.head(&folder)?;
+    let last = published.head(store.files())?;
     let sequence = last.as_ref().map_or(0, |head| head.sequence) + 1;
     let named = removable.files.iter().filter(|file| file.snapshot_id.is_some());
     let stone = Tombstone {
@@ -134,7 +134,7 @@ fn bury(store: &Store, published: &Published, removable: &Removable) -> Result<(
         files: named.map(|file| file.path.clone()).collect(),
         previous: last.map(|head| head.as_previous()),
     };
-    chain::write(&folder, &stone)
+    chain::write(store.files(), &stone)
 }
 
 /// The snapshots with rows that were superseded so long ago that their time is over.
@@ -157,7 +157,7 @@ fn cited(store: &Store, published: &Published, views: &[String]) -> BTreeSet<Str
     for name in views {
         let as_of = AsOf::parse(name, |at| at.and_utc());
         let view =
-            as_of.and_then(|as_of| View::at(store.home().to_path_buf(), published.clone(), &as_of));
+            as_of.and_then(|as_of| View::at(store.files().clone(), published.clone(), &as_of));
         match view {
             Ok(view) => cited.extend(view.manifests.into_iter().map(|m| m.snapshot_id)),
             Err(_) => cited.extend(name.split('@').next().map(str::to_owned)),
@@ -167,63 +167,34 @@ fn cited(store: &Store, published: &Published, views: &[String]) -> BTreeSet<Str
 }
 
 /// The files that loads write and no log names: tables and quarantines, and what was being written.
-fn candidates(store: &Store) -> Result<Vec<PathBuf>> {
-    let is = |path: &Path, kinds: &[&str]| {
-        path.extension().is_some_and(|e| kinds.iter().any(|kind| e == *kind))
-    };
-    let mut found = Vec::new();
-    for table in folders(&store.table_folder(""))? {
-        // The files of a month have a folder of their own.
-        for folder in folders(&table)?.into_iter().chain([table]) {
-            let files = disk::list(&folder)?.into_iter();
-            let ours = files.filter(|path| is(path, &["parquet", "tmp"]));
-            found.extend(ours.filter(|path| !is_log(path)));
-        }
+fn candidates(store: &Store) -> Result<Vec<Listed>> {
+    let mut found = Files::folder(store.home()).list(scratch::FOLDER)?;
+    for (folder, kinds) in [
+        (files::TABLES, &["parquet", "tmp"][..]),
+        (files::QUARANTINE, &["csv", "tmp"]),
+        (files::CHAIN, &["tmp"]),
+    ] {
+        let listed = store.files().list(folder)?.into_iter();
+        let ours = listed.filter(|file| files::has_extension(&file.name, kinds));
+        // A Delta log also has files in columns.
+        let is_log = |name: &str| name.contains(&format!("/{}/", delta_log::FOLDER));
+        found.extend(ours.filter(|file| !is_log(&file.name) && !store::is_refusal(&file.name)));
     }
-    let refused = |path: &Path| path.to_string_lossy().contains(".refused.");
-    let quarantines = disk::list(&store.quarantine_folder())?;
-    found
-        .extend(quarantines.into_iter().filter(|path| is(path, &["csv", "tmp"]) && !refused(path)));
-    let unpublished = disk::list(&store.manifest_folder())?;
-    found.extend(unpublished.into_iter().filter(|path| is(path, &["tmp"])));
-    found.extend(below(&store.home().join(scratch::FOLDER))?);
-    found.sort();
+    found.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(found)
-}
-
-/// Every file in a folder and the folders in it.
-fn below(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    for path in disk::list(folder)? {
-        match path.is_dir() {
-            true => found.extend(below(&path)?),
-            false => found.push(path),
-        }
-    }
-    Ok(found)
-}
-
-fn folders(of: &Path) -> Result<Vec<PathBuf>> {
-    Ok(disk::list(of)?.into_iter().filter(|path| path.is_dir()).collect())
-}
-
-/// Whether a file is of a Delta log, which also has files in columns.
-fn is_log(path: &Path) -> bool {
-    path.parent().is_some_and(|folder| folder.ends_with("_delta_log"))
 }
 
 /// Brings the Delta logs to what the manifests say, where an interrupted load left them ahead.
 pub(crate) fn agree(store: &Store, published: &Published, at: DateTime<Utc>) -> Result<()> {
     let mut changes = Vec::new();
     for table in &schema::all().tables {
-        let folder = store.table_folder(&table.name);
-        let log = DeltaLog::read(&folder)?;
+        let log = DeltaLog::read(store.files(), &table.name)?;
         for (month, manifest) in verify::disagreements(&table.name, &log, published) {
             let Ok(month) = month.parse() else { continue };
             let told = manifest.and_then(|manifest| manifest.tables.get(&table.name));
             changes.push(Change {
                 table: table.name.clone(),
-                folder: folder.clone(),
+                files: store.files().clone(),
                 schema: table.arrow(),
                 month,
                 file: told.and_then(|told| told.files.first()).map(written),

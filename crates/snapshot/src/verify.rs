@@ -11,15 +11,15 @@
 //! publishing the head is for.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use model::{Fault, Result, Text};
 
 use crate::chain::{self, Head, Published};
 use crate::delta_log::{self, DeltaLog};
+use crate::files::Files;
 use crate::manifest::{Manifest, ManifestFile};
 use crate::store::Store;
-use crate::{disk, error, parallel};
+use crate::{error, parallel};
 
 /// What verifying a home found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,14 +39,13 @@ pub struct Verified {
 /// Verifies everything; `noted` are the links, by name and SHA-256, that were written down elsewhere.
 pub(crate) fn run(store: &Store, noted: &[(String, String)]) -> Result<Verified> {
     let published = store.published()?;
-    let folder = store.manifest_folder();
     let mut verified = Verified { links: published.links().len(), ..Verified::default() };
     verified.damage.extend(published.damaged.iter().map(|damaged| damaged.fault.clone()));
-    verified.damage.extend(chain(&published, &folder, noted));
-    verified.head = published.head(&folder)?;
+    verified.damage.extend(chain(&published, store.files(), noted));
+    verified.head = published.head(store.files())?;
     files(store, &published, &mut verified);
     for table in tables(&published) {
-        match DeltaLog::read(&store.table_folder(table)) {
+        match DeltaLog::read(store.files(), table) {
             Ok(log) => delta(table, &log, &published, &mut verified),
             Err(fault) => verified.damage.push(fault),
         }
@@ -55,7 +54,7 @@ pub(crate) fn run(store: &Store, noted: &[(String, String)]) -> Result<Verified>
 }
 
 /// Links that are missing, out of place, or not those that others name.
-fn chain(published: &Published, folder: &Path, noted: &[(String, String)]) -> Vec<Fault> {
+fn chain(published: &Published, files: &Files, noted: &[(String, String)]) -> Vec<Fault> {
     let mut found = Vec::new();
     let mut named: BTreeSet<(String, String)> = noted.iter().cloned().collect();
     let links = published.link_ids();
@@ -73,11 +72,10 @@ fn chain(published: &Published, folder: &Path, noted: &[(String, String)]) -> Ve
     let damaged: BTreeSet<&str> = published.damaged.iter().map(|d| d.id.as_str()).collect();
     let mut told = BTreeSet::new();
     for (id, sha256) in named.iter().filter(|(id, _)| !damaged.contains(id.as_str())) {
-        let path = chain::path(folder, id);
-        let fault = match disk::hash(&path) {
-            Ok((found, _)) if found == *sha256 => continue,
-            Ok(_) => error::link_changed(id),
-            Err(_) if !path.exists() => error::link_missing(id),
+        let fault = match files.hash(&chain::name(id)) {
+            Ok(Some((found, _))) if found == *sha256 => continue,
+            Ok(Some(_)) => error::link_changed(id),
+            Ok(None) => error::link_missing(id),
             Err(fault) => fault,
         };
         if told.insert(id) {
@@ -101,14 +99,11 @@ fn files(store: &Store, published: &Published, verified: &mut Verified) {
         }
     }
     let stated: Vec<&ManifestFile> = stated.into_values().collect();
-    let damage = parallel::map(&stated, |file| {
-        let path = store.home().join(&file.path);
-        match disk::hash(&path) {
-            Ok((sha256, bytes)) if (&sha256, bytes) == (&file.sha256, file.bytes) => None,
-            Ok(_) => Some(error::file_changed(&file.path)),
-            Err(_) if !path.exists() => Some(error::file_missing(&file.path)),
-            Err(fault) => Some(fault),
-        }
+    let damage = parallel::map(&stated, |file| match store.files().hash(&file.path) {
+        Ok(Some(found)) if found == (file.sha256.clone(), file.bytes) => None,
+        Ok(Some(_)) => Some(error::file_changed(&file.path)),
+        Ok(None) => Some(error::file_missing(&file.path)),
+        Err(fault) => Some(fault),
     });
     verified.files = stated.len();
     verified.damage.extend(damage.into_iter().flatten());

@@ -1,14 +1,16 @@
 //! A view: the snapshots that together answer a question asked of a day.
 
-use std::path::PathBuf;
-
+use arrow::array::RecordBatch;
 use chrono::NaiveDate;
 use model::{Month, Result};
+use url::Url;
 
 use crate::as_of::{AsOf, Known};
 use crate::chain::{Damaged, Published};
 use crate::error;
+use crate::files::Files;
 use crate::manifest::Manifest;
+use crate::parquet_file;
 
 /// The latest revision of every month up to one month.
 #[derive(Clone, Debug)]
@@ -21,20 +23,58 @@ pub struct View {
     pub load: u64,
     /// The latest revision of each month, ascending.
     pub manifests: Vec<Manifest>,
-    home: PathBuf,
+    files: Files,
 }
 
 /// One Parquet file of a table in a view.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct TableFile {
     /// The month of its rows.
     pub month: Month,
-    /// Where it is.
-    pub path: PathBuf,
+    /// Its name in the home or bucket.
+    pub path: String,
     /// Rows in it.
     pub rows: u64,
     /// Size.
     pub bytes: u64,
+    sha256: String,
+    files: Files,
+}
+
+impl TableFile {
+    /// Its address.
+    ///
+    /// # Errors
+    /// A bug: the home has no absolute path.
+    pub fn url(&self) -> Result<Url> {
+        self.files.url(&self.path)
+    }
+
+    /// Where it is, as people name it.
+    pub fn shown(&self) -> String {
+        self.files.show(&self.path)
+    }
+
+    /// Whether its size is not that of its manifest, as far as that is known without a request: a
+    /// bucket tells when the file is read, for it is asked for the bytes up to that size.
+    pub fn is_lost(&self) -> bool {
+        let is_here = matches!(self.files, Files::Folder(_));
+        is_here && !matches!(self.files.size(&self.path), Ok(Some(bytes)) if bytes == self.bytes)
+    }
+
+    /// Whether its bytes are those that its manifest tells.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn is_as_published(&self) -> Result<bool> {
+        let found = self.files.hash(&self.path)?;
+        Ok(found.is_some_and(|(sha256, _)| sha256 == self.sha256))
+    }
+
+    /// The named columns of it.
+    pub(crate) fn read(&self, columns: &[&str]) -> Result<Vec<RecordBatch>> {
+        parquet_file::read(&self.files, &self.path, columns)
+    }
 }
 
 impl View {
@@ -43,7 +83,7 @@ impl View {
     ///
     /// # Errors
     /// No month is loaded that early; the fault says which are.
-    pub(crate) fn of(home: PathBuf, published: Vec<Manifest>, as_of: NaiveDate) -> Result<Self> {
+    pub(crate) fn of(files: Files, published: Vec<Manifest>, as_of: NaiveDate) -> Result<Self> {
         let loaded: Vec<String> = published.iter().map(|m| m.snapshot_id.clone()).collect();
         let mut manifests: Vec<Manifest> = Vec::new();
         for manifest in published.into_iter().filter(|m| m.month.last_day() <= as_of) {
@@ -56,7 +96,7 @@ impl View {
             manifests.last().ok_or_else(|| error::no_snapshot(&as_of.to_string(), &loaded))?;
         let load = manifests.iter().map(|m| m.sequence).max().unwrap_or_default();
         let id = format!("{}@{load}", latest.snapshot_id);
-        Ok(Self { id, month: latest.month, load, manifests, home })
+        Ok(Self { id, month: latest.month, load, manifests, files })
     }
 
     /// The view of a day among the loads that count.
@@ -64,7 +104,7 @@ impl View {
     /// # Errors
     /// As [`View::of`]; there is no such revision; a manifest that would belong to the view is
     /// damaged, or its rows were removed.
-    pub(crate) fn at(home: PathBuf, published: Published, as_of: &AsOf) -> Result<Self> {
+    pub(crate) fn at(files: Files, published: Published, as_of: &AsOf) -> Result<Self> {
         let loads = loads(&published, &as_of.known)?;
         let day = day(&published, as_of, &loads)?;
         let damaged = published.damaged.iter().find(|d| may_belong(d, &as_of.known, day));
@@ -72,7 +112,7 @@ impl View {
             return Err(damaged.fault.clone());
         }
         let counted = published.manifests.iter().filter(|m| loads(m)).cloned().collect();
-        let view = Self::of(home, counted, day)?;
+        let view = Self::of(files, counted, day)?;
         let removed = |m: &&Manifest| published.removal(&m.snapshot_id).is_some();
         if let Some(gone) = view.manifests.iter().find(removed) {
             return Err(error::removed(&gone.snapshot_id));
@@ -104,9 +144,11 @@ impl View {
         let files = self.manifests.iter().flat_map(of_month);
         let file = files.map(|(month, file)| TableFile {
             month,
-            path: self.home.join(&file.path),
+            path: file.path,
             rows: file.rows,
             bytes: file.bytes,
+            sha256: file.sha256,
+            files: self.files.clone(),
         });
         file.collect()
     }

@@ -8,6 +8,7 @@
 //! - A backup and a restored home appear whole, under their own name, or not at all.
 //! - Every file is restored with the SHA-256 with which it was backed up.
 //! - Keys are in it only if the caller says so.
+//! - Snapshots are in it wherever they are kept; a restored home has them in its own folder.
 //!
 //! # Not here
 //!
@@ -23,7 +24,7 @@ use chrono::{DateTime, Utc};
 use model::Result;
 use serde::{Deserialize, Serialize};
 
-use crate::home::{FOLDERS, HOME_FILE, Home, make_folders};
+use crate::home::{FOLDERS, HOME_FILE, Home, file_for_backup, make_folders};
 use crate::{error, files};
 use archive::{Reader, Writer};
 
@@ -77,7 +78,7 @@ impl Home {
         let ledger = writer.scratch();
         self.ledger().copy(&ledger)?;
         let kept = self.store().backup_files()?;
-        let mut paths: Vec<String> = vec![HOME_FILE.to_owned()];
+        let mut paths: Vec<String> = Vec::new();
         for folder in FOLDERS.iter().chain(&DEFINITIONS).chain(with_keys.then_some(&KEYS)) {
             paths.extend(below(self.root(), folder)?);
         }
@@ -88,11 +89,17 @@ impl Home {
             with_keys,
             files: BTreeMap::new(),
         };
-        let held = writer.add(LEDGER, &ledger)?;
-        inventory.files.insert(LEDGER.to_owned(), held);
-        for path in kept.files.into_iter().chain(paths) {
+        let mut note = |path: String, held: Kept| inventory.files.insert(path, held);
+        note(LEDGER.to_owned(), writer.add(LEDGER, &ledger)?);
+        let home = file_for_backup(self.root())?;
+        note(HOME_FILE.to_owned(), writer.put(HOME_FILE, home.as_bytes())?);
+        for path in kept.files {
+            let held = writer.put(&path, self.store().reader(&path)?)?;
+            note(path, held);
+        }
+        for path in paths {
             let held = writer.add(&path, &self.root().join(&path))?;
-            inventory.files.insert(path, held);
+            note(path, held);
         }
         let text = serde_json::to_vec_pretty(&inventory)
             .map_err(|why| error::no_text(&why.to_string()))?;

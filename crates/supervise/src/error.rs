@@ -31,6 +31,20 @@ pub(crate) fn definitions(mut faults: Vec<Fault>) -> Fault {
 }
 
 /// The folder is a home.
+/// A store that has the snapshots of another home, or of one that is gone.
+pub(crate) fn store_in_use(root: &Path) -> Fault {
+    let path = root.display();
+    Fault::new(
+        Blame::Caller,
+        format!(
+            "无法在 `{path}` 建立数据目录：该存储位置已有快照；请换一个前缀，或使用原来的数据目录"
+        ),
+        format!(
+            "cannot make a home in `{path}`: there are snapshots in its store already; use another prefix, or the home that they belong to"
+        ),
+    )
+}
+
 pub(crate) fn home_exists(root: &Path) -> Fault {
     let root = root.display();
     caller(

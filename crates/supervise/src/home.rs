@@ -9,7 +9,7 @@ use ledger::{Ledger, NewEntry, Run};
 use model::{Result, Value};
 use registry::Registry;
 use serde::{Deserialize, Serialize};
-use snapshot::{AsOf, Store};
+use snapshot::{AsOf, BucketSettings, Store};
 
 use crate::place::{OWN_FILE, Place, read_registry};
 use crate::{error, files};
@@ -28,13 +28,16 @@ const SECONDS: u64 = 300;
 const ROWS: usize = 5_000_000;
 const MEMORY_BYTES: usize = 2 << 30;
 
-/// Who works with a home, and by which clock entries of the ledger are dated.
+/// Who works with a home, by which clock entries of the ledger are dated, and with what a bucket is
+/// opened.
 #[derive(Clone, Debug)]
 pub struct Operator {
     /// The name in the audit log.
     pub name: String,
     /// The clock.
     pub now: fn() -> DateTime<Utc>,
+    /// Credentials and endpoint of an object store, if any.
+    pub bucket: BucketSettings,
 }
 
 /// A home, open.
@@ -53,14 +56,54 @@ pub struct Home {
 struct HomeFile {
     jurisdiction: String,
     created_on: NaiveDate,
+    /// The bucket of the snapshots, `s3://bucket/prefix`; without it they are in the home.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    store: Option<String>,
+}
+
+impl HomeFile {
+    fn read(root: &Path) -> Result<Self> {
+        let file = root.join(HOME_FILE);
+        if !file.exists() {
+            return Err(error::no_home(root));
+        }
+        toml::from_str(&files::read(&file)?)
+            .map_err(|why| error::bad_home_file(&file, why.message()))
+    }
+
+    fn text(&self) -> Result<String> {
+        toml::to_string(self).map_err(|why| error::no_text(&why.to_string()))
+    }
+
+    /// Where the snapshots of a home are.
+    fn store(&self, root: &Path, operator: &Operator) -> Result<Store> {
+        match &self.store {
+            Some(bucket) => Store::open_in_bucket(root, bucket, &operator.bucket),
+            None => Store::open(root),
+        }
+    }
 }
 
 impl Home {
-    /// Makes a home for a place and opens it; an own file of norms is copied into it.
+    /// Makes a home for a place, its snapshots inside it, and opens it; an own file of norms is copied
+    /// into it.
     ///
     /// # Errors
     /// The folder is a home already, the place cannot be used, or the disk refuses.
     pub fn init(root: &Path, place: &Place, operator: Operator) -> Result<Self> {
+        Self::init_with(root, place, None, operator)
+    }
+
+    /// As [`Self::init`]; the snapshots go into a bucket, `s3://bucket/prefix`, if one is given.
+    ///
+    /// # Errors
+    /// As [`Self::init`]; the bucket cannot be used, or another home has snapshots there.
+    pub fn init_with(
+        root: &Path,
+        place: &Place,
+        bucket: Option<String>,
+        operator: Operator,
+    ) -> Result<Self> {
         if root.join(HOME_FILE).exists() {
             return Err(error::home_exists(root));
         }
@@ -71,9 +114,15 @@ impl Home {
             files::write(&root.join(OWN_FILE), text.as_bytes())?;
         }
         let created_on = (operator.now)().date_naive();
-        let home = HomeFile { jurisdiction: place.id().to_owned(), created_on };
-        let text = toml::to_string(&home).map_err(|why| error::no_text(&why.to_string()))?;
-        files::write(&root.join(HOME_FILE), text.as_bytes())?;
+        let home = HomeFile { jurisdiction: place.id().to_owned(), created_on, store: bucket };
+        let store = home.store(root, &operator)?;
+        if home.store.is_some() {
+            if !store.published()?.link_ids().is_empty() {
+                return Err(error::store_in_use(root));
+            }
+            store.prove()?;
+        }
+        files::write(&root.join(HOME_FILE), home.text()?.as_bytes())?;
         Self::open(root, operator)
     }
 
@@ -98,15 +147,10 @@ impl Home {
     /// # Errors
     /// It is no home; a definition is wrong; the store or the ledger cannot be used.
     pub fn open(root: &Path, operator: Operator) -> Result<Self> {
-        let file = root.join(HOME_FILE);
-        if !file.exists() {
-            return Err(error::no_home(root));
-        }
-        let home: HomeFile = toml::from_str(&files::read(&file)?)
-            .map_err(|why| error::bad_home_file(&file, why.message()))?;
+        let home = HomeFile::read(root)?;
         let definitions = registry::overlay(registry::shipped(), root)?;
         let registry = Arc::new(read_registry(&definitions, &home.jurisdiction)?);
-        let store = Store::open(root)?;
+        let store = home.store(root, &operator)?;
         let limits = Limits {
             seconds: SECONDS,
             rows: ROWS,
@@ -231,6 +275,11 @@ impl Home {
         self.ledger.log(self.now(), &NewEntry { actor, action, subject, purpose, body })?;
         Ok(())
     }
+}
+
+/// The file of a home as a backup has it, in which the snapshots are beside it.
+pub(crate) fn file_for_backup(root: &Path) -> Result<String> {
+    HomeFile { store: None, ..HomeFile::read(root)? }.text()
 }
 
 /// Makes the folders that are ours.

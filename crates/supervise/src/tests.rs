@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use model::identity::check_digit;
 use model::{Result, ResultTable};
-use snapshot::{AsOf, LoadOptions, Silent};
+use snapshot::{AsOf, BucketSettings, LoadOptions, Silent};
 use tempfile::TempDir;
 
 use crate::{Home, Operator, Place};
@@ -83,7 +83,11 @@ fn id(number: u32) -> String {
 }
 
 fn operator() -> Operator {
-    Operator { name: "tester".into(), now: || "2026-11-05T08:00:00Z".parse().unwrap() }
+    Operator {
+        name: "tester".into(),
+        now: || "2026-11-05T08:00:00Z".parse().unwrap(),
+        bucket: BucketSettings::default(),
+    }
 }
 
 /// A fresh folder with the own norms in it, and the place they describe.

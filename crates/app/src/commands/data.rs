@@ -13,8 +13,9 @@ use crate::progress::Bar;
 use crate::{commands, error};
 
 /// `doudi init`.
-pub(crate) fn init(common: &Common, jurisdiction: &str) -> Result<()> {
-    let home = Home::init(&common.home, &Place::named_or_file(jurisdiction), commands::operator())?;
+pub(crate) fn init(common: &Common, jurisdiction: &str, store: Option<String>) -> Result<()> {
+    let place = Place::named_or_file(jurisdiction);
+    let home = Home::init_with(&common.home, &place, store, commands::operator())?;
     let name = home.registry().jurisdiction().name.clone();
     let said = Text::new(
         format!("已建立 {}：{}", common.home.display(), name.zh),

@@ -119,7 +119,7 @@ impl Home {
     pub(crate) fn files(&self, table: &str) -> Vec<PathBuf> {
         let latest = self.store.manifests().unwrap().pop().unwrap().month.last_day();
         let view = self.store.view(latest).unwrap();
-        view.files(table).into_iter().map(|file| file.path).collect()
+        view.files(table).into_iter().map(|file| file.shown().into()).collect()
     }
 }
 

@@ -31,7 +31,8 @@ SELECT h.no_such_column FROM households AS h ORDER BY h.household_key
 fn home(broken: bool) -> (TempDir, Home) {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("home");
-    let operator = || Operator { name: "tester".into(), now: clock::now };
+    let operator =
+        || Operator { name: "tester".into(), now: clock::now, bucket: Default::default() };
     drop(Home::init(&root, &Place::Named("qionghai".into()), operator()).unwrap());
     for dashboard in registry::shipped().iter().filter(|f| f.path.starts_with("dashboards/")) {
         let lines = dashboard.text.lines().filter(|line| !line.starts_with("schedule"));

@@ -1,7 +1,5 @@
 //! One of the two snapshots that are compared: the rows of a table, group by group.
 
-use std::fs::File;
-use std::path::Path;
 use std::sync::Arc;
 
 use arrow::array::{RecordBatch, UInt32Array, new_null_array};
@@ -9,11 +7,12 @@ use arrow::compute::{cast, concat_batches, take_record_batch};
 use arrow::error::ArrowError;
 use arrow::row::{OwnedRow, RowConverter, Rows, SortField};
 use model::{Fault, Result};
-use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 
 use super::EXTRACTED;
 use crate::error;
+use crate::files::Files;
 use crate::manifest::ManifestFile;
+use crate::parquet_file::{self, Batches};
 use crate::schema::TableSpec;
 use crate::store::Store;
 
@@ -49,7 +48,7 @@ struct Cursor {
 
 /// Batches sorted by the key of a group.
 enum Source {
-    File(ParquetRecordBatchReader),
+    File(Batches),
     Memory(Option<RecordBatch>),
 }
 
@@ -70,7 +69,7 @@ impl Side {
         table: &'static TableSpec,
         files: &[ManifestFile],
     ) -> Result<Self> {
-        let open = |file: &ManifestFile| Cursor::open(&store.home().join(&file.path), table);
+        let open = |file: &ManifestFile| Cursor::open(store.files(), &file.path, table);
         Ok(Self { files: files.iter().map(open).collect::<Result<_>>()? })
     }
 
@@ -89,18 +88,18 @@ impl Side {
 }
 
 impl Cursor {
-    fn open(path: &Path, table: &'static TableSpec) -> Result<Self> {
-        let file = path.display().to_string();
+    fn open(files: &Files, name: &str, table: &'static TableSpec) -> Result<Self> {
+        let file = files.show(name);
         let failed = |why: &dyn std::fmt::Display| -> Fault { error::store(&file, why) };
         let (key, is_sorted) = grouping(table);
-        let opened = File::open(path).map_err(|why| failed(&why))?;
-        let reader = ParquetRecordBatchReaderBuilder::try_new(opened)
-            .and_then(ParquetRecordBatchReaderBuilder::build)
-            .map_err(|why| failed(&why))?;
+        let rows = parquet_file::batches(files, name, None)?;
         let layout = Layout::new(table, key, file.clone()).map_err(|why| failed(&why))?;
         let source = match is_sorted {
-            true => Source::File(reader),
-            false => Source::Memory(Some(layout.sorted(reader).map_err(|why| failed(&why))?)),
+            true => Source::File(rows),
+            false => {
+                let all = rows.collect::<Result<Vec<_>>>()?;
+                Source::Memory(Some(layout.sorted(&all).map_err(|why| failed(&why))?))
+            }
         };
         let empty = RecordBatch::new_empty(table.arrow());
         let (keys, contents) = layout.rows(&empty).map_err(|why| failed(&why))?;
@@ -128,20 +127,14 @@ impl Cursor {
     fn fill(&mut self) -> Result<()> {
         while self.at >= self.batch.num_rows() {
             let next = match &mut self.source {
-                Source::File(reader) => reader.next().transpose(),
-                Source::Memory(batch) => Ok(batch.take()),
+                Source::File(rows) => rows.next().transpose()?,
+                Source::Memory(batch) => batch.take(),
             };
-            let read = next.and_then(|next| {
-                let Some(batch) = next else { return Ok(None) };
-                let batch = self.layout.aligned(&batch)?;
-                let rows = self.layout.rows(&batch)?;
-                Ok(Some((batch, rows)))
-            });
-            let Some((batch, (keys, contents))) =
-                read.map_err(|why| error::store(&self.layout.file, &why))?
-            else {
-                return Ok(());
-            };
+            let Some(batch) = next else { return Ok(()) };
+            let aligned = self.layout.aligned(&batch);
+            let encoded = aligned.and_then(|batch| Ok((self.layout.rows(&batch)?, batch)));
+            let ((keys, contents), batch) =
+                encoded.map_err(|why| error::store(&self.layout.file, &why))?;
             (self.batch, self.keys, self.contents, self.at) = (Arc::new(batch), keys, contents, 0);
         }
         Ok(())
@@ -181,8 +174,9 @@ impl Layout {
     }
 
     /// All rows in order of key.
-    fn sorted(&self, reader: ParquetRecordBatchReader) -> Result<RecordBatch, ArrowError> {
-        let batches = reader.map(|batch| self.aligned(&batch?)).collect::<Result<Vec<_>, _>>()?;
+    fn sorted(&self, batches: &[RecordBatch]) -> Result<RecordBatch, ArrowError> {
+        let batches = batches.iter().map(|batch| self.aligned(batch));
+        let batches = batches.collect::<Result<Vec<_>, _>>()?;
         let whole = concat_batches(&self.table.arrow(), &batches)?;
         let (keys, _) = self.rows(&whole)?;
         let mut order: Vec<(u32, _)> = (0_u32..).zip(keys.iter()).collect();

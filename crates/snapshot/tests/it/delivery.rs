@@ -165,7 +165,7 @@ impl Desk {
     pub(crate) fn rows(&self, table: &str, as_of: &str, columns: &[&str]) -> Vec<Vec<String>> {
         let view = self.store.view(as_of.parse().unwrap()).unwrap();
         let files = view.files(table).into_iter().filter(|file| file.month == view.month);
-        files.flat_map(|file| read(&file.path, columns)).collect()
+        files.flat_map(|file| read(Path::new(&file.shown()), columns)).collect()
     }
 }
 

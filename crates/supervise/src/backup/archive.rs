@@ -79,7 +79,8 @@ impl Writer {
         files::publish_whole(&self.part, &self.to)
     }
 
-    fn put(&mut self, name: &str, from: impl Read) -> Result<Kept> {
+    /// Adds what is read under a name.
+    pub(super) fn put(&mut self, name: &str, from: impl Read) -> Result<Kept> {
         let put = match &mut self.zip {
             Some(zip) => {
                 // Columns are compressed already.

@@ -74,8 +74,17 @@ fn every_link_answers_in_both_languages() {
 #[test]
 fn labels_are_in_the_language_of_the_page() {
     let site = Site::serve(&demo_home());
-    let pages =
-        ["/", "/inspection", "/planning", "/data", "/questions", "/clauses", "/cases", "/runs", "/ledger"];
+    let pages = [
+        "/",
+        "/inspection",
+        "/planning",
+        "/data",
+        "/questions",
+        "/clauses",
+        "/cases",
+        "/runs",
+        "/ledger",
+    ];
     for page in pages {
         let english = site.get(&format!("{page}?lang=en")).text();
         for (open, close) in [("<h2", "</h2>"), ("<th scope=\"col\"", "</th>"), ("<dt", "</dt>")] {

@@ -2,23 +2,38 @@
 --- about = { zh = "每镇每项义务：应查、已查、缺口、已无法补足的户数，以及补足缺口的最后一天；新增低保按每户自己的期限计算", en = "Each duty of each town: required, done, short, beyond mending, and the last day to mend the shortfall; new cases by their own windows" }
 --- clauses = ["QH-8", "QH-9", "QH-10"]
 --- grain = "town, task"
-WITH spot AS (
-    SELECT s.town_code, s.cohort_month, s.cases_count, s.required_count, s.visited_count FROM spot_checks AS s
-),
-mendable AS (
+WITH marked AS (
     SELECT
-        c.town_code, c.cohort_month, c.window_ends_on,
-        row_number() OVER (
-            PARTITION BY c.town_code, c.cohort_month ORDER BY c.window_ends_on DESC, c.household_key
-        ) AS place,
-        COUNT(*) OVER (PARTITION BY c.town_code, c.cohort_month) AS open_count
-    FROM spot_check_cases AS c
-    WHERE
+        c.household_key, c.town_code, c.cohort_month, c.decided_on, c.window_ends_on, c.is_visited,
         NOT c.is_visited AND c.window_ends_on >= as_of()
-        AND (NOT c.is_certain OR norm_on('certainty_counts_new_cases', c.decided_on) = 1)
+        AND (NOT c.is_certain OR norm_on('certainty_counts_new_cases', c.decided_on) = 1) AS is_open
+    FROM spot_check_cases AS c
 ),
-open_windows AS (
-    SELECT m.town_code, m.cohort_month, MAX(m.open_count) AS open_count FROM mendable AS m GROUP BY m.town_code, m.cohort_month
+counted AS (
+    SELECT
+        m.town_code, m.cohort_month, m.window_ends_on, m.is_open,
+        COUNT(*) OVER (PARTITION BY m.town_code, m.cohort_month) AS cases_count,
+        MAX(norm_on('new_case_spot_share', m.decided_on)) OVER (PARTITION BY m.town_code, m.cohort_month) AS share,
+        SUM(CASE WHEN m.is_visited THEN 1 ELSE 0 END) OVER (PARTITION BY m.town_code, m.cohort_month) AS done_count,
+        SUM(CASE WHEN m.is_open THEN 1 ELSE 0 END) OVER (PARTITION BY m.town_code, m.cohort_month) AS open_count,
+        row_number() OVER (
+            PARTITION BY m.town_code, m.cohort_month, m.is_open ORDER BY m.window_ends_on DESC, m.household_key
+        ) AS place
+    FROM marked AS m
+),
+required AS (
+    SELECT
+        c.town_code, c.cohort_month, c.window_ends_on, c.is_open, c.cases_count, c.done_count, c.open_count, c.place,
+        CAST(ceil(c.share * c.cases_count) AS BIGINT) AS required_count
+    FROM counted AS c
+),
+spot AS (
+    SELECT
+        r.town_code, r.cohort_month, MAX(r.cases_count) AS cases_count, MAX(r.required_count) AS required_count,
+        MAX(r.done_count) AS done_count, MAX(r.open_count) AS open_count,
+        MAX(CASE WHEN r.is_open AND r.place = r.required_count - r.done_count THEN r.window_ends_on END) AS last_day_on
+    FROM required AS r
+    GROUP BY r.town_code, r.cohort_month
 ),
 certain AS (
     SELECT c.town_code, COUNT(*) AS cases_count, COUNT(c.visited_on) AS visited_count
@@ -28,14 +43,8 @@ certain AS (
 duties AS (
     SELECT
         'new_case_spot_check' AS duty, s.town_code, CAST(NULL AS VARCHAR) AS programme, s.cohort_month,
-        s.cases_count AS population_count, s.required_count, s.visited_count AS done_count,
-        coalesce(o.open_count, 0) AS open_count, m.window_ends_on AS last_day_on
+        s.cases_count AS population_count, s.required_count, s.done_count, s.open_count, s.last_day_on
     FROM spot AS s
-    LEFT JOIN open_windows AS o ON o.town_code = s.town_code AND o.cohort_month = s.cohort_month
-    LEFT JOIN mendable AS m
-        ON
-            m.town_code = s.town_code AND m.cohort_month = s.cohort_month
-            AND m.place = s.required_count - s.visited_count
     UNION ALL
     SELECT
         'annual_visit' AS duty, a.town_code, a.programme, CAST(NULL AS VARCHAR) AS cohort_month,

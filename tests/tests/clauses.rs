@@ -5,13 +5,17 @@ use std::fs;
 
 use tests::{demo_home, path, root, run, succeed};
 
-/// Without rows in the made-up municipality: it is in no campaign, and nothing of the kind is planted.
-const EMPTY: [&str; 5] = [
+/// Without rows in the made-up municipality: it is in no campaign, nothing of the kind is planted, and
+/// no lead has been decided yet.
+const EMPTY: [&str; 8] = [
     "campaign_progress",
     "campaign_daily",
     "amount_changed_unchecked",
     "payment_reconciliation_lines",
     "draw result DRAW",
+    "rectification_ledger",
+    "rectification_by_town",
+    "problem_list",
 ];
 
 /// Clause and commands of each row of the page.

@@ -47,9 +47,10 @@ fn crawl(site: &Site, start: &str) -> BTreeSet<String> {
             let is_english = start.contains("lang=en");
             let other_language = is_english != link.contains("lang=en");
             let twice = is_english && is_file(&link);
-            // One household stands for all; thousands are linked.
-            let is_household = |address: &String| address.starts_with("/households/");
-            let another = is_household(&link) && seen.iter().any(is_household);
+            // One household and one lead stand for all; thousands are linked.
+            let another = ["/households/", "/ledger/"].into_iter().any(|folder| {
+                link.starts_with(folder) && seen.iter().any(|seen| seen.starts_with(folder))
+            });
             if !again && !other_language && !twice && !another && seen.insert(link.clone()) {
                 queue.push_back(link);
             }
@@ -73,8 +74,17 @@ fn every_link_answers_in_both_languages() {
 #[test]
 fn labels_are_in_the_language_of_the_page() {
     let site = Site::serve(&demo_home());
-    let pages =
-        ["/", "/inspection", "/planning", "/data", "/questions", "/clauses", "/cases", "/runs"];
+    let pages = [
+        "/",
+        "/inspection",
+        "/planning",
+        "/data",
+        "/questions",
+        "/clauses",
+        "/cases",
+        "/runs",
+        "/ledger",
+    ];
     for page in pages {
         let english = site.get(&format!("{page}?lang=en")).text();
         for (open, close) in [("<h2", "</h2>"), ("<th scope=\"col\"", "</th>"), ("<dt", "</dt>")] {

@@ -67,8 +67,10 @@ impl Home {
         released: &[String],
     ) -> Result<LeadsOpened> {
         let _held = self.store().hold()?;
-        let (_, as_of) = self.pin(&as_of.into())?;
-        let view = self.store().view_at(&as_of)?;
+        // Flags are asked of the day that the snapshot describes: of a later day they would find more
+        // in the same data.
+        let view = self.store().view_at(&as_of.into())?;
+        let as_of = view.pinned(view.month.last_day());
         let seen = Sighting { month: view.month, snapshot: view.id };
         let flags: Vec<&Question> = self.registry().flags().collect();
         let (findings, _) = self.findings(&flags, &as_of, &Scope::City).await?;

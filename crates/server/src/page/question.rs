@@ -66,9 +66,11 @@ pub(crate) async fn get(
     let title = question.title.get(desk.lang());
     let chart = question.chart.as_ref();
     let selection = Selection { id: name, caption: title, paged: true, ..Selection::default() };
-    let formats: &[&str] = match chart {
-        Some(_) if table.rows() > 0 => &["csv", "xlsx", "json", "svg"],
-        _ => &["csv", "xlsx", "json"],
+    // Without rows, or without a number in them, there is nothing to draw.
+    let figure = chart.and_then(|spec| desk.figure(&table, spec, "figure", title));
+    let formats: &[&str] = match figure {
+        Some(_) => &["csv", "xlsx", "json", "svg"],
+        None => &["csv", "xlsx", "json"],
     };
     let page = page(&QuestionPage {
         frame: Frame {
@@ -77,7 +79,7 @@ pub(crate) async fn get(
         },
         about: question.about.get(desk.lang()).to_owned(),
         fields: fields(&desk, question),
-        figure: chart.and_then(|spec| desk.figure(&table, spec, "figure", title)),
+        figure,
         downloads: downloads(&desk, "questions", name, formats),
         table: render(&desk.table(&table, selection)),
         origin: origin(&desk, question, Some(&table.provenance)),

@@ -36,7 +36,7 @@ impl Play {
         let norms = desk.root().join("jurisdictions/own.toml");
         let never = "recheck_months_year = [{ value = 600, unit = \"months\", from = 2012-12-12, source = \"test\" }]\n";
         fs::write(&norms, fs::read_to_string(&norms).unwrap() + never).unwrap();
-        let operator = Operator { name: "operator".into(), now };
+        let operator = Operator { name: "operator".into(), now, bucket: BucketSettings::default() };
         let home = Home::open(&desk.root(), operator).unwrap();
         Self { desk, home }
     }

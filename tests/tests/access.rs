@@ -77,14 +77,18 @@ fn session(site: &Site, home: &Path, name: &str, role: &str, town: Option<&str>)
 }
 
 /// A path of a route with its holes filled by what is there.
-fn filled(route: &str, town: &str, draw: &str, key: &str) -> String {
+fn filled(route: &str, town: &str, [draw, key, lead]: [&str; 3]) -> String {
     let file = match route {
         "/flags/{file}" => "benefit_miscalculated",
         "/questions/{file}" => "caseload_by_town",
         _ => "",
     };
     let name = if route.starts_with("/dashboards") { "leader" } else { "no-such-asset" };
-    let id = if route.starts_with("/draws") { draw } else { "QH-8" };
+    let id = match route {
+        "/ledger/{id}" => lead,
+        _ if route.starts_with("/draws") => draw,
+        _ => "QH-8",
+    };
     let route = route.replace("{place}", "keshan");
     route
         .replace("{code}", town)
@@ -104,6 +108,9 @@ fn every_route_answers_each_role_as_the_matrix_says() {
     let asked = ["query", "change_register", "--home", path(home.path())];
     let of_town = rows(&asked).into_iter().find(|row| row["town_code"] == *town);
     let key = of_town.expect("a household of the town")["household_key"].clone();
+    let asked = ["query", "lead_ledger", "--home", path(home.path())];
+    let of_town = rows(&asked).into_iter().find(|row| row["town_code"] == *town);
+    let lead = of_town.expect("a lead of the town")["lead_id"].clone();
     let matrix = rows(&["user", "rights"]);
     assert!(matrix.len() > 25);
     for role in ROLES {
@@ -111,7 +118,7 @@ fn every_route_answers_each_role_as_the_matrix_says() {
         let mut cookie = session(&site, home.path(), role, role, own);
         for row in &matrix {
             let (method, route) = (&row["method"], &row["path"]);
-            let address = filled(route, town, &draw, &key);
+            let address = filled(route, town, [&draw, &key, &lead]);
             // The city's bundle names every household of it.
             let of_city = role == "clerk" && route.ends_with("bundle.json");
             let reply = if method == "GET" {
@@ -154,7 +161,7 @@ fn without_an_account_only_the_public_pages_answer() {
         if public.contains(route) {
             continue;
         }
-        let address = filled(route, "469002100", "x", "x");
+        let address = filled(route, "469002100", ["x", "x", "1"]);
         for more in ["", "?token=1&admin=true&user=wang", "?lang=en&month=2026-10"] {
             let asked = Asked { method, ..Asked::default() };
             let reply = site.ask(&format!("{address}{more}"), &asked);

@@ -54,6 +54,9 @@ impl Session {
         // Views are nested deeply; a second pass over the plan doubles the time to plan and gains
         // nothing measurable in the run.
         config.options_mut().optimizer.max_passes = 1;
+        // A join whose build side is empty in some partition may wait for its filter for ever
+        // (apache/datafusion#21625 and what followed): a town without draws never got an answer.
+        config.options_mut().optimizer.enable_join_dynamic_filter_pushdown = false;
         let state = SessionStateBuilder::new()
             .with_config(config)
             .with_runtime_env(runtime)

@@ -67,7 +67,8 @@ pub struct Question {
 impl Question {
     /// Whether its rows are about households or persons, as its grain says.
     pub fn names_persons(&self) -> bool {
-        self.grain.split(", ").any(|part| matches!(part, "household" | "person" | "complaint"))
+        let names = |part| matches!(part, "household" | "person" | "complaint" | "lead");
+        self.grain.split(", ").any(names)
     }
 }
 

@@ -21,12 +21,34 @@ pub(crate) struct Field {
     pub(crate) required: bool,
 }
 
-/// Boxes to tick, any number of them.
+/// Boxes to tick: any number of them, or one.
 pub(crate) struct Choice {
     pub(crate) name: &'static str,
     pub(crate) label: &'static str,
+    /// `checkbox`, or `radio` where one must be ticked.
+    pub(crate) kind: &'static str,
     /// Value and label of each.
     pub(crate) options: Vec<(String, String)>,
+}
+
+impl Choice {
+    /// Any number of these.
+    pub(crate) const fn any(
+        name: &'static str,
+        label: &'static str,
+        options: Vec<(String, String)>,
+    ) -> Self {
+        Self { name, label, kind: "checkbox", options }
+    }
+
+    /// One of these.
+    pub(crate) const fn one(
+        name: &'static str,
+        label: &'static str,
+        options: Vec<(String, String)>,
+    ) -> Self {
+        Self { name, label, kind: "radio", options }
+    }
 }
 
 /// A form.
@@ -34,7 +56,7 @@ pub(crate) struct Form {
     pub(crate) id: &'static str,
     pub(crate) title: &'static str,
     pub(crate) method: &'static str,
-    pub(crate) action: &'static str,
+    pub(crate) action: String,
     pub(crate) hidden: Vec<(&'static str, String)>,
     pub(crate) fields: Vec<Field>,
     pub(crate) choices: Vec<Choice>,
@@ -76,12 +98,17 @@ impl FormsPage {
 
 impl Form {
     /// A form that changes something.
-    pub(crate) fn post(lang: Lang, id: &'static str, action: &'static str, button: Word) -> Self {
+    pub(crate) fn post(
+        lang: Lang,
+        id: &'static str,
+        action: impl Into<String>,
+        button: Word,
+    ) -> Self {
         Self {
             id,
             title: "",
             method: "post",
-            action,
+            action: action.into(),
             hidden: vec![("lang", lang.code().to_owned())],
             fields: Vec::new(),
             choices: Vec::new(),

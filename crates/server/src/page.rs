@@ -25,3 +25,4 @@ pub(crate) mod scores;
 pub(crate) mod sections;
 pub(crate) mod set_up;
 pub(crate) mod town;
+pub(crate) mod visit;

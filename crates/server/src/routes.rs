@@ -14,7 +14,7 @@ use axum::routing::{MethodFilter, MethodRouter, on};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
-use access::Right::{Accounts, Audit, Identify, Operation, Persons, Plan, Text, View};
+use access::Right::{Accounts, Audit, Decide, Identify, Operation, Persons, Plan, Text, View};
 
 use crate::client_error::{self, ClientError};
 use crate::gate::Need::{self, Anybody, Right, SignedIn};
@@ -68,6 +68,8 @@ fn table() -> Vec<Route> {
         get("/draws/{id}", Right(Persons), page::draw::get),
         get("/draws/{id}/bundle.json", Right(Persons), page::draw::bundle),
         get("/draws/{id}/visits.xlsx", Right(Persons), page::draw::visits),
+        get("/draws/{id}/visit/{key}", Right(Decide), page::visit::get),
+        post("/draws/{id}/visit/{key}", Right(Decide), page::visit::post),
         get("/households/{key}", Right(Text), page::household::get),
         get("/planning", Right(Plan), page::planning::get),
         get("/data", Right(Operation), page::data::get),

@@ -230,6 +230,18 @@ words! {
     VISIT_OUTCOME = "结果", "Outcome";
     FINDINGS = "问题", "Findings";
     NOTE = "核查情况", "What was found";
+    VISIT_TITLE = "登记走访 · 家庭 {key}", "Record a visit · household {key}";
+    VISIT_ANSWER = "答复抽查 {draw}。结果一经登记即锁定，更正须写明原因并保留原记录。", "Answers draw {draw}. A result is locked once recorded; a correction says why and leaves it.";
+    VISIT_SAVE = "登记", "Record";
+    VISIT_RECORDED = "已登记。", "Recorded.";
+    VISIT_UNREAD = "没有登记：日期或金额无法识别；金额写元，最多两位小数。", "Not recorded: the day or an amount cannot be read; write yuan with at most two places.";
+    VISIT_MODE = "方式", "Mode";
+    VISIT_MARKS = "这次走访", "This visit";
+    VISITOR_1 = "核查人（一）", "Visitor 1";
+    VISITOR_2 = "核查人（二）", "Visitor 2";
+    OVERPAID = "多发（元/月）", "Overpaid (yuan a month)";
+    UNDERPAID = "少发（元/月）", "Underpaid (yuan a month)";
+    VISIT_OPEN = "登记这户的走访", "Record a visit to this household";
 
     INSPECTION_RESULT = "核查结果", "What the visits found";
     INSPECTION_RESULT_ABOUT = "抽中 {drawn} 户，已有结果 {completed} 户，更正 {amended} 次。完成率不足 98% 时，以最坏情形的上限为准。", "{drawn} drawn, {completed} with a result, {amended} amendments. Below 98% of results the upper end of the worst case leads.";

@@ -55,7 +55,7 @@ pub(crate) async fn get(
         }
         if !others.is_empty() {
             let label = w::SESSIONS.get(lang);
-            let choice = Choice { name: "session", label, options: others };
+            let choice = Choice::any("session", label, others);
             let form = Form::post(lang, "end", "/account", w::END_SESSION).of(&page.frame);
             page.forms.push(Form { choices: vec![choice], ..form });
         }

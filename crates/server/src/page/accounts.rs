@@ -89,7 +89,7 @@ fn page(app: &App, reader: &Reader) -> Result<FormsPage> {
         form.fields.push(town.hint(w::TOWN_CODE_HINT.get(lang)));
         let options = Role::ALL.map(|role| (role.code().to_owned(), name_of(role, lang)));
         let label = w::ROLES.get(lang);
-        form.choices.push(Choice { name: "roles", label, options: options.to_vec() });
+        form.choices.push(Choice::any("roles", label, options.to_vec()));
         form
     };
     let forms = vec![

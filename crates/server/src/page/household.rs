@@ -1,5 +1,6 @@
 //! One household by its pseudonym: how the benefit comes about, what is flagged, who was there.
 
+use access::Right;
 use axum::extract::{Path, State};
 use chart::Words;
 use model::Blame;
@@ -47,7 +48,10 @@ pub(crate) async fn get(State(app): State<App>, Path(key): Path<String>, reader:
                 &desk.table(&flags, selection("flags-table", flagged, &HIDDEN)),
             )
         },
-        part("visits", desk.say(w::HOUSEHOLD_VISITS), &visits),
+        Part {
+            more: form_of(&desk, &key)?,
+            ..part("visits", desk.say(w::HOUSEHOLD_VISITS), &visits)
+        },
     ];
     let title = w::HOUSEHOLD_TITLE.fill(desk.lang(), &[("key", &key)]);
     page(&SectionsPage {
@@ -55,6 +59,18 @@ pub(crate) async fn get(State(app): State<App>, Path(key): Path<String>, reader:
         answer: desk.say(w::BY_PSEUDONYM).to_owned(),
         parts,
     })
+}
+
+/// The way to the form of a visit, for whoever may enter one, while a draw sends somebody there.
+fn form_of(desk: &Desk, key: &str) -> Result<Option<(String, String)>, ClientError> {
+    if !desk.may(Right::Decide) {
+        return Ok(None);
+    }
+    let draw = desk.source.home().draws_to_visit(key)?.pop();
+    Ok(draw.map(|id| {
+        let form = desk.link(&format!("/draws/{}/visit/{}", encode(&id), encode(key)));
+        (form, desk.say(w::VISIT_OPEN).to_owned())
+    }))
 }
 
 /// The visits recorded here; those that the townships delivered are theirs.

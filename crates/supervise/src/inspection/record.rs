@@ -95,6 +95,20 @@ impl Home {
         Ok(())
     }
 
+    /// The revealed draws that send somebody to a household, in the order planned.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn draws_to_visit(&self, household_key: &str) -> Result<Vec<String>> {
+        let mut ids = Vec::new();
+        for draw in self.draws()?.into_iter().filter(|draw| draw.revealed_on.is_some()) {
+            if self.to_visit(&draw.id)?.contains_key(household_key) {
+                ids.push(draw.id);
+            }
+        }
+        Ok(ids)
+    }
+
     /// Whom to visit for a draw, each with the stratum and how the household came to be drawn;
     /// reserves once they stand in for somebody.
     pub(crate) fn to_visit(&self, id: &str) -> Result<BTreeMap<String, (String, Chosen)>> {

@@ -21,6 +21,9 @@ const ROLES: [&str; 7] = [
     "audit_admin",
 ];
 
+/// The rule of consistency that compares across towns: a clerk's rows cannot show the other side.
+const ACROSS: &str = "person_once";
+
 /// A home of its own under the policy without a second factor.
 fn home() -> tempfile::TempDir {
     let home = copy(&demo_home());
@@ -259,6 +262,7 @@ fn clerks_see_their_town_and_all_of_them_together_the_city() {
     let sorted = |rows: &[BTreeMap<String, String>]| {
         let of_town = |row: &&BTreeMap<String, String>| {
             row.get("town_code").is_some_and(|code| towns.contains(code))
+                && row.get("rule").is_none_or(|rule| rule != ACROSS)
         };
         let mut rows: Vec<_> = rows.iter().filter(of_town).cloned().collect();
         rows.sort();
@@ -266,10 +270,14 @@ fn clerks_see_their_town_and_all_of_them_together_the_city() {
     };
     let compared = town_questions(&names);
     assert!(compared.len() > 10, "{compared:?}");
+    let mut wrong = Vec::new();
     for name in compared {
         let whole = answer(&site, name, &city).unwrap();
-        assert_eq!(sorted(&together[name]), sorted(&whole), "{name}");
+        if sorted(&together[name]) != sorted(&whole) {
+            wrong.push(name);
+        }
     }
+    assert!(wrong.is_empty(), "{wrong:?}");
 }
 
 #[test]

@@ -238,6 +238,7 @@ fn clerks_see_their_town_and_all_of_them_together_the_city() {
     let city = session(&site, home.path(), "inspector", "inspection", None);
     let towns = towns(home.path());
     assert!(towns.len() > 2);
+    let leads = rows(&["query", "lead_ledger", "--home", path(home.path())]);
     let mut together: BTreeMap<&String, Vec<BTreeMap<String, String>>> = BTreeMap::new();
     for town in &towns {
         let clerk = session(&site, home.path(), &format!("clerk-{town}"), "clerk", Some(town));
@@ -253,6 +254,11 @@ fn clerks_see_their_town_and_all_of_them_together_the_city() {
         let others = towns.iter().filter(|other| *other != town).take(2);
         for other in others {
             assert_eq!(site.get_with(&format!("/towns/{other}"), &clerk).status, 404);
+        }
+        for lead in leads.iter().take(30) {
+            let status = if lead["town_code"] == *town { 200 } else { 404 };
+            let reply = site.get_with(&format!("/ledger/{}", lead["lead_id"]), &clerk);
+            assert_eq!(reply.status, status, "{town} {lead:?}");
         }
         for flag in ["benefit_miscalculated", "deceased_paid"] {
             let found = records(&site.get_with(&format!("/flags/{flag}.csv"), &clerk).body);

@@ -5,6 +5,7 @@ use std::fs;
 
 use calamine::{Data, Reader};
 use rust_xlsxwriter::Workbook;
+use tests::site::Site;
 use tests::{demo_home, path, run, succeed};
 
 /// What the team writes into the rows of a form: outcome, code, overpaid.
@@ -110,4 +111,48 @@ fn a_form_goes_out_and_comes_back() {
     let proof = doudi(&["query", "statutory_proof", "--as-of", "2026-11-30", "--format", "csv"]);
     assert!(proof.lines().any(|line| line.starts_with("annual_visit,")), "{proof}");
     doudi(&["doctor", "--records"]);
+}
+
+#[test]
+fn a_visit_is_entered_on_a_page_once_and_what_was_typed_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path().join("home");
+    tests::desk::copy(&demo_home(), &home);
+    let doudi = |arguments: &[&str]| succeed(&[&["--home", path(&home)], arguments].concat());
+    let draws = doudi(&["draw", "list", "--format", "csv"]);
+    let draw = draws.lines().find(|line| line.contains(",revealed,")).unwrap();
+    let id = draw.split(',').next().unwrap();
+    let list = doudi(&["draw", "work-list", id, "--format", "csv"]);
+    let key = list.lines().nth(1).unwrap().split(',').nth(4).unwrap();
+
+    let site = Site::serve(&home);
+    let form = format!("/draws/{id}/visit/{key}");
+    let links = site.links(&format!("/households/{key}"));
+    assert!(links.contains(&form), "{links:?}");
+    assert_eq!(site.get(&format!("/draws/{id}/visit/{}", "0".repeat(32))).status, 404);
+    let token = site.get(&form).form_token().unwrap();
+    let typed = [
+        ("visited_on", "2026-11-20"),
+        ("visit_outcome", "completed"),
+        ("visit_mode", "on_site"),
+        ("visitor_1", "陈核"),
+        ("visitor_2", "林查"),
+        ("code", "F08"),
+        ("note", "补差算错"),
+    ];
+    let send = |more: &[(&str, &str)]| site.send(&form, &[&typed, more].concat());
+    assert_eq!(send(&[]).status, 403, "without the token of the session");
+    let refused = send(&[("form_token", &token), ("over_yuan", "很多")]);
+    let text = refused.text();
+    assert_eq!(refused.status, 422, "{text}");
+    for kept in ["role=\"alert\"", "value=\"补差算错\"", "value=\"F08\" checked"] {
+        assert!(text.contains(kept), "{kept}: {text}");
+    }
+    assert_eq!(doudi(&["visit", "list", "--format", "csv"]).lines().count(), 1);
+    assert_eq!(send(&[("form_token", &token), ("over_yuan", "20.50")]).status, 200);
+    let visits = doudi(&["visit", "list", "--draw", id, "--format", "csv"]);
+    let visit = visits.lines().nth(1).unwrap();
+    assert!(visit.contains("completed,F08,20.50,0.00,补差算错,林查 陈核"), "{visit}");
+    assert_eq!(send(&[("form_token", &token)]).status, 422, "the result is locked");
+    assert_eq!(doudi(&["visit", "list", "--format", "csv"]).lines().count(), 2);
 }

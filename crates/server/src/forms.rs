@@ -29,6 +29,8 @@ pub(crate) struct Choice {
     pub(crate) kind: &'static str,
     /// Value and label of each.
     pub(crate) options: Vec<(String, String)>,
+    /// The values of those that are ticked already.
+    pub(crate) ticked: Vec<String>,
 }
 
 impl Choice {
@@ -38,7 +40,7 @@ impl Choice {
         label: &'static str,
         options: Vec<(String, String)>,
     ) -> Self {
-        Self { name, label, kind: "checkbox", options }
+        Self { name, label, kind: "checkbox", options, ticked: Vec::new() }
     }
 
     /// One of these.
@@ -47,7 +49,12 @@ impl Choice {
         label: &'static str,
         options: Vec<(String, String)>,
     ) -> Self {
-        Self { name, label, kind: "radio", options }
+        Self { name, label, kind: "radio", options, ticked: Vec::new() }
+    }
+
+    /// The same boxes, some of them ticked.
+    pub(crate) fn ticked(self, values: &[String]) -> Self {
+        Self { ticked: values.to_vec(), ..self }
     }
 }
 

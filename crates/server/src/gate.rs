@@ -18,11 +18,12 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use model::Result;
+use model::{Lang, Result};
 use supervise::Token;
 
 use crate::App;
 use crate::client_error::ClientError;
+use crate::reader::Reader;
 use crate::visitor::Visitor;
 use crate::words as w;
 
@@ -72,6 +73,11 @@ impl Posted {
     /// The first value of a field, empty if it is not there.
     pub(crate) fn text(&self, name: &str) -> &str {
         self.all(name).first().map_or("", String::as_str)
+    }
+
+    /// The reader in the language of the form, for the address of a form does not say it.
+    pub(crate) fn reader(&self, reader: Reader) -> Reader {
+        Reader { lang: Lang::from_code(self.text("lang")).unwrap_or_default(), ..reader }
     }
 
     /// Every value of a field.

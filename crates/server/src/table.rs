@@ -220,6 +220,7 @@ impl<'a> Sheet<'a> {
             "lead_id" | "follows_id" => {
                 Cell::link(value, self.desk.link(&format!("/ledger/{}", encode(value))))
             }
+            "norm" => self.norm(value, named),
             "evidence" => Cell { parts: facts(value, &words), ..Cell::default() },
             // The page of a household tells its money and words.
             "household_key" if self.desk.may(Right::Text) => Cell {
@@ -231,6 +232,20 @@ impl<'a> Sheet<'a> {
             _ if unit == Unit::Day => Cell::text(value).class("short"),
             _ => Cell::text(unit.cell(name, text, &words)),
         }
+    }
+}
+
+impl Sheet<'_> {
+    /// What a norm is called, with where it comes from.
+    fn norm(&self, name: &str, named: &BTreeMap<&str, Option<&str>>) -> Cell {
+        let lang = self.desk.lang();
+        let label = self.desk.registry().norm_label(name).map_or(name, |text| text.get(lang));
+        let source = named.get("source").copied().flatten();
+        let source = source.map(|source| {
+            let own = w::OWN_DEFAULT.get(lang);
+            (self.desk.glossary().column("source"), source.replace("default", own))
+        });
+        Cell { parts: source.into_iter().collect(), ..Cell::text(label) }
     }
 }
 

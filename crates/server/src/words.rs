@@ -223,6 +223,7 @@ words! {
     HOUSEHOLD_TITLE = "家庭 {key}", "Household {key}";
     EXPLAINED = "逐行核算", "The computation, line by line";
     EXPLAINED_ABOUT = "每项计入、不计或封顶的金额，适用的规范和出处；核定与复算；什么会改变结果。", "Every item counted, left out or capped with its norm and source; approved against recomputed; what would change the result.";
+    OWN_DEFAULT = "本系统默认", "default of this program";
     HOUSEHOLD_FLAGS = "当月疑点", "Flags of the month";
     HOUSEHOLD_FLAGS_ABOUT = "疑点只是核查的起点，不是结论。", "A flag starts a check; it is never a verdict.";
     HOUSEHOLD_VISITS = "本系统登记的走访", "Visits recorded here";
@@ -315,7 +316,7 @@ words! {
     CODE_HINT = "验证器显示的六位数字；没有验证器时用一个恢复码。未启用两步验证的账户留空。", "The six digits of your authenticator, or a recovery code; empty for an account without a second factor.";
     SET_UP = "设置账户", "Set up the account";
     SET_UP_ANSWER = "账户 {name}：请设置密码。此链接只能用一次。", "Account {name}: set a password. This link works once.";
-    SET_UP_CODE_HINT = "先把下面的密钥加入验证器，再输入它显示的六位数字。", "First add the secret above to an authenticator, then type the six digits that it shows.";
+    SET_UP_CODE_HINT = "先把上面的密钥加入验证器，再输入它显示的六位数字。", "First add the secret above to an authenticator, then type the six digits that it shows.";
     SET_UP_DONE = "完成设置", "Finish";
     SET_UP_READY = "账户已可使用。", "The account is ready.";
     SET_UP_CODES = "账户已可使用。请现在抄下这些恢复码，它们不会再次显示；每个可代替验证码用一次。", "The account is ready. Note these recovery codes now, they are not shown again; each stands for a code once.";

@@ -100,8 +100,8 @@ pub(crate) async fn change_password(
     let Some(signed_in) = visitor.signed_in().cloned() else {
         return Err(ClientError::refused(w::FAULT_RIGHT));
     };
-    let lang = Lang::from_code(posted.text("lang")).unwrap_or_default();
-    let reader = Reader { lang, ..reader };
+    let reader = posted.reader(reader);
+    let lang = reader.lang;
     let told = |text: String| page(&app, &reader, Some(text)).response(NOT_TAKEN);
     if posted.text("new") != posted.text("again") {
         return Ok(told(w::PASSWORDS_DIFFER.get(lang).to_owned()));

@@ -29,8 +29,8 @@ pub(crate) async fn post(
     visitor: Visitor,
     posted: Posted,
 ) -> Result<Response, ClientError> {
-    let lang = Lang::from_code(posted.text("lang")).unwrap_or_default();
-    let reader = Reader { lang, ..reader };
+    let reader = posted.reader(reader);
+    let lang = reader.lang;
     let home = app.source.acting(&visitor).home().clone();
     let own = posted.text("name").trim().eq_ignore_ascii_case(visitor.name());
     let done = if own { Ok(Err(w::OWN_CHANGE)) } else { change(&home, &posted).map(Ok) };

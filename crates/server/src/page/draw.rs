@@ -27,6 +27,7 @@ pub(crate) struct Fact {
     pub(crate) label: String,
     pub(crate) value: String,
     pub(crate) code: bool,
+    pub(crate) href: Option<String>,
 }
 
 #[derive(Template)]
@@ -156,7 +157,7 @@ fn facts(desk: &Desk, draw: &Draw) -> Vec<Fact> {
         (w::SEED, draw.seed.clone(), true),
     ];
     let fact = |(label, value, code): (Word, Option<String>, bool)| {
-        Some(Fact { label: desk.say(label).to_owned(), value: value?, code })
+        Some(Fact { label: desk.say(label).to_owned(), value: value?, code, href: None })
     };
     facts.into_iter().filter_map(fact).collect()
 }

@@ -18,6 +18,9 @@ use crate::words as w;
 /// What of the flags is not said again.
 const HIDDEN: [&str; 4] = ["clause", "month", "household_key", "town_code"];
 
+/// What of the computation is said in its sentence, or with its norm.
+const SAID: [&str; 4] = ["line", "item", "norm_value", "source"];
+
 /// `GET /households/{key}`.
 pub(crate) async fn get(State(app): State<App>, Path(key): Path<String>, reader: Reader) -> Page {
     let desk = Desk::open(&app, reader).await?;
@@ -37,7 +40,7 @@ pub(crate) async fn get(State(app): State<App>, Path(key): Path<String>, reader:
             ..part(
                 "lines",
                 explained,
-                &desk.table(&lines, selection("lines-table", explained, &[])),
+                &desk.table(&lines, selection("lines-table", explained, &SAID)),
             )
         },
         Part {

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use model::{Blame, Lang};
+use model::Blame;
 
 use crate::App;
 use crate::client_error::ClientError;
@@ -31,8 +31,8 @@ pub(crate) async fn post(
     visitor: Visitor,
     posted: Posted,
 ) -> Result<Response, ClientError> {
-    let lang = Lang::from_code(posted.text("lang")).unwrap_or_default();
-    let reader = Reader { lang, ..reader };
+    let reader = posted.reader(reader);
+    let lang = reader.lang;
     let keys = posted.text("keys").split(|c: char| c.is_whitespace() || ",;，；、".contains(c));
     let keys: Vec<String> = keys.filter(|key| !key.is_empty()).map(str::to_owned).collect();
     let page = page(&app, &reader);

@@ -12,7 +12,7 @@ use crate::App;
 use crate::client_error::ClientError;
 use crate::desk::{Desk, Page, Part, page};
 use crate::frame::{Frame, Section};
-use crate::link::address;
+use crate::link::{address, encode};
 use crate::page::draw::Fact;
 use crate::page::sections::{SectionsPage, hand_table, part};
 use crate::reader::Reader;
@@ -150,7 +150,11 @@ fn facts(desk: &Desk, lead: &Lead) -> Vec<Fact> {
         ("follows_id", lead.follows.map(|id| id.to_string()), false),
     ];
     let fact = |(column, value, code): (&str, Option<String>, bool)| {
-        Some(Fact { label: words.column(column), value: value?, code })
+        let value = value?;
+        let leads_to =
+            (column == "household_key").then(|| format!("/households/{}", encode(&value)));
+        let href = leads_to.map(|path| desk.link(&path));
+        Some(Fact { label: words.column(column), value, code, href })
     };
     facts.into_iter().filter_map(fact).collect()
 }

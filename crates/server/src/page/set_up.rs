@@ -34,8 +34,8 @@ pub(crate) async fn post(
     if !app.turnstile.admits(app.setting.client(peer.0.ip(), &headers)) {
         return Err(ClientError::too_often());
     }
-    let lang = Lang::from_code(posted.text("lang")).unwrap_or_default();
-    let reader = Reader { lang, ..reader };
+    let reader = posted.reader(reader);
+    let lang = reader.lang;
     let Ok(link) = posted.text("token").parse::<Token>() else {
         return page(&app, &reader, None, None, NOT_TAKEN);
     };

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use chart::Words;
 use model::visit::{VISIT_MODES, VISIT_OUTCOMES};
-use model::{Blame, Fen, Lang};
+use model::{Blame, Fen};
 use supervise::VisitReport;
 
 use crate::App;
@@ -16,11 +16,15 @@ use crate::desk::Desk;
 use crate::forms::{Choice, Field, Form, FormsPage};
 use crate::frame::Section;
 use crate::gate::{NOT_TAKEN, Posted};
+use crate::link::encode;
 use crate::reader::Reader;
 use crate::words as w;
 
 /// The kind of a visit that answers a draw.
 const KIND: &str = "city_check";
+
+/// People are met at home unless the form says otherwise.
+const MODE: &str = "on_site";
 
 /// `GET /draws/{id}/visit/{key}`.
 pub(crate) async fn get(
@@ -29,7 +33,8 @@ pub(crate) async fn get(
     reader: Reader,
 ) -> Result<Response, ClientError> {
     let desk = Desk::open(&app, reader).await?;
-    Ok(page(&desk, &id, &key).response(StatusCode::OK))
+    is_to_visit(&desk, &id, &key)?;
+    Ok(page(&desk, &id, &key, &Posted::default()).response(StatusCode::OK))
 }
 
 /// `POST /draws/{id}/visit/{key}`.
@@ -39,9 +44,10 @@ pub(crate) async fn post(
     reader: Reader,
     posted: Posted,
 ) -> Result<Response, ClientError> {
-    let lang = Lang::from_code(posted.text("lang")).unwrap_or_default();
-    let desk = Desk::open(&app, Reader { lang, ..reader }).await?;
-    let mut page = page(&desk, &id, &key);
+    let desk = Desk::open(&app, posted.reader(reader)).await?;
+    is_to_visit(&desk, &id, &key)?;
+    let lang = desk.lang();
+    let mut page = page(&desk, &id, &key, &posted);
     let Some(report) = report(&posted, id, key) else {
         page.alert = Some(w::VISIT_UNREAD.get(lang).to_owned());
         return Ok(page.response(NOT_TAKEN));
@@ -59,6 +65,12 @@ pub(crate) async fn post(
         }
         Err(fault) => Err(fault.into()),
     }
+}
+
+/// A household that the draw sends nobody to is a page that is not there.
+fn is_to_visit(desk: &Desk, id: &str, key: &str) -> Result<(), ClientError> {
+    let draws = desk.source.home().draws_to_visit(key)?;
+    if draws.iter().any(|draw| draw == id) { Ok(()) } else { Err(ClientError::no_page()) }
 }
 
 /// The visit that a form tells of; none where a field cannot be read.
@@ -90,45 +102,47 @@ fn report(posted: &Posted, draw_id: String, household_key: String) -> Option<Vis
     })
 }
 
-fn page(desk: &Desk, id: &str, key: &str) -> FormsPage {
+/// The form, with what was typed before it was refused.
+fn page(desk: &Desk, id: &str, key: &str, typed: &Posted) -> FormsPage {
     let lang = desk.lang();
     let words = desk.glossary();
-    let title = w::VISIT_TITLE.fill(lang, &[("key", key)]);
-    let frame = desk.frame(Section::Inspection, title);
-    let action = format!("/draws/{}/visit/{}", crate::link::encode(id), crate::link::encode(key));
+    let frame = desk.frame(Section::Inspection, w::VISIT_TITLE.fill(lang, &[("key", key)]));
+    let action = format!("/draws/{}/visit/{}", encode(id), encode(key));
     let mut form = Form::post(lang, "visit", action, w::VISIT_SAVE).of(&frame);
+    let field = |name, word, kind| Field {
+        value: typed.text(name).to_owned(),
+        ..Field::new(lang, name, word, kind)
+    };
+    form.fields = vec![
+        field("visited_on", w::VISITED_ON, "date"),
+        field("visitor_1", w::VISITOR_1, "text"),
+        field("visitor_2", w::VISITOR_2, "text").optional(),
+        field("over_yuan", w::OVERPAID, "text").optional(),
+        field("under_yuan", w::UNDERPAID, "text").optional(),
+        field("note", w::NOTE, "text").optional(),
+    ];
     let options = |column: &str, codes: &[&str]| -> Vec<(String, String)> {
         codes.iter().map(|code| ((*code).to_owned(), words.value(column, code))).collect()
     };
-    form.fields.push(Field::new(lang, "visited_on", w::VISITED_ON, "date"));
-    for (name, word) in
-        [("over_yuan", w::OVERPAID), ("under_yuan", w::UNDERPAID), ("note", w::NOTE)]
-    {
-        form.fields.push(Field::new(lang, name, word, "text").optional());
-    }
-    form.fields.push(Field::new(lang, "visitor_1", w::VISITOR_1, "text"));
-    form.fields.push(Field::new(lang, "visitor_2", w::VISITOR_2, "text").optional());
     let causes = desk.registry().causes().values();
     let codes: BTreeSet<&str> =
         causes.flat_map(|cause| cause.codes.iter().map(String::as_str)).collect();
     let codes = codes
         .into_iter()
         .map(|code| (code.to_owned(), format!("{code} {}", words.value("finding_code", code))));
+    let marks = ["after_hours", "with_village"].map(|name| (name.to_owned(), words.column(name)));
+    let mode = Some(typed.all("visit_mode")).filter(|mode| !mode.is_empty());
     form.choices = vec![
         Choice::one(
             "visit_outcome",
             w::VISIT_OUTCOME.get(lang),
             options("visit_outcome", &VISIT_OUTCOMES),
-        ),
-        Choice::one("visit_mode", w::VISIT_MODE.get(lang), options("visit_mode", &VISIT_MODES)),
-        Choice::any(
-            "marks",
-            w::VISIT_MARKS.get(lang),
-            ["after_hours", "with_village"]
-                .map(|name| (name.to_owned(), words.column(name)))
-                .to_vec(),
-        ),
-        Choice::any("code", w::FINDINGS.get(lang), codes.collect()),
+        )
+        .ticked(typed.all("visit_outcome")),
+        Choice::one("visit_mode", w::VISIT_MODE.get(lang), options("visit_mode", &VISIT_MODES))
+            .ticked(mode.unwrap_or(&[MODE.to_owned()])),
+        Choice::any("marks", w::VISIT_MARKS.get(lang), marks.to_vec()).ticked(typed.all("marks")),
+        Choice::any("code", w::FINDINGS.get(lang), codes.collect()).ticked(typed.all("code")),
     ];
     let answer = w::VISIT_ANSWER.fill(lang, &[("draw", id)]);
     FormsPage { answer, forms: vec![form], ..FormsPage::new(frame) }

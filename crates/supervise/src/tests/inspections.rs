@@ -194,3 +194,40 @@ fn a_form_comes_back_whole_or_not_at_all() {
     let other = home.read_visit_form(&file, &inspection.id, "city_check");
     assert!(words(other).contains("no headings"));
 }
+
+#[test]
+fn a_campaign_counts_who_was_met_at_home_while_it_lasts() {
+    let desk = Desk::with(&[1, 3, 5].map(|number| case(number, "农村低保", 0, "400")));
+    let norms = desk.root().join("jurisdictions/own.toml");
+    let campaign = r#"
+campaign_starts_on = [{ value = "2026-11-02", unit = "word", from = 2026-11-02, source = "test" }]
+campaign_ends_on = [{ value = "2026-11-04", unit = "word", from = 2026-11-02, source = "test" }]
+"#;
+    fs::write(&norms, fs::read_to_string(&norms).unwrap() + campaign).unwrap();
+    let home = Home::open(&desk.root(), operator()).unwrap();
+    let ask = |question, on| {
+        let table =
+            wait(home.ask(question, Some(day(on)), Default::default(), engine::Scope::City));
+        lines(&table.unwrap())
+    };
+    let cases =
+        wait(home.ask("benefits_recomputed", None, Default::default(), engine::Scope::City));
+    let keys: Vec<_> =
+        cases.unwrap().texts("household_key").unwrap().into_iter().flatten().collect();
+    let visit = |key: &str, on: &str, mode: &str| VisitReport {
+        kind: "campaign".to_owned(),
+        visited_on: day(on),
+        mode: mode.to_owned(),
+        ..report(key)
+    };
+    let visits = [
+        visit(&keys[0], "2026-11-01", "on_site"),
+        visit(&keys[0], "2026-11-03", "on_site"),
+        visit(&keys[1], "2026-11-03", "phone"),
+        visit(&keys[2], "2026-11-05", "on_site"),
+    ];
+    wait(home.record_visits(&visits)).unwrap();
+    assert_eq!(ask("campaign_progress", "2026-11-01"), [""; 0], "not begun");
+    assert_eq!(ask("campaign_progress", "2026-11-05"), ["469002101 3 3 1 0.3333 2026-11-03"]);
+    assert_eq!(ask("campaign_daily", "2026-11-05"), ["469002101 2026-11-03 1 1"]);
+}

@@ -1,11 +1,30 @@
 //! A real browser, driven as a person would.
 
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
 use thirtyfour::common::log::LoggingPrefsLogLevel;
 use thirtyfour::prelude::*;
 
+use crate::root;
 use crate::site::{Site, free_address, wait_for};
+
+/// The width of a desktop, and the narrowest that pages must fit (WCAG 1.4.10).
+pub const WIDE: u32 = 1280;
+const NARROW: u32 = 320;
+/// What the frame of a window takes from its height.
+const FRAME: u32 = 143;
+
+/// Runs axe and names each violation with the first elements that it found.
+const RUN_AXE: &str = r"
+    const done = arguments[arguments.length - 1];
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+    axe.run(document, { runOnly: tags, resultTypes: ['violations'] }).then(
+        (result) => done(result.violations.map((found) =>
+            found.id + ' at ' + found.nodes.slice(0, 3).map((node) => node.target.join(' ')).join(', '))),
+        (why) => done(['axe failed: ' + why]),
+    );
+";
 
 /// A browser with its driver; both end with [`Browser::close`].
 pub struct Browser {
@@ -41,10 +60,44 @@ impl Browser {
         browser
     }
 
+    /// A window whose page has this width and height.
+    pub async fn resize(&self, width: u32, height: u32) {
+        let rect = self.driver.set_window_rect(0, 0, width, height + FRAME).await;
+        rect.expect("a window of that size");
+    }
+
+    /// The number that a script returns.
+    pub async fn number(&self, script: &str) -> u32 {
+        let found = self.driver.execute(script, Vec::new()).await.expect("a script that runs");
+        found.convert().expect("a number")
+    }
+
+    /// What keeps anybody from using the page that is open: axe's violations, and whether it is too
+    /// wide for a narrow window.
+    pub async fn mistakes(&self) -> Vec<String> {
+        self.resize(WIDE, 900).await;
+        self.driver.execute(axe(), Vec::new()).await.expect("axe");
+        let found = self.driver.execute_async(RUN_AXE, Vec::new()).await.expect("an answer of axe");
+        let mut found: Vec<String> = found.convert().expect("violations");
+        self.resize(NARROW, 900).await;
+        let width = self.number("return document.scrollingElement.scrollWidth").await;
+        if width > NARROW {
+            found.push(format!("{width} pixels wide in a window of {NARROW}"));
+        }
+        found
+    }
+
     /// Ends the browser and its driver.
     pub async fn close(mut self) {
         self.driver.quit().await.expect("a browser that ends");
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+fn axe() -> String {
+    let given = std::env::var_os("DOUDI_AXE").map(PathBuf::from);
+    let file = given.unwrap_or_else(|| root().join("node_modules/axe-core/axe.min.js"));
+    std::fs::read_to_string(&file)
+        .unwrap_or_else(|why| panic!("{}: {why}; run tests/setup.sh", file.display()))
 }

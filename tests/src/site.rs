@@ -11,10 +11,13 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use crate::{doudi, path};
+use crate::{doudi, path, succeed};
 
 /// How often a program that just started is asked whether it listens.
 const TRIES: u32 = 600;
+
+/// The password of every account that tests make.
+pub const PASSWORD: &str = "tulgoPrem4-Snib";
 
 /// `doudi serve` on a port of its own, with the local operator signed in; ends with the value.
 pub struct Site {
@@ -71,6 +74,8 @@ pub struct Asked<'a> {
     pub headers: &'a [(&'a str, &'a str)],
     /// The fields of a form.
     pub form: &'a [(&'a str, &'a str)],
+    /// Name and bytes of the files that go with it.
+    pub files: &'a [(&'a str, &'a [u8])],
 }
 
 impl Site {
@@ -141,6 +146,18 @@ impl Site {
         self.ask(path, &Asked { method: "POST", cookie, form, ..Asked::default() })
     }
 
+    /// Makes an account in the home that is served and signs it in.
+    pub fn member(&self, home: &Path, name: &str, role: &str, town: Option<&str>) -> String {
+        let mut asked = vec!["user", "add", name, "--role", role, "--home", path(home)];
+        asked.extend(town.iter().flat_map(|town| ["--town", town]));
+        let link = succeed(&asked);
+        let (_, token) = link.trim().split_once('=').expect("a set-up link");
+        let form = [("token", token), ("new", PASSWORD), ("again", PASSWORD)];
+        assert_eq!(self.post("/setup", "", &form).status, 200, "{name}");
+        let entered = self.post("/login", "", &[("name", name), ("password", PASSWORD)]);
+        entered.session().unwrap_or_else(|| panic!("{name} is not signed in"))
+    }
+
     /// Sends a form as the local operator.
     pub fn send(&self, path: &str, form: &[(&str, &str)]) -> Reply {
         self.post(path, &self.cookie, form)
@@ -160,12 +177,18 @@ impl Site {
         if !asked.cookie.is_empty() {
             let _ = write!(head, "Cookie: {}\r\n", asked.cookie);
         }
-        let body = encoded(asked.form);
+        let (kind, body) = match asked.files {
+            [] => {
+                ("application/x-www-form-urlencoded".to_owned(), encoded(asked.form).into_bytes())
+            }
+            files => {
+                (format!("multipart/form-data; boundary={BOUNDARY}"), parts(asked.form, files))
+            }
+        };
         if method == "POST" {
-            let kind = "application/x-www-form-urlencoded";
             let _ = write!(head, "Content-Type: {kind}\r\nContent-Length: {}\r\n", body.len());
         }
-        stream.write_all(format!("{head}\r\n{body}").as_bytes()).expect("asks");
+        stream.write_all(&[format!("{head}\r\n").as_bytes(), &body].concat()).expect("asks");
         let mut bytes = Vec::new();
         stream.read_to_end(&mut bytes).expect("answers");
         read(&bytes)
@@ -193,6 +216,24 @@ fn read(bytes: &[u8]) -> Reply {
     let head = String::from_utf8_lossy(&bytes[..end]).to_lowercase();
     let status = head.split(' ').nth(1).and_then(|code| code.parse().ok()).expect("a status");
     Reply { status, head, body: bytes[end + 4..].to_vec() }
+}
+
+/// Stands between the parts of a form with files.
+const BOUNDARY: &str = "----between-the-parts-7c0f";
+
+/// A form with files as a browser sends it.
+fn parts(form: &[(&str, &str)], files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut body = Vec::new();
+    let mut part = |named: String, bytes: &[u8]| {
+        let head = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; {named}\r\n\r\n");
+        body.extend([head.as_bytes(), bytes, b"\r\n"].concat());
+    };
+    form.iter().for_each(|(name, value)| part(format!("name=\"{name}\""), value.as_bytes()));
+    for (name, bytes) in files {
+        part(format!("name=\"files\"; filename=\"{name}\""), bytes);
+    }
+    body.extend(format!("--{BOUNDARY}--\r\n").into_bytes());
+    body
 }
 
 /// The fields of a form as a browser sends them.

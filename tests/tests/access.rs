@@ -6,10 +6,8 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use tests::site::{Asked, Reply, Site};
+use tests::site::{Asked, PASSWORD, Reply, Site};
 use tests::{copy, demo_home, fail, path, run, succeed};
-
-const PASSWORD: &str = "tulgoPrem4-Snib";
 
 const ROLES: [&str; 7] = [
     "leadership",

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use tests::{deliveries, fail, new_home, path, succeed};
+use tests::site::{Asked, Reply, Site};
+use tests::{copy, deliveries, demo_home, fail, new_home, path, succeed};
 
 /// A home with three months of a made-up caseload.
 fn home() -> tempfile::TempDir {
@@ -104,4 +105,92 @@ fn the_work_list_fits_the_visits_and_keeps_a_share_for_chance() {
         "harm first"
     );
     assert_eq!(ledger(home, "甲", &list), works);
+}
+
+/// A session on the pages about one lead.
+struct Desk<'a> {
+    site: &'a Site,
+    cookie: String,
+    page: String,
+}
+
+impl Desk<'_> {
+    fn look(&self) -> Reply {
+        self.site.get_with(&self.page, &self.cookie)
+    }
+
+    /// The forms on the page.
+    fn steps(&self) -> Vec<&'static str> {
+        let text = self.look().text();
+        let all = ["assign", "start", "decide", "rectify", "close", "reopen"];
+        all.into_iter().filter(|what| text.contains(&format!("id=\"{what}\""))).collect()
+    }
+
+    fn step(&self, what: &str, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Reply {
+        let token = self.look().form_token().unwrap();
+        let form = [&[("form_token", &*token), ("what", what), ("lang", "zh")], fields].concat();
+        let page =
+            if what == "rectify" { format!("{}/rectify", self.page) } else { self.page.clone() };
+        let asked =
+            Asked { method: "POST", cookie: &self.cookie, form: &form, files, ..Asked::default() };
+        self.site.ask(&page, &asked)
+    }
+}
+
+#[test]
+fn a_lead_goes_from_the_list_to_its_close_out_on_pages() {
+    let home = copy(&demo_home());
+    let home = home.path();
+    let file = home.join("home.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, format!("{text}policy = \"djcp2\"\n")).unwrap();
+    let lead = ledger(home, "科长", &["list", "--state", "new"]).remove(0);
+    let (id, town) = (lead["lead_id"].as_str(), lead["town_code"].as_str());
+    let site = Site::start(home, &[]);
+    let desk = |name: &str, role: &str, town: Option<&str>| Desk {
+        site: &site,
+        cookie: site.member(home, name, role, town),
+        page: format!("/ledger/{id}"),
+    };
+    let (chen, lin) = (desk("chen", "inspection", None), desk("lin", "inspection", None));
+    let clerk = desk("wang", "clerk", Some(town));
+    let list = site.get_with("/ledger?state=new", &chen.cookie).text();
+    assert!(list.contains(&format!("href=\"/ledger/{id}\"")), "{list}");
+
+    assert_eq!(chen.steps(), ["assign"]);
+    assert!(clerk.steps().is_empty(), "a clerk waits for the decision");
+    assert_eq!(clerk.step("assign", &[("to", "wang")], &[]).status, 403);
+    assert_eq!(chen.step("decide", &[("outcome", "unfounded"), ("reason", "快")], &[]).status, 422);
+    assert_eq!(chen.step("assign", &[("to", "chen")], &[]).status, 200);
+    assert_eq!(chen.step("start", &[], &[]).status, 200);
+    let finding = [("outcome", "confirmed"), ("code", "F01"), ("reason", "核对了工资流水")];
+    let refused = chen.step("decide", &[&finding[..], &[("over", "一千")]].concat(), &[]);
+    assert_eq!(refused.status, 422);
+    for kept in ["role=\"alert\"", "value=\"一千\"", "value=\"F01\" checked"] {
+        assert!(refused.text().contains(kept), "{kept}: {}", refused.text());
+    }
+    assert_eq!(chen.step("decide", &[&finding[..], &[("over", "1000")]].concat(), &[]).status, 200);
+
+    assert_eq!(clerk.steps(), ["rectify"]);
+    let done = [("action", "下月起停发")];
+    assert_eq!(clerk.step("rectify", &done, &[]).status, 422, "without the file that shows it");
+    let two: [(&str, &[u8]); 2] = [("a.pdf", b"a"), ("b.pdf", b"b")];
+    assert_eq!(clerk.step("rectify", &done, &two).status, 422);
+    assert_eq!(clerk.step("rectify", &done, &[("a.pdf", b"a")]).status, 200);
+
+    assert_eq!(lin.steps(), ["close", "reopen"]);
+    let own = chen.step("close", &[], &[]);
+    assert_eq!(own.status, 422, "nobody verifies own work");
+    assert_eq!(lin.step("close", &[("reason", "看过停发名单")], &[]).status, 200);
+    let history = ledger(home, "科长", &["show", id]);
+    let told = history.iter().map(|row| (row["actor"].as_str(), row["event"].as_str()));
+    let told: Vec<_> = told.filter(|(who, _)| ["chen", "lin", "wang"].contains(who)).collect();
+    let expected = [
+        ("chen", "assigned"),
+        ("chen", "started"),
+        ("chen", "decided"),
+        ("wang", "rectified"),
+        ("lin", "closed"),
+    ];
+    assert_eq!(told, expected);
 }

@@ -2,53 +2,25 @@
 //!
 //! `UPDATE=1` writes the screenshots of `docs/screenshots`.
 
-use std::path::PathBuf;
-
-use tests::browser::Browser;
+use tests::browser::{Browser, WIDE};
 use tests::site::Site;
 use tests::{demo_home, root};
 use thirtyfour::prelude::*;
 
-/// The width of a desktop, and the narrowest that pages must fit (WCAG 1.4.10).
-const WIDE: u32 = 1280;
-const NARROW: u32 = 320;
 /// The width of a telephone.
 const PHONE: u32 = 390;
 /// The pages whose pictures stand in the documentation.
-const PICTURES: [&str; 6] = ["overview", "town", "inspection", "flag", "planning", "question"];
-/// What the frame of a window takes from its height.
-const FRAME: u32 = 143;
-
-/// Runs axe and names each violation with the first elements that it found.
-const RUN_AXE: &str = r"
-    const done = arguments[arguments.length - 1];
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-    axe.run(document, { runOnly: tags, resultTypes: ['violations'] }).then(
-        (result) => done(result.violations.map((found) =>
-            found.id + ' at ' + found.nodes.slice(0, 3).map((node) => node.target.join(' ')).join(', '))),
-        (why) => done(['axe failed: ' + why]),
-    );
-";
-
-/// A browser whose window can be measured.
-trait Window {
-    async fn resize(&self, width: u32, height: u32);
-    async fn number(&self, script: &str) -> u32;
-}
-
-impl Window for Browser {
-    /// A window whose page has this width and height.
-    async fn resize(&self, width: u32, height: u32) {
-        let rect = self.driver.set_window_rect(0, 0, width, height + FRAME).await;
-        rect.unwrap();
-    }
-
-    async fn number(&self, script: &str) -> u32 {
-        let found = self.driver.execute(script, Vec::new()).await.unwrap();
-        found.convert().unwrap()
-    }
-}
-
+const PICTURES: [&str; 9] = [
+    "overview",
+    "town",
+    "inspection",
+    "flag",
+    "planning",
+    "question",
+    "household",
+    "lead",
+    "visit",
+];
 /// The addresses that stand for each kind of page, with the name of their picture.
 fn pages(site: &Site) -> Vec<(&'static str, String)> {
     let first = |page: &str, start: &str| {
@@ -57,6 +29,9 @@ fn pages(site: &Site) -> Vec<(&'static str, String)> {
         found.unwrap_or_else(|| panic!("{page} has no link to {start}"))
     };
     let flag = first("/inspection", "/flags/");
+    let draw = first("/inspection", "/draws/");
+    let to_visit = first(&draw, "/households/");
+    let visit = first(&to_visit, "/draws/");
     let fixed = [
         ("overview", "/"),
         ("inspection", "/inspection"),
@@ -76,12 +51,15 @@ fn pages(site: &Site) -> Vec<(&'static str, String)> {
         ("login", "/login"),
         ("account", "/account"),
         ("audit", "/audit?verify=1"),
+        ("ledger", "/ledger"),
     ];
     let found = [
         ("town", first("/", "/towns/")),
         ("household", first(&flag, "/households/")),
         ("flag", flag),
-        ("draw", first("/inspection", "/draws/")),
+        ("draw", draw),
+        ("visit", visit),
+        ("lead", first("/ledger", "/ledger/")),
     ];
     let fixed = fixed.into_iter().map(|(name, address)| (name, address.to_owned()));
     fixed.chain(found).collect()
@@ -92,32 +70,16 @@ fn in_language(address: &str, lang: &str) -> String {
     format!("{address}{sign}lang={lang}")
 }
 
-fn axe() -> String {
-    let given = std::env::var_os("DOUDI_AXE").map(PathBuf::from);
-    let file = given.unwrap_or_else(|| root().join("node_modules/axe-core/axe.min.js"));
-    std::fs::read_to_string(&file)
-        .unwrap_or_else(|why| panic!("{}: {why}; run tests/setup.sh", file.display()))
-}
-
 #[tokio::test]
 async fn every_page_is_usable_by_everybody() {
     let site = Site::serve(&demo_home());
     let browser = Browser::at(&site).await;
-    let axe = axe();
     let mut wrong = Vec::new();
     for (name, address) in pages(&site) {
         for lang in ["zh", "en"] {
-            browser.resize(WIDE, 900).await;
             browser.driver.goto(site.url(&in_language(&address, lang))).await.unwrap();
-            browser.driver.execute(axe.as_str(), Vec::new()).await.unwrap();
-            let found = browser.driver.execute_async(RUN_AXE, Vec::new()).await.unwrap();
-            let found: Vec<String> = found.convert().unwrap();
+            let found = browser.mistakes().await;
             wrong.extend(found.into_iter().map(|found| format!("{name} {lang}: {found}")));
-            browser.resize(NARROW, 900).await;
-            let width = browser.number("return document.scrollingElement.scrollWidth").await;
-            if width > NARROW {
-                wrong.push(format!("{name} {lang}: {width} pixels wide in a window of {NARROW}"));
-            }
         }
     }
     for entry in browser.driver.browser_log().await.unwrap() {

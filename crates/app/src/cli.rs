@@ -89,6 +89,9 @@ pub(crate) enum Command {
         /// 数据所属月份 / the month it describes, YYYY-MM
         #[arg(long)]
         month: Month,
+        /// 只检查，不发布 / check alone, publish nothing
+        #[arg(long)]
+        dry_run: bool,
     },
     /// 已发布的快照 / what is loaded
     Snapshots {

@@ -32,7 +32,9 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
         Command::Demo(options) => demo::run(&common, &options),
         Command::Init { jurisdiction, store } => data::init(&common, &jurisdiction, store),
         Command::Synth(options) => data::synth(&common, &options),
-        Command::Load { delivery, month } => data::load(&common, &delivery, month),
+        Command::Load { delivery, month, dry_run } => {
+            data::load(&common, &delivery, month, dry_run)
+        }
         Command::Snapshots { verb: None } => history::list(&common),
         Command::Snapshots { verb: Some(verb) } => history::snapshots(&common, &verb),
         Command::Backup { to, with_keys } => history::backup(&common, &to, with_keys),

@@ -42,6 +42,11 @@ impl ClientError {
         Self::at(StatusCode::TOO_MANY_REQUESTS, fault(Blame::Caller, w::FAULT_OFTEN))
     }
 
+    /// More bytes than are taken at once.
+    pub(crate) fn too_large() -> Self {
+        Self::at(StatusCode::PAYLOAD_TOO_LARGE, fault(Blame::Caller, w::FAULT_LARGE))
+    }
+
     /// The address names something that is not there.
     pub(crate) const fn missing(fault: Fault) -> Self {
         Self { status: StatusCode::NOT_FOUND, fault }

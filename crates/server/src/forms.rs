@@ -1,5 +1,7 @@
 //! Pages that are forms: fields with their labels, one button, and the token of the session.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
@@ -12,11 +14,11 @@ use crate::words::{self as w, Word};
 
 /// A field that is typed into.
 pub(crate) struct Field {
-    pub(crate) name: &'static str,
-    pub(crate) label: &'static str,
+    pub(crate) name: Cow<'static, str>,
+    pub(crate) label: Cow<'static, str>,
     pub(crate) kind: &'static str,
     pub(crate) value: String,
-    pub(crate) hint: &'static str,
+    pub(crate) hint: Cow<'static, str>,
     pub(crate) autocomplete: &'static str,
     pub(crate) required: bool,
 }
@@ -123,12 +125,24 @@ impl Form {
         }
     }
 
+    /// A form that asks for another page, keeping what every link keeps.
+    pub(crate) fn get(frame: &Frame, id: &'static str, action: &str, button: Word) -> Self {
+        let hidden = frame.always().into_iter().map(|(name, value)| (name, value.to_owned()));
+        let form = Self::post(frame.lang, id, action, button);
+        Self { method: "get", hidden: hidden.collect(), ..form }
+    }
+
     /// The same form for whoever is signed in.
     pub(crate) fn of(mut self, frame: &Frame) -> Self {
         if let Some((_, token)) = frame.visitor() {
             self.hidden.push((FORM_TOKEN, token.to_owned()));
         }
         self
+    }
+
+    /// Whether it sends files, which takes another encoding.
+    pub(crate) fn sends_files(&self) -> bool {
+        self.fields.iter().any(|field| field.kind == "file")
     }
 
     /// The same form under a heading.
@@ -142,11 +156,11 @@ impl Field {
     /// A field of this kind that must be filled.
     pub(crate) fn new(lang: Lang, name: &'static str, label: Word, kind: &'static str) -> Self {
         Self {
-            name,
-            label: label.get(lang),
+            name: Cow::Borrowed(name),
+            label: Cow::Borrowed(label.get(lang)),
             kind,
             value: String::new(),
-            hint: "",
+            hint: Cow::Borrowed(""),
             autocomplete: "off",
             required: true,
         }
@@ -158,9 +172,15 @@ impl Field {
         self
     }
 
+    /// The same field with a value in it.
+    pub(crate) fn valued(mut self, value: String) -> Self {
+        self.value = value;
+        self
+    }
+
     /// The same field with a hint.
     pub(crate) fn hint(mut self, hint: &'static str) -> Self {
-        self.hint = hint;
+        self.hint = Cow::Borrowed(hint);
         self
     }
 

@@ -23,6 +23,8 @@ pub(crate) enum Section {
     Data,
     /// Questions, dashboards and clauses.
     Questions,
+    /// Files that a town delivers.
+    Deliver,
     /// Who is behind pseudonyms.
     Identify,
     /// Accounts and roles.
@@ -33,12 +35,13 @@ pub(crate) enum Section {
     Own,
 }
 
-const MENU: [(Section, &str, Word, Right); 8] = [
+const MENU: [(Section, &str, Word, Right); 9] = [
     (Section::Leader, "/", w::LEADER, Right::View),
     (Section::Inspection, "/inspection", w::INSPECTION, Right::View),
     (Section::Planning, "/planning", w::PLANNING, Right::Plan),
     (Section::Data, "/data", w::DATA, Right::Operation),
     (Section::Questions, "/questions", w::QUESTIONS, Right::View),
+    (Section::Deliver, "/deliver", w::DELIVER, Right::Upload),
     (Section::Identify, "/identify", w::IDENTIFY, Right::Identify),
     (Section::Accounts, "/accounts", w::ACCOUNTS, Right::Accounts),
     (Section::Audit, "/audit", w::AUDIT, Right::Audit),

@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use access::Right;
-use axum::body::{Body, to_bytes};
-use axum::extract::{Form, FromRequest, FromRequestParts, Request, State};
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{Form, FromRequest, FromRequestParts, Multipart, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
@@ -29,6 +29,9 @@ use crate::words as w;
 
 /// Bytes of a form.
 const FORM_MAX: usize = 256 * 1024;
+
+/// Bytes of a form with files, which only whoever may deliver files sends.
+const FILES_MAX: usize = 64 << 20;
 
 /// The field of the token in a form.
 pub(crate) const FORM_TOKEN: &str = "form_token";
@@ -65,9 +68,12 @@ impl Need {
     }
 }
 
-/// The fields of a form, each name with its values in order.
+/// The fields of a form, each name with its values in order, and its files.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Posted(BTreeMap<String, Vec<String>>);
+pub(crate) struct Posted {
+    fields: BTreeMap<String, Vec<String>>,
+    files: Vec<(String, Bytes)>,
+}
 
 impl Posted {
     /// The first value of a field, empty if it is not there.
@@ -82,7 +88,16 @@ impl Posted {
 
     /// Every value of a field.
     pub(crate) fn all(&self, name: &str) -> &[String] {
-        self.0.get(name).map_or(&[], Vec::as_slice)
+        self.fields.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Name and bytes of every file.
+    pub(crate) fn files(&self) -> &[(String, Bytes)] {
+        &self.files
+    }
+
+    fn add(&mut self, name: String, value: String) {
+        self.fields.entry(name).or_default().push(value);
     }
 }
 
@@ -140,7 +155,7 @@ async fn admit(
         }
     }
     if !request.method().is_safe() {
-        let (parts, posted) = read_form(request).await?;
+        let (parts, posted) = read_form(request, need).await?;
         let own = visitor.as_ref().map(Visitor::form_token);
         if need != Need::Anybody && own != Some(posted.text(FORM_TOKEN)) {
             return Err(ClientError::refused(w::FAULT_FORM));
@@ -161,18 +176,47 @@ fn to_login(request: &Request) -> Response {
     Redirect::to(if english { "/login?lang=en" } else { "/login" }).into_response()
 }
 
-async fn read_form(request: Request) -> Result<(Parts, Posted), ClientError> {
+async fn read_form(request: Request, need: Need) -> Result<(Parts, Posted), ClientError> {
+    let refused = || ClientError::refused(w::FAULT_FORM);
     let (parts, body) = request.into_parts();
-    let bytes = to_bytes(body, FORM_MAX).await;
-    let bytes = bytes.map_err(|_| ClientError::refused(w::FAULT_FORM))?;
+    let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let has_files = need == Need::Right(Right::Upload)
+        && kind.is_some_and(|kind| kind.starts_with("multipart/form-data"));
+    let max = if has_files { FILES_MAX } else { FORM_MAX };
+    let bytes = to_bytes(body, max).await.map_err(|_| match has_files {
+        true => ClientError::too_large(),
+        false => refused(),
+    })?;
     let whole = Request::from_parts(parts.clone(), Body::from(bytes));
-    let form = Form::<Vec<(String, String)>>::from_request(whole, &()).await;
-    let Form(pairs) = form.map_err(|_| ClientError::refused(w::FAULT_FORM))?;
-    let mut posted = Posted::default();
-    for (name, value) in pairs {
-        posted.0.entry(name).or_default().push(value);
-    }
+    let posted = if has_files {
+        let form = Multipart::from_request(whole, &()).await.map_err(|_| refused())?;
+        read_parts(form).await.ok_or_else(refused)?
+    } else {
+        let form = Form::<Vec<(String, String)>>::from_request(whole, &()).await;
+        let Form(pairs) = form.map_err(|_| refused())?;
+        let mut posted = Posted::default();
+        pairs.into_iter().for_each(|(name, value)| posted.add(name, value));
+        posted
+    };
     Ok((parts, posted))
+}
+
+/// The fields and files of a form in parts; a file that was not chosen is none.
+async fn read_parts(mut form: Multipart) -> Option<Posted> {
+    let mut posted = Posted::default();
+    while let Some(field) = form.next_field().await.ok()? {
+        let name = field.name()?.to_owned();
+        match field.file_name().map(str::to_owned) {
+            Some(file) => {
+                let bytes = field.bytes().await.ok()?;
+                if !file.is_empty() {
+                    posted.files.push((file, bytes));
+                }
+            }
+            None => posted.add(name, field.text().await.ok()?),
+        }
+    }
+    Some(posted)
 }
 
 impl App {

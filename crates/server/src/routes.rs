@@ -6,6 +6,7 @@
 //! - What stands here is the rights matrix that is exported and probed by the tests.
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::http::Method;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -14,7 +15,9 @@ use axum::routing::{MethodFilter, MethodRouter, on};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
-use access::Right::{Accounts, Audit, Decide, Identify, Operation, Persons, Plan, Text, View};
+use access::Right::{
+    Accounts, Audit, Decide, Identify, Operation, Persons, Plan, Text, Upload, View,
+};
 
 use crate::client_error::{self, ClientError};
 use crate::gate::Need::{self, Anybody, Right, SignedIn};
@@ -75,7 +78,9 @@ fn table() -> Vec<Route> {
         get("/data", Right(Operation), page::data::get),
         get("/runs", Right(Operation), page::runs::get),
         get("/ledger", Right(Persons), page::ledger::list),
-        get("/ledger/{id}", Right(Text), page::ledger::get),
+        get("/ledger/{id}", Right(Text), page::lead::get),
+        post("/ledger/{id}", Right(Decide), page::lead::post),
+        post("/ledger/{id}/rectify", Right(Upload), page::lead::post),
         get("/questions", Right(View), page::questions::get),
         get("/questions/{file}", Right(View), page::question::get),
         get("/dashboards/{name}", Right(View), page::dashboard::get),
@@ -83,6 +88,8 @@ fn table() -> Vec<Route> {
         get("/clauses/{id}", Right(View), page::clauses::get),
         get("/cases", Right(View), page::cases::list),
         get("/cases/{place}", Right(View), page::cases::get),
+        get("/deliver", Right(Upload), page::deliver::get),
+        post("/deliver", Right(Upload), page::deliver::post),
         get("/identify", Right(Identify), page::identify::get),
         post("/identify", Right(Identify), page::identify::post),
         get("/accounts", Right(Accounts), page::accounts::get),
@@ -105,6 +112,8 @@ pub(crate) fn routes(app: App) -> Router {
     });
     router
         .fallback(async || ClientError::no_page())
+        // The gate bounds every body itself.
+        .layer(DefaultBodyLimit::disable())
         .layer(CsrfLayer::new().with_rejection_response(foreign))
         .layer(CatchPanicLayer::custom(client_error::panicked))
         .layer(from_fn(guard::time))

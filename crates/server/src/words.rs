@@ -378,6 +378,52 @@ words! {
     FAULT_FORM = "表单已过期或不是从本站提交；请返回刷新页面后再试", "the form is over its time or was not sent from here; go back, reload the page and try again";
     FAULT_OFTEN = "尝试过于频繁；请一分钟后再试", "too many tries; wait a minute";
     FAULT_BUG = "程序出错，管理员已能在日志中看到原因；请报告请求编号", "the program failed; the administrator finds the cause in the log; report the request id";
+
+    DELIVER = "上报", "Deliver";
+    DELIVER_TITLE = "{town}：{month} 上报", "{town}: files for {month}";
+    DELIVER_EMPTY = "还没有文件。请上传本镇（区）的表格，检查没有问题后再提交。", "No file yet. Upload the tables of the town; when the check finds nothing wrong, submit them.";
+    DELIVER_WRONG = "文件问题 {problems} 个，不能使用的行 {rows} 行，属于其他镇（区）的行 {foreign} 行。请改正后再提交。", "{problems} mistakes of files, {rows} rows that cannot be used, {foreign} rows of other towns. Correct them, then submit.";
+    DELIVER_READY = "检查没有发现问题，共 {rows} 行。请核对下面的行数，然后提交。", "The check found nothing wrong; {rows} rows. Compare the counts below, then submit.";
+    DELIVER_SENT = "已提交。回执号 {receipt}。装载之前可以再次提交，以最后一次为准。", "Submitted. Receipt {receipt}. Until it is loaded you may submit again; the last one counts.";
+    DELIVER_UPLOAD_TITLE = "上传文件", "Upload files";
+    DELIVER_FILES = "表格文件", "Files";
+    DELIVER_FILES_HINT = "CSV、TXT、TSV、XLSX 或 XLS，可一次选多个，合计不超过 64 MB；同名文件会被替换。", "CSV, TXT, TSV, XLSX or XLS, several at once, up to 64 MB together; a file of the same name is replaced.";
+    DELIVER_UPLOAD = "上传并检查", "Upload and check";
+    DELIVER_DRAFT = "已上传、尚未提交的文件", "Files uploaded and not submitted";
+    DELIVER_REMOVE = "删除选中的文件", "Remove the ticked files";
+    DELIVER_ROWS = "需要改正的行", "Rows to correct";
+    DELIVER_CELL = "{file} 第 {row} 行 {column}", "{file}, row {row}, {column}";
+    DELIVER_CORRECT = "保存改正并重新检查", "Save and check again";
+    DELIVER_SUBMIT_TITLE = "核对并提交", "Check and submit";
+    DELIVER_SUBMIT = "提交", "Submit";
+    DELIVER_MONTH = "数据所属月份", "Month of the data";
+    DELIVER_TABLES = "各表行数", "Rows by table";
+    DELIVER_SAID = "检查结果", "What the check says";
+    DELIVER_PROBLEM = "● 需改正", "● to correct";
+    DELIVER_NOTE = "○ 提示", "○ note";
+    DELIVER_SUBMITTED = "已提交的报送", "Submitted";
+    FAULT_LARGE = "文件太大：一次合计不超过 64 MB；请分几次上传。", "The files are too large: 64 MB together at a time; upload them in several steps.";
+
+    LEAD_ASSIGN = "分派", "Hand out";
+    LEAD_START = "开始核查", "Begin the check";
+    LEAD_DECIDE = "认定", "Decide";
+    LEAD_RECTIFY = "登记整改", "Record what was put right";
+    LEAD_CLOSE = "复核销号", "Verify and close";
+    LEAD_REOPEN = "重开", "Reopen";
+    LEAD_TO = "承办人", "Who gets it";
+    LEAD_DUE = "期限", "By when";
+    LEAD_DUE_HINT = "留空则按规定的期限。", "Empty for the day that the norm gives.";
+    LEAD_REASON = "理由", "Reason";
+    LEAD_NO_NAMES = "不要写姓名和身份证号。", "Write no names or identity numbers.";
+    LEAD_OVER = "多发（元）", "Overpaid (yuan)";
+    LEAD_UNDER = "少发（元）", "Underpaid (yuan)";
+    LEAD_OUTCOME = "结果", "Outcome";
+    LEAD_CODE = "问题代码（查实时选一个）", "Code of the finding (one, when there is a finding)";
+    LEAD_ACTION_TAKEN = "整改措施", "What was done";
+    LEAD_PROOF_FILE = "证明材料", "File that shows it";
+    LEAD_PROOF_HINT = "一个文件；系统只记其哈希，材料请自行归档。", "One file; only its hash is kept, so keep the file.";
+    LEAD_ONE_FILE = "没有登记：证明材料须是一个文件；多份材料请合并后再传。", "Not recorded: one file must show it; put several into one.";
+    LEAD_UNREAD = "没有保存：日期或金额写法不对，或选了多个问题代码；金额写作 123.45。", "Not saved: a date or an amount cannot be read, or there are several codes; write amounts as 123.45.";
 }
 
 #[cfg(test)]

@@ -2,7 +2,8 @@
 //!
 //! A corrected row says which row it came from and which cell stopped that row. It takes that row's
 //! place, wherever the row stands in the delivery, as long as the cell there still says the same;
-//! otherwise the file has changed meanwhile, and both are read as they are.
+//! otherwise the file has changed meanwhile, and both are read as they are. A file is first looked for
+//! in the folder of the workbook, so that a township's files can be put below others with it.
 //!
 //! # Not here
 //!
@@ -76,7 +77,7 @@ impl Replaced {
                 let text = |at: usize| row.cells.get(at).map_or("", |cell| cell.text.trim());
                 let [column, said, file, sheet, number] = slots.map(text);
                 if let Ok(number) = number.parse() {
-                    let key = (file.to_owned(), sheet.to_owned(), number);
+                    let key = (named(input.file, file, inputs), sheet.to_owned(), number);
                     replaced.insert(key, (column.to_owned(), said.to_owned()));
                 }
             }
@@ -102,6 +103,13 @@ impl Replaced {
     pub(crate) fn taken(&self) -> u64 {
         self.taken.load(Ordering::Relaxed)
     }
+}
+
+/// The file that a workbook names: the one beside it, else the one of the whole delivery.
+fn named(workbook: &str, file: &str, inputs: &[Input<'_>]) -> String {
+    let folder = workbook.rfind('/').and_then(|at| workbook.get(..=at)).unwrap_or_default();
+    let beside = format!("{folder}{file}");
+    if inputs.iter().any(|input| input.file == beside) { beside } else { file.to_owned() }
 }
 
 /// The column of this heading; behind the last one where none is told.

@@ -15,7 +15,7 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use chrono::{DateTime, Days, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use model::{Blame, Fault, Month, Result, Text};
 use serde::Serialize;
 
@@ -118,7 +118,10 @@ pub(crate) fn run(
     }
     step("读取表格", "reading tables", 1);
     let staging = scratch.staging()?;
-    let (loaded, identities) = read_tables(store, &delivery, options, &published, &staging)?;
+    let before = view_on(store, options.month.first_day().pred_opt(), &published);
+    let before = before.as_ref();
+    let (loaded, identities) =
+        read_tables(store, &delivery, options, &published, before, &staging)?;
     step("检查", "checking", 2);
     let problems = judge(&delivery, &loaded, options.quarantine_limit);
     if !problems.is_empty() {
@@ -132,7 +135,7 @@ pub(crate) fn run(
 }
 
 /// Opens a delivery, unless it is of a month that has not begun where it is loaded.
-fn open(folder: &Path, scratch: &Scratch, options: &LoadOptions) -> Result<Delivery> {
+pub(crate) fn open(folder: &Path, scratch: &Scratch, options: &LoadOptions) -> Result<Delivery> {
     let today = (options.loaded_at + CHINA).date_naive();
     if options.month > Month::of(today) {
         return Err(error::month_to_come(options.month, today));
@@ -168,18 +171,19 @@ fn report(manifest: &Manifest, unchanged: bool) -> LoadReport {
 /// Reads every table of the delivery into files in `staging`; the order is that of the schema.
 ///
 /// Units come first, then households, because the rows of all others take something from them. The
-/// households are written while the others are read.
-fn read_tables(
+/// households are written while the others are read. What the delivery does not tell of places is
+/// looked up in the view `before`.
+pub(crate) fn read_tables(
     store: &Store,
     delivery: &Delivery,
     options: &LoadOptions,
     published: &[Manifest],
+    before: Option<&View>,
     staging: &Path,
 ) -> Result<(Vec<Loaded>, Identities)> {
     let pseudonyms = store.pseudonyms(published.is_empty())?;
     // Used when publishing; what is wrong with its key is told before the work.
     store.seal(published.is_empty())?;
-    let before = earlier(store, options.month, published);
     let past = Past::new(before.iter().flat_map(|view| view.files("households").into_iter().rev()));
     let mut context = Context {
         units: &Units::default(),
@@ -202,7 +206,7 @@ fn read_tables(
         find("units").map(|table| read(table, &context)?.write(&prefix)).transpose()?;
     let units = match units_read.as_ref().and_then(|loaded| loaded.file.as_ref()) {
         Some(file) => Units::of(&file.read(&Units::COLUMNS)?),
-        None => earlier_units(before.as_ref())?,
+        None => earlier_units(before)?,
     };
     context.units = &units;
     let mut households = find("households").map(|table| read(table, &context)).transpose()?;
@@ -223,10 +227,13 @@ fn read_tables(
     Ok((all, identities.into_inner().unwrap_or_else(PoisonError::into_inner)))
 }
 
-/// The view of the months before this one, if there is any.
-fn earlier(store: &Store, month: Month, published: &[Manifest]) -> Option<View> {
-    let day_before = month.first_day().checked_sub_days(Days::new(1))?;
-    View::of(store.files().clone(), published.to_vec(), day_before).ok()
+/// The view of a day, if there is any.
+pub(crate) fn view_on(
+    store: &Store,
+    day: Option<NaiveDate>,
+    published: &[Manifest],
+) -> Option<View> {
+    View::of(store.files().clone(), published.to_vec(), day?).ok()
 }
 
 fn earlier_units(before: Option<&View>) -> Result<Units> {
@@ -236,7 +243,19 @@ fn earlier_units(before: Option<&View>) -> Result<Units> {
 
 /// Everything that makes a delivery unusable.
 fn judge(delivery: &Delivery, loaded: &[Loaded], limit: i128) -> Vec<Fault> {
-    let mut problems = delivery.problems.clone();
+    [wrong(delivery, loaded), incomplete(loaded, limit)].concat()
+}
+
+/// What is wrong with the files themselves.
+pub(crate) fn wrong(delivery: &Delivery, loaded: &[Loaded]) -> Vec<Fault> {
+    let of_tables = loaded.iter().flat_map(|l| l.problems.iter().cloned());
+    delivery.problems.iter().cloned().chain(of_tables).collect()
+}
+
+/// What keeps sound files from being a month: required tables that are not there, and rows that
+/// cannot be used, from `limit` ten-thousandths of all.
+pub(crate) fn incomplete(loaded: &[Loaded], limit: i128) -> Vec<Fault> {
+    let mut problems = Vec::new();
     for table in schema::all().tables.iter().filter(|table| table.required) {
         match loaded.iter().find(|l| l.table.name == table.name) {
             None => problems.push(error::missing_table(&table.label())),
@@ -246,7 +265,6 @@ fn judge(delivery: &Delivery, loaded: &[Loaded], limit: i128) -> Vec<Fault> {
             Some(_) => {}
         }
     }
-    problems.extend(loaded.iter().flat_map(|l| l.problems.iter().cloned()));
     let bad: u64 = loaded.iter().map(|l| l.counted).sum();
     let rows: u64 = loaded.iter().map(|l| l.rows + l.quarantined.len() as u64).sum();
     if bad > 0 && i128::from(bad) * 10_000 >= limit * i128::from(rows) {

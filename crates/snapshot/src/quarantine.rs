@@ -7,7 +7,7 @@
 //! - The files hold personal texts, so only their owner may read them.
 
 use model::hash::sha256_hex;
-use model::{Fault, Result, Text};
+use model::{Fault, Lang, Result, Text};
 use serde::{Deserialize, Serialize};
 
 use crate::cell::{self, CellRef, Stored};
@@ -17,6 +17,9 @@ use crate::manifest::ManifestFile;
 use crate::schema::{self, ColumnSpec, ColumnType};
 use crate::source::RowRef;
 use crate::store;
+
+/// Characters shown of a cell.
+const TEXT_SHOWN: usize = 60;
 
 /// One quarantined row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -37,6 +40,26 @@ pub struct Quarantined {
     pub table: String,
     /// The row, one text for every heading of its table in the order of the contract.
     pub cells: Vec<String>,
+}
+
+impl Quarantined {
+    /// The row with another text in the cell that stopped it; none if no cell did alone.
+    pub fn corrected(&self, text: &str) -> Option<Self> {
+        let table = schema::all().table(&self.table)?;
+        let mut headed = table.columns.iter().filter(|column| column.heading.is_some());
+        let at = headed.position(|column| column.shown() == self.column)?;
+        let mut row = self.clone();
+        *row.cells.get_mut(at)? = text.to_owned();
+        Some(row)
+    }
+
+    /// The row in one line: where it stands, its cell, why it cannot be used.
+    pub fn say(&self, lang: Lang) -> String {
+        let Self { file, sheet, row, column, text, reason, .. } = self;
+        let sheet = sheet.as_ref().map_or_else(String::new, |sheet| format!(":{sheet}"));
+        let text: String = text.chars().take(TEXT_SHOWN).collect();
+        format!("{file}{sheet}:{row} {column} [{text}] {}", reason.get(lang))
+    }
 }
 
 /// A line of the file: flat, for spreadsheets.

@@ -21,8 +21,6 @@ use crate::table::Loaded;
 const PROBLEMS_SHOWN: usize = 30;
 /// Rows shown on the page.
 const ROWS_SHOWN: usize = 20;
-/// Characters shown of a cell.
-const TEXT_SHOWN: usize = 60;
 /// The offset of China, in seconds.
 const CHINA: i32 = 8 * 3600;
 
@@ -88,11 +86,7 @@ impl Refusal<'_> {
         }
         let _ = writeln!(page, "\n{} ({})\n", words.rows, self.rows.len());
         for row in self.rows.iter().take(ROWS_SHOWN) {
-            let sheet = row.sheet.as_ref().map_or_else(String::new, |sheet| format!(":{sheet}"));
-            let (file, number, column) = (&row.file, row.row, &row.column);
-            let text: String = row.text.chars().take(TEXT_SHOWN).collect();
-            let reason = row.reason.get(lang);
-            let _ = writeln!(page, "- {file}{sheet}:{number} {column} [{text}] {reason}");
+            let _ = writeln!(page, "- {}", row.say(lang));
         }
         rest(page, words, self.rows.len(), ROWS_SHOWN);
         let _ = write!(

@@ -4,7 +4,8 @@
 //! # Invariants
 //!
 //! - Its owner alone may open it.
-//! - What a killed load left there goes before the next load begins.
+//! - What a killed load left there goes before the next load begins; what a killed check left, with
+//!   the next vacuum.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,6 +18,8 @@ use crate::store::Store;
 
 /// Its name in the home.
 pub(crate) const FOLDER: &str = "unpacked";
+/// The folder in which checks have theirs, each its own.
+pub(crate) const CHECKS: &str = "checking";
 
 /// A file of this folder that no other work of this program has.
 pub(crate) fn file(folder: &Path, extension: &str) -> PathBuf {
@@ -34,6 +37,15 @@ impl Scratch {
     /// Makes the folder; the caller holds the lock of the home.
     pub(crate) fn new(store: &Store) -> Result<Self> {
         let path = store.home().join(FOLDER);
+        remove(&path)?;
+        disk::make_private_folder(&path)?;
+        Ok(Self { path })
+    }
+
+    /// Makes one for a check, which may be one of several and holds no lock.
+    pub(crate) fn of_check(store: &Store) -> Result<Self> {
+        let folder = store.home().join(CHECKS);
+        let path = file(&folder, &std::process::id().to_string());
         remove(&path)?;
         disk::make_private_folder(&path)?;
         Ok(Self { path })

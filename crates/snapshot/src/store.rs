@@ -20,6 +20,7 @@ use crate::as_of::AsOf;
 use crate::backup::{self, BackupFiles};
 use crate::bucket::{Bucket, BucketSettings};
 use crate::chain::{self, Published};
+use crate::check::{self, Checked};
 use crate::diff::{self, TableDifference, Tell};
 use crate::files::{self, Files, QUARANTINE, TABLES};
 use crate::identity::{self, Identity, Known, SealedRow};
@@ -120,6 +121,17 @@ impl Store {
             vacuum::agree(self, &published, options.loaded_at)?;
         }
         load::run(self, delivery, options, progress)
+    }
+
+    /// Checks a delivery, or some files of one, as [`Self::load`] does, and publishes nothing; several
+    /// checks and a load may run at once.
+    ///
+    /// # Errors
+    /// `Caller` when there is no such folder, `Limit` when old files are being removed or the disk
+    /// fails; what is wrong with the delivery is in the answer.
+    pub fn check(&self, delivery: &Path, options: &LoadOptions) -> Result<Checked> {
+        let _held = self.hold()?;
+        check::run(self, delivery, options)
     }
 
     /// Every published snapshot, by month and revision.

@@ -112,7 +112,7 @@ pub(crate) fn run(
         bury(store, &published, &removable)?;
     }
     for file in &removable.files {
-        match file.path.starts_with(scratch::FOLDER) {
+        match [scratch::FOLDER, scratch::CHECKS].iter().any(|own| file.path.starts_with(own)) {
             true => Files::folder(store.home()).remove(&file.path)?,
             false => store.files().remove(&file.path)?,
         }
@@ -168,7 +168,9 @@ fn cited(store: &Store, published: &Published, views: &[String]) -> BTreeSet<Str
 
 /// The files that loads write and no log names: tables and quarantines, and what was being written.
 fn candidates(store: &Store) -> Result<Vec<Listed>> {
-    let mut found = Files::folder(store.home()).list(scratch::FOLDER)?;
+    let own = Files::folder(store.home());
+    let mut found = own.list(scratch::FOLDER)?;
+    found.extend(own.list(scratch::CHECKS)?);
     for (folder, kinds) in [
         (files::TABLES, &["parquet", "tmp"][..]),
         (files::QUARANTINE, &["csv", "tmp"]),

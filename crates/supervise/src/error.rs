@@ -62,6 +62,29 @@ pub(crate) fn no_home(root: &Path) -> Fault {
     )
 }
 
+/// A file that a town cannot deliver.
+pub(crate) fn no_upload(name: &str) -> Fault {
+    caller(
+        format!(
+            "无法收取文件“{name}”：只收 CSV、TXT、TSV、XLSX、XLS 文件，文件名不超过四十个汉字；请另存后再传"
+        ),
+        format!(
+            "cannot take the file “{name}”: CSV, TXT, TSV, XLSX and XLS are taken, with names up to 120 bytes; save it as one of these"
+        ),
+    )
+}
+
+/// A draft with mistakes in it, or nothing.
+pub(crate) fn not_submitted(month: Month) -> Fault {
+    Fault::new(
+        Blame::Data,
+        format!("没有提交 {month} 的报送：文件还有问题，或没有可用的行；请按检查结果改正后再提交"),
+        format!(
+            "did not submit the files of {month}: something in them is wrong, or no row can be used; correct what the check says and submit again"
+        ),
+    )
+}
+
 /// `home.toml` cannot be read.
 pub(crate) fn bad_home_file(file: &Path, why: &str) -> Fault {
     let file = file.display();

@@ -41,6 +41,11 @@ pub(crate) fn read(path: &Path) -> Result<String> {
     fs::read_to_string(path).map_err(|why| unread(path, &why))
 }
 
+/// Reads a whole file.
+pub(crate) fn read_bytes(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).map_err(|why| unread(path, &why))
+}
+
 /// Makes a folder and those above it.
 pub(crate) fn make_folder(path: &Path) -> Result<()> {
     let doing = || Text::new("建立文件夹", "make a folder");
@@ -102,6 +107,7 @@ fn unread(path: &Path, why: &io::Error) -> Fault {
     Fault::io(Text::new("读取文件", "read a file"), path, why)
 }
 
-fn unwritten(path: &Path, why: &io::Error) -> Fault {
+/// The disk refuses.
+pub(crate) fn unwritten(path: &Path, why: &io::Error) -> Fault {
     Fault::io(Text::new("写入文件", "write a file"), path, why)
 }

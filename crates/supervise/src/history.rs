@@ -12,7 +12,7 @@ use std::path::Path;
 use ledger::REPORTED;
 use model::hash::sha256_hex;
 use model::norm::SCALE;
-use model::{Provenance, Result};
+use model::{Month, Provenance, Result};
 use snapshot::{
     AsOf, LoadOptions, LoadReport, Policy, Progress, Removable, TableDifference, Tell, Verified,
 };
@@ -40,6 +40,22 @@ impl Home {
         let report = self.store().load(delivery, options, progress)?;
         self.note_chain()?;
         Ok(report)
+    }
+
+    /// How a month is loaded here, under the norms of its last day.
+    ///
+    /// # Errors
+    /// The norms do not say.
+    pub fn load_options(&self, month: Month) -> Result<LoadOptions> {
+        let day = month.last_day();
+        Ok(LoadOptions {
+            quarantine_limit: self.quarantine_limit(day)?,
+            limits: self.load_limits(day)?,
+            month,
+            loaded_at: self.now(),
+            town_aliases: BTreeMap::new(),
+            definitions: self.definitions(),
+        })
     }
 
     /// Versions of the definitions in force here, for a manifest.

@@ -34,6 +34,7 @@ mod files;
 mod flags;
 mod history;
 mod home;
+mod incoming;
 mod inspection;
 mod kept;
 mod leads;
@@ -50,6 +51,7 @@ pub use drawing::{DrawRequest, PlannedDraw, Purpose};
 pub use engine::Reader;
 pub use examine::Examined;
 pub use home::{Home, Operator};
+pub use incoming::{Draft, Submission};
 pub use inspection::{Inspection, StratumProgress};
 pub use leads::{Held, Judgement, LeadReport, LeadsOpened};
 pub use ledger::{

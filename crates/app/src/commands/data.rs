@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use model::{Month, Norms, Result, Text};
-use snapshot::LoadOptions;
 use supervise::{Home, Place};
 
 use crate::cli::{City, Common, Format, Synth};
@@ -63,8 +62,11 @@ pub(crate) fn synthesise(
 }
 
 /// `doudi load`.
-pub(crate) fn load(common: &Common, delivery: &Path, month: Month) -> Result<()> {
+pub(crate) fn load(common: &Common, delivery: &Path, month: Month, dry: bool) -> Result<()> {
     let home = commands::home(common)?;
+    if dry {
+        return check(common, &home, delivery, month);
+    }
     let bar = Bar::new(common.lang);
     let report = load_month(&home, delivery, month, &bar);
     bar.clear();
@@ -75,22 +77,7 @@ pub(crate) fn load(common: &Common, delivery: &Path, month: Month) -> Result<()>
         })?;
         return output::write(format!("{text}\n").as_bytes());
     }
-    let columns = ["table", "rows", "quarantined"].map(str::to_owned);
-    let rows: Vec<_> = report
-        .tables
-        .iter()
-        .map(|(name, count)| {
-            vec![
-                Some(name.clone()),
-                Some(count.rows.to_string()),
-                Some(count.quarantined.to_string()),
-            ]
-        })
-        .collect();
-    print_rows(&columns, &rows, common.format)?;
-    for warning in &report.warnings {
-        complain(warning.get(common.lang));
-    }
+    print_tables(common, &report.tables, &report.warnings)?;
     let said = if report.unchanged {
         Text::new(
             format!("与已发布的 {} 相同，未作改动", report.snapshot_id),
@@ -106,6 +93,43 @@ pub(crate) fn load(common: &Common, delivery: &Path, month: Month) -> Result<()>
     Ok(())
 }
 
+/// `doudi load --dry-run`: what a load would say; every row that cannot be used is told.
+fn check(common: &Common, home: &Home, delivery: &Path, month: Month) -> Result<()> {
+    let checked = home.store().check(delivery, &home.load_options(month)?)?;
+    print_tables(common, &checked.tables, &checked.warnings)?;
+    for row in &checked.quarantined {
+        complain(&row.say(common.lang));
+    }
+    let problems = [checked.problems, checked.incomplete].concat();
+    for problem in &problems {
+        complain(&problem.say(common.lang));
+    }
+    if problems.is_empty() {
+        let said = Text::new("可以装载，未作改动", "can be loaded; nothing was changed");
+        complain(said.get(common.lang));
+        return Ok(());
+    }
+    Err(error::found(&problems))
+}
+
+/// Prints the rows of each table, and below them what a person should know.
+fn print_tables(
+    common: &Common,
+    tables: &BTreeMap<String, snapshot::TableCount>,
+    warnings: &[Text],
+) -> Result<()> {
+    let columns = ["table", "rows", "quarantined"].map(str::to_owned);
+    let row = |(name, count): (&String, &snapshot::TableCount)| {
+        let cells = [name.clone(), count.rows.to_string(), count.quarantined.to_string()];
+        cells.map(Some).to_vec()
+    };
+    print_rows(&columns, &tables.iter().map(row).collect::<Vec<_>>(), common.format)?;
+    for warning in warnings {
+        complain(warning.get(common.lang));
+    }
+    Ok(())
+}
+
 /// Loads one month under the limits of the home's norms.
 pub(crate) fn load_month(
     home: &Home,
@@ -114,15 +138,7 @@ pub(crate) fn load_month(
     bar: &Bar,
 ) -> Result<snapshot::LoadReport> {
     bar.label(&Text::new(format!("装载 {month}"), format!("loading {month}")));
-    let options = LoadOptions {
-        quarantine_limit: home.quarantine_limit(month.last_day())?,
-        limits: home.load_limits(month.last_day())?,
-        month,
-        loaded_at: schedule::clock::now(),
-        town_aliases: BTreeMap::new(),
-        definitions: home.definitions(),
-    };
-    home.load(delivery, &options, bar)
+    home.load(delivery, &home.load_options(month)?, bar)
 }
 
 /// `doudi doctor`.

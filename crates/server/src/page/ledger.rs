@@ -1,19 +1,15 @@
-//! The ledger of leads: what waits, who has it, by when; and one lead from evidence to close-out.
+//! The ledger of leads: what waits, who has it, by when.
 
 use std::collections::BTreeMap;
 
-use askama::Template;
-use axum::extract::{Path, State};
-use chart::{Exact, MISSING, Words};
-use model::{Fen, ResultTable};
-use supervise::Lead;
+use axum::extract::State;
+use chart::{Exact, Words};
 
 use crate::App;
 use crate::client_error::ClientError;
 use crate::desk::{Desk, Page, Part, page};
-use crate::frame::{Frame, Section};
-use crate::link::{address, encode};
-use crate::page::draw::Fact;
+use crate::frame::Section;
+use crate::link::address;
 use crate::page::sections::{SectionsPage, hand_table, part};
 use crate::reader::Reader;
 use crate::table::{Cell, Selection, TableView};
@@ -24,16 +20,6 @@ const FILTERS: [&str; 4] = ["town", "state", "cause", "source"];
 
 /// Every lead that is not closed, for the question and the address alike.
 const OPEN: &str = "open";
-
-#[derive(Template)]
-#[template(path = "lead.html")]
-struct LeadPage {
-    frame: Frame,
-    answer: String,
-    facts: Vec<Fact>,
-    caveats: Vec<String>,
-    parts: Vec<Part>,
-}
 
 /// `GET /ledger`: the open leads, or those that the address asks for.
 pub(crate) async fn list(State(app): State<App>, reader: Reader) -> Page {
@@ -93,113 +79,4 @@ pub(crate) async fn states(desk: &Desk) -> Result<TableView, ClientError> {
     });
     let caption = desk.say(w::LEADS_BY_STATE);
     Ok(hand_table(desk, "states-table", caption, &heads, rows.collect(), w::LEADS_NONE))
-}
-
-/// `GET /ledger/{id}`.
-pub(crate) async fn get(State(app): State<App>, Path(id): Path<String>, reader: Reader) -> Page {
-    let desk = Desk::open(&app, reader).await?;
-    let number = id.parse().map_err(|_| ClientError::no_page())?;
-    let lead = desk.source.lead(number).map_err(ClientError::missing)?;
-    let evidence = desk.source.lead_evidence(desk.view()?, number).await?;
-    let words = desk.glossary();
-    let state = words.value("state", lead.state.code());
-    let values = [
-        ("cause", &*words.value("cause", &lead.cause)),
-        ("state", &*state),
-        ("source", &*words.value("source", lead.source.code())),
-    ];
-    page(&LeadPage {
-        answer: w::LEAD_ANSWER.fill(desk.lang(), &values),
-        facts: facts(&desk, &lead),
-        caveats: caveats(&desk, &lead),
-        parts: vec![
-            part("evidence", desk.say(w::LEAD_EVIDENCE), &evidence_table(&desk, &evidence)),
-            part("history", desk.say(w::LEAD_HISTORY), &history(&desk, &lead)),
-        ],
-        frame: desk.frame(Section::Inspection, w::LEAD_TITLE.fill(desk.lang(), &[("id", &id)])),
-    })
-}
-
-fn facts(desk: &Desk, lead: &Lead) -> Vec<Fact> {
-    let words = desk.glossary();
-    let decision = lead.decision.as_ref();
-    let yuan = |fen: Fen| Exact::parse(&fen.to_string()).map(|yuan| yuan.grouped(2));
-    let found = decision.filter(|decision| decision.verdict.is_finding());
-    let day = |at: chrono::DateTime<chrono::Utc>| at.date_naive().to_string();
-    let town = desk.town_name(&lead.town_code).unwrap_or_else(|| lead.town_code.clone());
-    let facts = [
-        ("household_key", lead.household_key.clone(), true),
-        ("town_name", Some(town), false),
-        ("in_charge", lead.owner.clone(), false),
-        ("opened_on", Some(day(lead.opened_at)), false),
-        ("due_on", lead.due_on.map(|day| day.to_string()), false),
-        ("due_yuan", yuan(lead.due()), false),
-        ("outcome", decision.map(|made| words.value("outcome", made.verdict.code())), false),
-        (
-            "finding_code",
-            decision.and_then(|made| Some(words.value("finding_code", made.code.as_ref()?))),
-            false,
-        ),
-        ("overpaid_yuan", found.and_then(|made| yuan(made.over)), false),
-        ("underpaid_yuan", found.and_then(|made| yuan(made.under)), false),
-        ("rectified_on", lead.rectified.as_ref().map(|done| day(done.at)), false),
-        ("closed_on", lead.closed.as_ref().map(|done| day(done.at)), false),
-        ("closed_by", lead.closed.as_ref().map(|done| done.by.clone()), false),
-        ("proof_month", lead.proof.as_ref().map(|seen| seen.month.to_string()), false),
-        ("gone_month", lead.gone.as_ref().map(|seen| seen.month.to_string()), false),
-        ("follows_id", lead.follows.map(|id| id.to_string()), false),
-    ];
-    let fact = |(column, value, code): (&str, Option<String>, bool)| {
-        let value = value?;
-        let leads_to =
-            (column == "household_key").then(|| format!("/households/{}", encode(&value)));
-        let href = leads_to.map(|path| desk.link(&path));
-        Some(Fact { label: words.column(column), value, code, href })
-    };
-    facts.into_iter().filter_map(fact).collect()
-}
-
-/// What the flags of a lead cannot exclude.
-fn caveats(desk: &Desk, lead: &Lead) -> Vec<String> {
-    let mut flags: Vec<&str> = lead.evidence.iter().map(|(said, _)| said.flag.as_str()).collect();
-    flags.sort_unstable();
-    flags.dedup();
-    let caveats = flags.into_iter().filter_map(|name| desk.registry().question(name).ok());
-    caveats
-        .flat_map(|flag| {
-            let title = flag.title.get(desk.lang());
-            let caveats = flag.flag.iter().flat_map(|spec| &spec.caveats);
-            caveats
-                .map(move |text| format!("{title}{}{}", desk.say(w::COLON), text.get(desk.lang())))
-        })
-        .collect()
-}
-
-fn evidence_table(desk: &Desk, evidence: &ResultTable) -> TableView {
-    let selection = Selection {
-        id: "evidence-table",
-        caption: desk.say(w::LEAD_EVIDENCE),
-        hidden: &["lead_id", "town_code", "household_key"],
-        ..Selection::default()
-    };
-    desk.table(evidence, selection)
-}
-
-/// The events, the first first; what only repeats that a snapshot said the same is left out.
-fn history(desk: &Desk, lead: &Lead) -> TableView {
-    let words = desk.glossary();
-    let heads =
-        [(w::LEAD_AT, false), (w::LEAD_ACTOR, false), (w::LEAD_EVENT, false), (w::LEAD_WHY, false)];
-    let shown = lead.history.iter().filter(|entry| entry.event.action() != "lead.seen");
-    let rows = shown.map(|entry| {
-        let why = if entry.why.is_empty() { MISSING } else { &entry.why };
-        vec![
-            Cell::text(entry.at.format("%Y-%m-%d %H:%M UTC").to_string()).class("short"),
-            Cell::text(&entry.actor),
-            Cell::text(words.value("event", entry.event.action())),
-            Cell::text(why),
-        ]
-    });
-    let caption = desk.say(w::LEAD_HISTORY);
-    hand_table(desk, "history-table", caption, &heads, rows.collect(), w::NO_ROWS)
 }

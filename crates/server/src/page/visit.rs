@@ -109,10 +109,8 @@ fn page(desk: &Desk, id: &str, key: &str, typed: &Posted) -> FormsPage {
     let frame = desk.frame(Section::Inspection, w::VISIT_TITLE.fill(lang, &[("key", key)]));
     let action = format!("/draws/{}/visit/{}", encode(id), encode(key));
     let mut form = Form::post(lang, "visit", action, w::VISIT_SAVE).of(&frame);
-    let field = |name, word, kind| Field {
-        value: typed.text(name).to_owned(),
-        ..Field::new(lang, name, word, kind)
-    };
+    let field =
+        |name, word, kind| Field::new(lang, name, word, kind).valued(typed.text(name).to_owned());
     form.fields = vec![
         field("visited_on", w::VISITED_ON, "date"),
         field("visitor_1", w::VISITOR_1, "text"),
@@ -124,12 +122,6 @@ fn page(desk: &Desk, id: &str, key: &str, typed: &Posted) -> FormsPage {
     let options = |column: &str, codes: &[&str]| -> Vec<(String, String)> {
         codes.iter().map(|code| ((*code).to_owned(), words.value(column, code))).collect()
     };
-    let causes = desk.registry().causes().values();
-    let codes: BTreeSet<&str> =
-        causes.flat_map(|cause| cause.codes.iter().map(String::as_str)).collect();
-    let codes = codes
-        .into_iter()
-        .map(|code| (code.to_owned(), format!("{code} {}", words.value("finding_code", code))));
     let marks = ["after_hours", "with_village"].map(|name| (name.to_owned(), words.column(name)));
     let mode = Some(typed.all("visit_mode")).filter(|mode| !mode.is_empty());
     form.choices = vec![
@@ -142,8 +134,17 @@ fn page(desk: &Desk, id: &str, key: &str, typed: &Posted) -> FormsPage {
         Choice::one("visit_mode", w::VISIT_MODE.get(lang), options("visit_mode", &VISIT_MODES))
             .ticked(mode.unwrap_or(&[MODE.to_owned()])),
         Choice::any("marks", w::VISIT_MARKS.get(lang), marks.to_vec()).ticked(typed.all("marks")),
-        Choice::any("code", w::FINDINGS.get(lang), codes.collect()).ticked(typed.all("code")),
+        Choice::any("code", w::FINDINGS.get(lang), finding_codes(desk)).ticked(typed.all("code")),
     ];
     let answer = w::VISIT_ANSWER.fill(lang, &[("draw", id)]);
     FormsPage { answer, forms: vec![form], ..FormsPage::new(frame) }
+}
+
+/// Every code of a finding with what it says.
+pub(crate) fn finding_codes(desk: &Desk) -> Vec<(String, String)> {
+    let words = desk.glossary();
+    let causes = desk.registry().causes().values();
+    let codes: BTreeSet<&String> = causes.flat_map(|cause| &cause.codes).collect();
+    let label = |code: &String| format!("{code} {}", words.value("finding_code", code));
+    codes.into_iter().map(|code| (code.clone(), label(code))).collect()
 }

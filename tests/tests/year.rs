@@ -275,6 +275,7 @@ fn a_year_from_plan_to_close_out() {
     ledger("何干", &rectify);
     assert_eq!(ledger("赵监", &["close", id])[0]["state"], "closed");
     ledger("赵监", &["reopen", id, "--reason", "停发未执行"]);
+    ledger("方核", &["start", id]);
     ledger("方核", &decide);
     ledger("何干", &rectify);
     assert!(town.refused(&["ledger", "close", id, "--by", "何干"]).contains("nobody verifies"));

@@ -279,8 +279,10 @@ fn a_year_from_plan_to_close_out() {
     ledger("方核", &decide);
     ledger("何干", &rectify);
     assert!(town.refused(&["ledger", "close", id, "--by", "何干"]).contains("nobody verifies"));
-    let closed = ledger("钱监", &["close", id]).remove(0);
-    assert_eq!((closed["state"].as_str(), closed["reopened_count"].as_str()), ("closed", "1"));
+    assert_eq!(ledger("钱监", &["close", id])[0]["state"], "closed");
+    let leads = ledger("钱监", &["list"]);
+    let closed = leads.iter().find(|row| row["lead_id"] == id).expect("the lead");
+    assert_eq!((&*closed["state"], &*closed["reopened_count"]), ("closed", "1"));
 
     // What the rules ask for, to the household and the day.
     let proof = town.rows(&["query", "statutory_proof", "--as-of", "2026-11-20"]);

@@ -3,9 +3,11 @@
     python3 random_bundles.py COUNT SEED FOLDER
 
 Every bundle is drawn by the functions of `verify_draw`, so what another program verifies here it
-has not made itself. Of each the folder gets N.json and N.changed.json.
+has not made itself. Of each the folder gets N.json and N.changed.json; of some that have steps after
+the draw it is not a byte that is changed but what a step decided, with its hashes made anew.
 """
 
+import copy
 import json
 import pathlib
 import random
@@ -79,18 +81,49 @@ def roster(chance, units):
     return {"inspectors": inspectors, "recusals": recusals, "team_size": 2}
 
 
-def log_entry(seq, action, body, prev):
+def log_entry(seq, action, body, prev, purpose="抽查"):
     entry = {
         "seq": seq,
         "at": "2026-10-08T01:02:03Z",
         "actor": "稽查",
         "action": action,
         "subject": "new_cases-2026-10-1",
-        "purpose": "抽查",
+        "purpose": purpose,
         "body": draw.sha256(body.encode()).hex(),
         "prev": prev,
     }
     return {**entry, "hash": draw.message_hash("ledger/log/v1", *map(str, entry.values())).hex()}
+
+
+def steps(chance, standing, log):
+    """What is decided afterwards: whatever the draw allows of some random decisions."""
+    made, seq = [], log[-1]["seq"] if log else 0
+    for _ in range(chance.choice([0, 0, 3, 6])):
+        action = chance.choice(["draw.extend", "draw.substitute", "draw.recuse", "draw.recuse"])
+        reasons = {"draw.substitute": draw.ABSENCES, "draw.recuse": draw.RECUSALS}
+        teams = standing.teams if standing.roster else {}
+        unit = chance.choice([entry["draw_id"] for entry in standing.frame] or ["none"])
+        team = chance.choice(sorted(teams)) if teams else unit
+        decided = {
+            "added": [""] * chance.randrange(1, 4),
+            "evidence": [chance.randbytes(32).hex()] * chance.randrange(2),
+            "inspector": chance.choice(teams[team]) if teams and action == "draw.recuse" else None,
+            "passed": chance.sample(sorted(teams), len(teams) // 2),
+            "stratum": None if action == "draw.recuse" else chance.choice(sorted(standing.strata) or [""]),
+            "unit": {"draw.extend": None, "draw.recuse": team}.get(action, unit),
+        }
+        before = copy.copy(standing)
+        before.orders, before.used = dict(standing.orders), dict(standing.used)
+        try:
+            body = draw.canonical(standing.take(action, decided))
+        except draw.Refused:
+            standing = before
+            continue
+        seq += chance.randrange(1, 5)
+        reason = chance.choice(reasons.get(action, ["补充抽查"]))
+        entry = log_entry(seq, action, body, chance.randbytes(32).hex(), reason)
+        made.append({"entry": entry, "body": body})
+    return made
 
 
 def bundle(chance):
@@ -138,6 +171,7 @@ def bundle(chance):
         for action, body in zip(("draw.plan", "draw.commit", "draw.reveal"), bodies):
             log.append(log_entry(7 * len(log) + 1, action, body, chance.randbytes(32).hex()))
     result = inspectors and draw.assign(draw.visited(drawn), inspectors, seed)
+    assignment = inspectors and {"roster": inspectors, "result": result}
     return {
         "format": draw.FORMAT,
         "plan": text,
@@ -150,9 +184,10 @@ def bundle(chance):
         "reveals": [reveal.hex() for reveal in reveals],
         "seed": seed.hex(),
         "strata": drawn,
-        "assignment": inspectors and {"roster": inspectors, "result": result},
+        "assignment": assignment,
         "record_hash": record.hex(),
         "log": log,
+        "steps": steps(chance, draw.Standing(frame, plan, seed, drawn, assignment), log),
     }
 
 
@@ -164,6 +199,29 @@ def changed(data, chance):
     return data[:place] + bytes([value]) + data[place + 1 :]
 
 
+def forged(whole, chance):
+    """The same bundle with another body in a step, logged as if it were right."""
+    copied = copy.deepcopy(whole)
+    step = chance.choice(copied["steps"])
+    change = json.loads(step["body"])
+    ways = [lambda: change.update(passed=change["passed"] + ["~"])]
+    if change["added"]:
+        ways.append(lambda: change.update(added=change["added"] + ["~"]))
+        ways.append(lambda: change.update(unit=None if change["unit"] else "~"))
+    for team in change["teams"]:
+        ways.append(team["inspectors"].reverse)
+    chance.choice(ways)()
+    step["body"] = draw.canonical(change)
+    entry = step["entry"]
+    renewed = log_entry(entry["seq"], entry["action"], step["body"], entry["prev"], entry["purpose"])
+    step["entry"] = renewed
+    return copied
+
+
+def written(whole):
+    return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
+
+
 def main(count, seed, folder):
     chance = random.Random(int(seed))
     made = 0
@@ -172,10 +230,12 @@ def main(count, seed, folder):
             whole = bundle(chance)
         except draw.Refused:  # a roster with which no assignment exists
             continue
-        data = json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
+        data = written(whole)
         made += 1
         pathlib.Path(folder, f"{made}.json").write_bytes(data)
-        pathlib.Path(folder, f"{made}.changed.json").write_bytes(changed(data, chance))
+        forge = whole["steps"] and chance.random() < 0.5
+        other = written(forged(whole, chance)) if forge else changed(data, chance)
+        pathlib.Path(folder, f"{made}.changed.json").write_bytes(other)
 
 
 if __name__ == "__main__":

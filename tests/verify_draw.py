@@ -20,13 +20,15 @@ MAX_EXACT_INTEGER = 2**53 - 1
 WHITE_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
     map(chr, range(0x2000, 0x200B))
 )
-FORMAT = "doudi-draw-bundle/2"
+FORMAT = "doudi-draw-bundle/3"
 PLAN_FIELDS = (
     "algorithm beacon_spec certainty_counts coordination fraction minimum purpose references "
     "reserve reveal_hashes roster_hash"
 ).split()
 BITS = {"drand": 256, "nist": 512, "cwl:ssq": 24.078, "cwl:kl8": 61.616, "dice": 3.3219280948873626}
 SOURCES = list(BITS)
+ABSENCES = "not_contacted", "moved", "wrong_address"
+RECUSALS = "kin", "village", "handled", "interest", "prevented"
 BALLS = {"cwl:ssq": [(6, 33), (1, 16)], "cwl:kl8": [(20, 80)]}
 
 
@@ -156,6 +158,21 @@ ROSTER = {
     "recusals": [{"draw_id": text, "inspectors": [text]}],
     "team_size": is_number,
 }
+TEAMS = [{"draw_id": text, "inspectors": [text]}]
+LOG_ENTRY = {
+    **dict.fromkeys(["seq"], is_number),
+    **dict.fromkeys(["at", "actor", "action", "subject", "purpose"], text),
+    **dict.fromkeys(["body", "prev", "hash"], is_hash),
+}
+CHANGE = {
+    "added": [text],
+    "evidence": [is_hash],
+    "inspector": (text,),
+    "passed": [text],
+    "stratum": (text,),
+    "teams": TEAMS,
+    "unit": (text,),
+}
 BUNDLE = {
     "format": text,
     "plan": text,
@@ -183,18 +200,13 @@ BUNDLE = {
             "result": {
                 "load_limit": is_number,
                 "loads": [{"inspector": text, "units_count": is_number}],
-                "teams": [{"draw_id": text, "inspectors": [text]}],
+                "teams": TEAMS,
             },
         },
     ),
     "record_hash": is_hash,
-    "log": [
-        {
-            **dict.fromkeys(["seq"], is_number),
-            **dict.fromkeys(["at", "actor", "action", "subject", "purpose"], text),
-            **dict.fromkeys(["body", "prev", "hash"], is_hash),
-        }
-    ],
+    "log": [LOG_ENTRY],
+    "steps": [{"entry": LOG_ENTRY, "body": text}],
 }
 
 
@@ -442,13 +454,19 @@ def sorted_roster(roster):
     }
 
 
-def augmenting_chain(unit, units, eligible, teams, loads, caps):
-    """A shortest chain (inspector, taken from unit, …) that ends at an inspector with room."""
+def augmenting_chain(unit, units, eligible, teams, loads, caps, settled, passed):
+    """A shortest chain (inspector, taken from unit, …) that ends at an inspector with room.
+
+    Nobody is taken from settled units; those that the search meets are noted in `passed`.
+    """
     reached = {i: None for i in eligible[unit] if i not in teams[unit]}
     queue = deque(reached)
     while queue:
         full = queue.popleft()
         for holder in (u for u in units if full in teams[u]):
+            if holder in settled:
+                passed.add(holder)
+                continue
             for other in eligible[holder]:
                 if other in reached or other in teams[holder]:
                     continue
@@ -459,16 +477,16 @@ def augmenting_chain(unit, units, eligible, teams, loads, caps):
     return None
 
 
-def fill_teams(units, eligible, caps, size):
-    """Teams under these caps, or None."""
-    teams = {unit: [] for unit in units}
-    loads = dict.fromkeys(caps, 0)
+def fill_teams(units, eligible, caps, size, before=None, settled=(), passed=None):
+    """Teams under these caps, those of `before` filled up, or None."""
+    teams = {unit: list(before[unit]) if before else [] for unit in units}
+    loads = {i: sum(i in team for team in teams.values()) for i in caps}
     for unit in units:
-        for _ in range(size):
+        while len(teams[unit]) < size:
             free = (i for i in eligible[unit] if i not in teams[unit] and loads[i] < caps[i])
             chosen = next(free, None)
             if chosen is None:
-                chain = augmenting_chain(unit, units, eligible, teams, loads, caps)
+                chain = augmenting_chain(unit, units, eligible, teams, loads, caps, settled, passed)
                 if chain is None:
                     return None
                 chosen, reached = chain
@@ -485,26 +503,38 @@ def fill_teams(units, eligible, caps, size):
     return teams
 
 
-def assign(units, roster, seed):
-    size = roster["team_size"]
+def choices(units, roster, seed, tag):
+    """The units in unit order, each with those who may visit it, by pair ticket."""
     recused = {r["draw_id"]: r["inspectors"] for r in roster["recusals"]}
     names = [inspector["id"] for inspector in roster["inspectors"]]
     units = sorted(units, key=lambda u: (message_hash("draw/assign/v1", seed, u), u.encode()))
 
     def by_ticket(unit):
         allowed = [i for i in names if i not in recused.get(unit, [])]
-        return sorted(allowed, key=lambda i: (message_hash("draw/pair/v1", seed, unit, i), i.encode()))
+        return sorted(allowed, key=lambda i: (message_hash(tag, seed, unit, i), i.encode()))
 
     eligible = {unit: by_ticket(unit) for unit in units}
-    require(all(len(eligible[unit]) >= size for unit in units), "too few eligible inspectors")
-    limit = -(-size * len(units) // max(len(names), 1))
+    enough = all(len(eligible[unit]) >= roster["team_size"] for unit in units)
+    require(enough, "too few eligible inspectors")
+    return units, eligible
+
+
+def least_limit(units, eligible, roster, limit, *state):
+    """Teams under the smallest limit of the load from `limit` on, and that limit."""
     while True:
-        own = {i["id"]: limit if i["cap"] is None else i["cap"] for i in roster["inspectors"]}
-        teams = fill_teams(units, eligible, {i: min(limit, own[i]) for i in names}, size)
+        caps = {i["id"]: limit if i["cap"] is None else min(limit, i["cap"]) for i in roster["inspectors"]}
+        teams = fill_teams(units, eligible, caps, roster["team_size"], *state)
         if teams is not None:
-            break
+            return limit, teams
         limit += 1
         require(limit <= len(units), "no assignment exists")
+
+
+def assign(units, roster, seed):
+    names = [inspector["id"] for inspector in roster["inspectors"]]
+    units, eligible = choices(units, roster, seed, "draw/pair/v1")
+    limit = -(-roster["team_size"] * len(units) // max(len(names), 1))
+    limit, teams = least_limit(units, eligible, roster, limit)
     members = [i for team in teams.values() for i in team]
     return {
         "load_limit": limit,
@@ -529,7 +559,140 @@ def check_assignment(plan, stated, seed, strata):
     compare("assignment.result", stated["result"], at("assignment", assign, visited(strata), roster, seed))
 
 
+# What is decided after the draw
+
+
+class Standing:
+    """A draw as it stands after some steps."""
+
+    def __init__(self, frame, plan, seed, strata, assignment):
+        self.frame, self.plan, self.seed = frame, plan, seed
+        self.strata = {stratum["stratum"]: stratum for stratum in strata}
+        self.orders, self.used, self.failed, self.recusals_count = {}, {}, set(), 0
+        self.roster = assignment and assignment["roster"]
+        if assignment:
+            self.limit = assignment["result"]["load_limit"]
+            self.teams = {t["draw_id"]: t["inspectors"] for t in assignment["result"]["teams"]}
+
+    def order(self, name):
+        """The units of a stratum in ticket order."""
+        require(name in self.strata, "no such stratum")
+        if name not in self.orders:
+            entries = [entry for entry in self.frame if entry["stratum"] == name]
+            everybody = {**self.plan, "reserve": "all"}
+            drawn = draw_stratum(name, entries, everybody, self.seed)
+            self.orders[name] = [u["draw_id"] for u in drawn["sample"] + drawn["reserve"]]
+            self.used[name] = len(self.strata[name]["sample"])
+        return self.orders[name]
+
+    def take(self, action, stated):
+        """The change that the decision of a stated one comes to."""
+        given = tuple(stated[name] is not None for name in ("stratum", "unit", "inspector"))
+        shapes = {
+            "draw.extend": (True, False, False),
+            "draw.substitute": (True, True, False),
+            "draw.recuse": (False, True, True),
+        }
+        require(given == shapes[action], "not what such a step decides")
+        settled = set(stated["passed"])
+        if action == "draw.extend":
+            return self.join(stated["stratum"], max(len(stated["added"]), 1), settled)
+        if action == "draw.recuse":
+            return self.replace(stated["unit"], stated["inspector"], settled)
+        name = next((e["stratum"] for e in self.frame if e["draw_id"] == stated["unit"]), None)
+        wanted = self.order(name)[: self.used[name]] if name is not None else []
+        require(stated["unit"] in wanted, "chance did not draw it")
+        require(stated["unit"] not in self.failed, "somebody stands in for it already")
+        change = self.join(name, 1, settled)
+        self.failed.add(stated["unit"])
+        return {**change, "unit": stated["unit"], "evidence": stated["evidence"]}
+
+    def join(self, name, count, settled):
+        """The next units of a stratum, each with a team where there are teams."""
+        order = self.order(name)
+        added = order[self.used[name] :][:count]
+        require(len(added) == count, "not as many are left")
+        change = self.change(lambda passed: [self.enroll(unit, settled, passed) for unit in added])
+        self.used[name] += count
+        return {**change, "added": added, "stratum": name}
+
+    def enroll(self, unit, settled, passed):
+        before = {**self.teams, unit: []}
+        self.refill(before, self.roster, "draw/pair/v1", settled, passed)
+
+    def replace(self, unit, leaver, settled):
+        """Somebody else in the place of an inspector who may not visit a unit."""
+        require(self.roster is not None, "no inspectors were assigned")
+        recused = {r["draw_id"]: r["inspectors"] for r in self.roster["recusals"]}
+        recused[unit] = recused.get(unit, []) + [leaver]
+        recusals = [{"draw_id": u, "inspectors": ids} for u, ids in recused.items()]
+        roster = {**self.roster, "recusals": recusals}
+        require(leaver in self.teams.get(unit, []), "not in the team")
+        before = {**self.teams, unit: [i for i in self.teams[unit] if i != leaver]}
+        tag = f"draw/pair/v1/r{self.recusals_count + 1}"
+        change = self.change(lambda passed: self.refill(before, roster, tag, settled, passed))
+        self.roster, self.recusals_count = roster, self.recusals_count + 1
+        return {**change, "unit": unit, "inspector": leaver}
+
+    def refill(self, before, roster, tag, settled, passed):
+        units, eligible = choices(before, roster, self.seed, tag)
+        state = before, settled, passed
+        self.limit, self.teams = least_limit(units, eligible, roster, self.limit, *state)
+
+    def change(self, work):
+        """A change with the teams that `work` changes, in the order of their units."""
+        passed, teams = set(), []
+        if self.roster is not None:
+            before = self.teams
+            work(passed)
+            changed = [unit for unit in self.teams if before.get(unit) != self.teams[unit]]
+            teams = [
+                {"draw_id": unit, "inspectors": self.teams[unit]}
+                for unit in sorted(changed, key=str.encode)
+            ]
+        nothing = {"added": [], "evidence": [], "inspector": None, "stratum": None, "unit": None}
+        return {**nothing, "passed": sorted(passed, key=str.encode), "teams": teams}
+
+
+def is_reason(action, reason):
+    known = {"draw.substitute": ABSENCES, "draw.recuse": RECUSALS}
+    return reason in known[action] if action in known else reason != ""
+
+
+def check_body(standing, action, body):
+    stated = parse(body)
+    try:
+        check_shape(CHANGE, stated, "")
+    except Difference:
+        raise Refused("not a change") from None
+    require(canonical(standing.take(action, stated)) == body, "other units or teams follow")
+
+
+def check_steps(standing, steps, previous):
+    for index, step in enumerate(steps):
+        entry, body = step["entry"], step["body"]
+        is_action = entry["action"] in ("draw.extend", "draw.substitute", "draw.recuse")
+        is_purpose = is_reason(entry["action"], entry["purpose"])
+        check_entry(f"steps[{index}].entry", entry, previous, body, is_action, is_purpose)
+        at(f"steps[{index}].body", check_body, standing, entry["action"], body)
+        previous = entry["seq"]
+
+
 # The log
+
+
+def check_entry(place, entry, previous, body, is_action, is_purpose):
+    names = "seq", "at", "actor", "action", "subject", "purpose", "body", "prev"
+    fields = [str(entry[name]) for name in names]
+    holds = {
+        "seq": entry["seq"] > previous,
+        "action": is_action,
+        "purpose": is_purpose,
+        "body": entry["body"] == sha256(body.encode()).hex(),
+        "hash": entry["hash"] == message_hash("ledger/log/v1", *fields).hex(),
+    }
+    for field, good in holds.items():
+        at(f"{place}.{field}", require, good, "not the log of this draw")
 
 
 def check_log(log, bodies):
@@ -539,16 +702,7 @@ def check_log(log, bodies):
     previous = 0
     actions = "draw.plan", "draw.commit", "draw.reveal"
     for index, (entry, action, body) in enumerate(zip(log, actions, bodies)):
-        names = "seq", "at", "actor", "action", "subject", "purpose", "body", "prev"
-        fields = [str(entry[name]) for name in names]
-        holds = {
-            "seq": entry["seq"] > previous,
-            "action": entry["action"] == action,
-            "body": entry["body"] == sha256(body.encode()).hex(),
-            "hash": entry["hash"] == message_hash("ledger/log/v1", *fields).hex(),
-        }
-        for field, good in holds.items():
-            at(f"log[{index}].{field}", require, good, "not the log of this draw")
+        check_entry(f"log[{index}]", entry, previous, body, entry["action"] == action, True)
         previous = entry["seq"]
 
 
@@ -615,6 +769,8 @@ def check(data):
     record_hash = message_hash("draw/record/v1", commitment, *days_and_words, seed)
     compare("record_hash", stated["record_hash"], record_hash.hex())
     check_log(stated["log"], [stated["plan"], commitment.hex(), stated["beacon"]["value"]])
+    standing = Standing(stated["frame"], plan, seed, strata, stated["assignment"])
+    check_steps(standing, stated["steps"], stated["log"][-1]["seq"] if stated["log"] else 0)
 
 
 def verify(data):

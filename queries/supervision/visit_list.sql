@@ -12,7 +12,7 @@ WITH seen AS (
 SELECT
     d.draw_id, d.purpose, d.town_code, c.village_code, d.household_key, c.programme,
     c.covered_persons, c.total_amount AS total_amount_yuan,
-    d.stratum, d.chosen, d.position, d.drawn_on, s.visited_on
+    d.stratum, d.chosen, d.position, d.inspectors, d.drawn_on, s.visited_on
 FROM drawn_cases AS d
 LEFT JOIN cases AS c ON c.household_key = d.household_key
 LEFT JOIN seen AS s ON s.draw_id = d.draw_id AND s.household_key = d.household_key

@@ -128,6 +128,15 @@ const isHash = (value) => text(value) && /^[0-9a-f]{64}$/.test(value);
 const unitClass = (value) => value === "R" || value === "C";
 const ENTRY = { draw_id: text, stratum: text, class: unitClass, size: isNumber };
 const DRAWN = [{ draw_id: text, ticket: isHash }];
+const TEAMS = [{ draw_id: text, inspectors: [text] }];
+const LOG_ENTRY = {
+  seq: isNumber, at: text, actor: text, action: text, subject: text, purpose: text, body: isHash, prev: isHash,
+  hash: isHash,
+};
+const CHANGE = {
+  added: [text], evidence: [isHash], inspector: { optional: text }, passed: [text], stratum: { optional: text },
+  teams: TEAMS, unit: { optional: text },
+};
 const BUNDLE = {
   format: text, plan: text, frame: [ENTRY], frame_root: isHash, committed_on: text, commitment: isHash,
   revealed_on: text, beacon: { spec: text, value: text, value_hex: text }, reveals: [isHash], seed: isHash,
@@ -144,14 +153,12 @@ const BUNDLE = {
     result: {
       load_limit: isNumber,
       loads: [{ inspector: text, units_count: isNumber }],
-      teams: [{ draw_id: text, inspectors: [text] }],
+      teams: TEAMS,
     },
   } },
   record_hash: isHash,
-  log: [{
-    seq: isNumber, at: text, actor: text, action: text, subject: text, purpose: text, body: isHash, prev: isHash,
-    hash: isHash,
-  }],
+  log: [LOG_ENTRY],
+  steps: [{ entry: LOG_ENTRY, body: text }],
 };
 const PROOF = {
   format: text, plan: text, entry: ENTRY, index: isNumber, units_count: isNumber, path: [isHash],
@@ -390,10 +397,11 @@ function sortedRoster(roster) {
   };
 }
 
-// Teams by number: units in unit order, inspectors by id; null if the caps do not allow it.
-function fillTeams(eligible, caps, size) {
-  const teams = eligible.map(() => []);
-  const loads = caps.map(() => 0);
+// Teams by number: units in unit order, inspectors by id, those of `before` filled up; null if the caps do not allow
+// it. Nobody is taken from settled units; those that a search meets are added to `passed`.
+function fillTeams(eligible, caps, size, before, settled, passed) {
+  const teams = eligible.map((_, unit) => (before ? [...before[unit]] : []));
+  const loads = caps.map((_, i) => teams.filter((team) => team.includes(i)).length);
   const hasRoom = (inspector) => loads[inspector] < caps[inspector];
   const room = (unit) => {
     const reached = new Map(eligible[unit].filter((i) => !teams[unit].includes(i)).map((i) => [i, null]));
@@ -401,6 +409,10 @@ function fillTeams(eligible, caps, size) {
     for (let next = 0; next < queue.length; next += 1) {
       for (let holder = 0; holder < teams.length; holder += 1) {
         if (!teams[holder].includes(queue[next])) continue;
+        if (settled && settled.has(holder)) {
+          passed.add(holder);
+          continue;
+        }
         for (const other of eligible[holder]) {
           if (reached.has(other) || teams[holder].includes(other)) continue;
           reached.set(other, [holder, queue[next]]);
@@ -434,7 +446,8 @@ function fillTeams(eligible, caps, size) {
   return teams;
 }
 
-function assign(drawn, roster, seed) {
+// The units in unit order, and for each the inspectors who may visit it, by pair ticket.
+function choices(drawn, roster, seed, tag) {
   const names = roster.inspectors.map((inspector) => inspector.id);
   const recused = new Map(roster.recusals.map((recusal) => [recusal.draw_id, new Set(recusal.inspectors)]));
   const byTicket = (items, name, ticket) => items
@@ -444,18 +457,27 @@ function assign(drawn, roster, seed) {
   const units = byTicket(drawn, (unit) => unit, (unit) => messageHash("draw/assign/v1", seed, unit));
   const eligible = units.map((unit) => {
     const allowed = names.map((_, i) => i).filter((i) => !(recused.get(unit) || new Set()).has(names[i]));
-    return byTicket(allowed, (i) => names[i], (i) => messageHash("draw/pair/v1", seed, unit, names[i]));
+    return byTicket(allowed, (i) => names[i], (i) => messageHash(tag, seed, unit, names[i]));
   });
   demand(eligible.every((list) => BigInt(list.length) >= roster.team_size), "too few eligible inspectors");
-  const size = units.length ? Number(roster.team_size) : 0;
-  let limit = Math.ceil((size * units.length) / Math.max(names.length, 1));
-  for (;;) {
+  return { names, units, eligible, size: units.length ? Number(roster.team_size) : 0 };
+}
+
+// Teams under the smallest limit of the load from `first` on, and that limit.
+function leastLimit({ units, eligible, size }, roster, first, ...state) {
+  for (let limit = first; ; limit += 1) {
+    demand(limit === first || limit <= units.length, "no assignment exists");
     const caps = roster.inspectors.map(({ cap }) => (cap !== null && cap < BigInt(limit) ? Number(cap) : limit));
-    const teams = fillTeams(eligible, caps, size);
-    if (teams) return assignmentOf(limit, units, names, eligible, teams);
-    limit += 1;
-    demand(limit <= units.length, "no assignment exists");
+    const teams = fillTeams(eligible, caps, size, ...state);
+    if (teams) return { limit, teams };
   }
+}
+
+function assign(drawn, roster, seed) {
+  const chosen = choices(drawn, roster, seed, "draw/pair/v1");
+  const { names, units, eligible, size } = chosen;
+  const { limit, teams } = leastLimit(chosen, roster, Math.ceil((size * units.length) / Math.max(names.length, 1)));
+  return assignmentOf(limit, units, names, eligible, teams);
 }
 
 function assignmentOf(limit, units, names, eligible, teams) {
@@ -479,7 +501,153 @@ function checkAssignment(plan, stated, canonicalRoster, seed, strata) {
   compare("assignment.result", stated.result, at("assignment", () => assign(visited, stated.roster, seed)));
 }
 
+// What is decided after the draw
+
+const ABSENCES = ["not_contacted", "moved", "wrong_address"];
+const RECUSALS = ["kin", "village", "handled", "interest", "prevented"];
+const NOTHING = { added: [], evidence: [], inspector: null, passed: [], stratum: null, teams: [], unit: null };
+
+// A draw as it stands after some steps; teams are a Map from unit to names.
+class Standing {
+  constructor(frame, plan, seed, strata, assignment) {
+    Object.assign(this, { frame, plan, seed, orders: new Map(), failed: new Set(), recusals: 0 });
+    this.strata = new Map(strata.map((stratum) => [stratum.stratum, stratum]));
+    this.roster = assignment && assignment.roster;
+    if (!assignment) return;
+    this.limit = Number(assignment.result.load_limit);
+    this.teams = new Map(assignment.result.teams.map((team) => [team.draw_id, team.inspectors]));
+  }
+
+  // The units of a stratum in ticket order, and how many of them are used.
+  order(name) {
+    demand(this.strata.has(name), "no such stratum");
+    if (!this.orders.has(name)) {
+      const entries = this.frame.filter((entry) => entry.stratum === name);
+      const drawn = drawStratum(name, entries, { ...this.plan, reserve: "all" }, this.seed);
+      const units = drawn.sample.concat(drawn.reserve).map((unit) => unit.draw_id);
+      this.orders.set(name, { units, used: this.strata.get(name).sample.length });
+    }
+    return this.orders.get(name);
+  }
+
+  // The change that the decision of a stated one comes to.
+  take(action, stated) {
+    const given = [stated.stratum, stated.unit, stated.inspector].map((value) => (value === null ? "-" : "+")).join("");
+    const shapes = { "draw.extend": "+--", "draw.substitute": "++-", "draw.recuse": "-++" };
+    demand(given === shapes[action], "not what such a step decides");
+    const settled = new Set(stated.passed);
+    if (action === "draw.extend") return this.join(stated.stratum, Math.max(stated.added.length, 1), settled);
+    if (action === "draw.recuse") return this.replace(stated.unit, stated.inspector, settled);
+    const { unit, evidence } = stated;
+    const entry = this.frame.find((found) => found.draw_id === unit);
+    demand(entry, "chance did not draw it");
+    const { units, used } = this.order(entry.stratum);
+    demand(units.slice(0, used).includes(unit), "chance did not draw it");
+    demand(!this.failed.has(unit), "somebody stands in for it already");
+    const change = this.join(entry.stratum, 1, settled);
+    this.failed.add(unit);
+    return { ...change, unit, evidence };
+  }
+
+  // The next units of a stratum, each with a team where there are teams.
+  join(stratum, count, settled) {
+    const order = this.order(stratum);
+    const added = order.units.slice(order.used, order.used + count);
+    demand(added.length === count, "not as many are left");
+    const change = this.change((passed) => added.forEach((unit) => {
+      this.refill(new Map(this.teams).set(unit, []), this.roster, "draw/pair/v1", settled, passed);
+    }));
+    order.used += count;
+    return { ...change, added, stratum };
+  }
+
+  // Somebody else in the place of an inspector who may not visit a unit.
+  replace(unit, leaver, settled) {
+    demand(this.roster, "no inspectors were assigned");
+    const team = this.teams.get(unit) || [];
+    demand(team.includes(leaver), "not in the team");
+    const recused = this.roster.recusals.filter((recusal) => recusal.draw_id === unit).flatMap((recusal) => recusal.inspectors);
+    const others = this.roster.recusals.filter((recusal) => recusal.draw_id !== unit);
+    const roster = { ...this.roster, recusals: [...others, { draw_id: unit, inspectors: [...recused, leaver] }] };
+    const before = new Map(this.teams).set(unit, team.filter((name) => name !== leaver));
+    const tag = `draw/pair/v1/r${this.recusals + 1}`;
+    const change = this.change((passed) => this.refill(before, roster, tag, settled, passed));
+    this.roster = roster;
+    this.recusals += 1;
+    return { ...change, unit, inspector: leaver };
+  }
+
+  refill(before, roster, tag, settled, passed) {
+    const chosen = choices([...before.keys()], roster, this.seed, tag);
+    const { names, units } = chosen;
+    const numbers = units.map((unit) => before.get(unit).map((name) => names.indexOf(name)));
+    const kept = new Set(units.map((_, i) => i).filter((i) => settled.has(units[i])));
+    const met = new Set();
+    const { limit, teams } = leastLimit(chosen, roster, this.limit, numbers, kept, met);
+    met.forEach((unit) => passed.add(units[unit]));
+    this.limit = limit;
+    this.teams = new Map(units.map((unit, i) => [unit, teams[i].map((inspector) => names[inspector])]));
+  }
+
+  // A change with the teams that `work` changes, in the order of their units.
+  change(work) {
+    if (!this.roster) return { ...NOTHING };
+    const [before, passed] = [this.teams, new Set()];
+    work(passed);
+    const isNew = (unit) => !before.has(unit) || JSON.stringify(before.get(unit)) !== JSON.stringify(this.teams.get(unit));
+    const units = [...this.teams.keys()].filter(isNew).sort(compareText);
+    const teams = units.map((draw_id) => ({ draw_id, inspectors: this.teams.get(draw_id) }));
+    return { ...NOTHING, passed: [...passed].sort(compareText), teams };
+  }
+}
+
+function isReason(action, reason) {
+  const known = { "draw.substitute": ABSENCES, "draw.recuse": RECUSALS };
+  return known[action] ? known[action].includes(reason) : reason !== "";
+}
+
+function recordOf(value) {
+  if (Array.isArray(value)) return value.map(recordOf);
+  if (value === null || typeof value !== "object") return value;
+  return new Map(Object.entries(value).map(([name, member]) => [name, recordOf(member)]));
+}
+
+function checkBody(standing, action, body) {
+  const whole = parseJson(body);
+  try {
+    checkShape(CHANGE, whole, "");
+  } catch (error) {
+    throw error instanceof Difference ? new Refused("not a change") : error;
+  }
+  const follows = canonical(recordOf(standing.take(action, plain(whole))));
+  demand(follows === body, "other units or teams follow");
+}
+
+function checkSteps(standing, steps, log) {
+  let previous = log.length ? log[log.length - 1].seq : 0n;
+  steps.forEach(({ entry, body }, index) => {
+    const { action, purpose } = entry;
+    const isAction = ["draw.extend", "draw.substitute", "draw.recuse"].includes(action);
+    checkEntry(`steps[${index}].entry`, entry, previous, body, isAction, isReason(action, purpose));
+    at(`steps[${index}].body`, () => checkBody(standing, action, body));
+    previous = entry.seq;
+  });
+}
+
 // The log
+
+function checkEntry(place, entry, previous, body, isAction, isPurpose) {
+  const { seq, at: time, actor, action, subject, purpose, prev } = entry;
+  const message = ["ledger/log/v1", seq.toString(), time, actor, action, subject, purpose, entry.body, prev];
+  const checks = [
+    ["seq", seq > previous],
+    ["action", isAction],
+    ["purpose", isPurpose],
+    ["body", entry.body === toHex(sha256(utf8(body)))],
+    ["hash", entry.hash === toHex(messageHash(...message))],
+  ];
+  for (const [field, holds] of checks) at(`${place}.${field}`, () => demand(holds, "not the log of this draw"));
+}
 
 function checkLog(log, bodies) {
   if (!log.length) return;
@@ -487,16 +655,8 @@ function checkLog(log, bodies) {
   let previous = 0n;
   ["draw.plan", "draw.commit", "draw.reveal"].forEach((action, index) => {
     const entry = log[index];
-    const { seq, at: time, actor, subject, purpose, body, prev, hash } = entry;
-    const message = ["ledger/log/v1", seq.toString(), time, actor, entry.action, subject, purpose, body, prev];
-    const checks = [
-      ["seq", seq > previous],
-      ["action", entry.action === action],
-      ["body", body === toHex(sha256(utf8(bodies[index])))],
-      ["hash", hash === toHex(messageHash(...message))],
-    ];
-    for (const [field, holds] of checks) at(`log[${index}].${field}`, () => demand(holds, "not the log of this draw"));
-    previous = seq;
+    checkEntry(`log[${index}]`, entry, previous, bodies[index], entry.action === action, true);
+    previous = entry.seq;
   });
 }
 
@@ -529,7 +689,7 @@ const commitmentOf = (planText, root, count, spec) =>
 function checkBundle(whole) {
   checkShape(BUNDLE, whole, "");
   const stated = plain(whole);
-  compare("format", stated.format, "doudi-draw-bundle/2");
+  compare("format", stated.format, "doudi-draw-bundle/3");
   const plan = at("plan", () => readPlan(stated.plan));
   checkFrame(stated.frame);
   const root = treeHash(stated.frame.map(leafHash));
@@ -558,6 +718,7 @@ function checkBundle(whole) {
   const recordHash = messageHash("draw/record/v1", commitment, stated.committed_on, stated.beacon.value, stated.revealed_on, seed);
   compare("record_hash", stated.record_hash, toHex(recordHash));
   checkLog(stated.log, [stated.plan, toHex(commitment), stated.beacon.value]);
+  checkSteps(new Standing(stated.frame, plan, seed, strata, stated.assignment), stated.steps, stated.log);
   return { ...stated, plan };
 }
 

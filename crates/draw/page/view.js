@@ -24,6 +24,23 @@ function strataTable(strata) {
   return element("table", [element("thead", first), element("tbody", rows)]);
 }
 
+function stepsTable(steps) {
+  if (!steps.length) return [];
+  const words = {
+    "draw.extend": both("增抽", "extended"), "draw.substitute": both("递补", "substituted"),
+    "draw.recuse": both("回避替换", "recused"),
+  };
+  const rows = steps.map(({ entry, body }) => {
+    const { unit, inspector, added, stratum } = JSON.parse(body);
+    const about = [stratum, unit, inspector, ...added].filter((part) => part !== null).join(" ");
+    const cells = [words[entry.action], entry.at, entry.purpose, about];
+    return element("tr", cells.map((cell) => element("td", cell)));
+  });
+  const head = [["抽取之后", "afterwards"], ["时间", "at"], ["原因", "why"], ["涉及", "about"]];
+  const first = element("tr", head.map(([zh, en]) => element("th", both(zh, en), { scope: "col" })));
+  return [element("table", [element("thead", first), element("tbody", rows)])];
+}
+
 function goodVerdict(file) {
   const common = [["用途", "purpose", file.plan.purpose], ["承诺", "commitment", file.commitment]];
   const compareHint = element("p", both("请把承诺值与公布的比对。", "Compare the commitment with the one that was published."));
@@ -37,7 +54,7 @@ function goodVerdict(file) {
   const rows = [["承诺日期", "committed on", file.committed_on], ["揭晓日期", "revealed on", file.revealed_on],
     ["随机源", "source", file.beacon.spec], ["随机值", "value", file.beacon.value], ["种子", "seed", file.seed],
     ["记录哈希", "record hash", file.record_hash]];
-  return [title, facts([...common, ...rows]), compareHint, strataTable(file.strata)];
+  return [title, facts([...common, ...rows]), compareHint, strataTable(file.strata), ...stepsTable(file.steps)];
 }
 
 function badVerdict({ path, reason }) {

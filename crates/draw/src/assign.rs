@@ -10,6 +10,8 @@
 
 #![expect(clippy::indexing_slicing, reason = "units and inspectors are numbered in this file")]
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::bytes::{Bytes32, Message};
@@ -118,6 +120,20 @@ impl Roster {
         Ok(Bytes32::sha256(to_canonical(self)?.as_bytes()))
     }
 
+    /// The same roster in which one inspector more must not visit a unit.
+    pub(crate) fn with_recusal(&self, draw_id: &str, inspector: &str) -> Result<Self> {
+        let mut recusals = self.recusals.clone();
+        match recusals.iter_mut().find(|recusal| recusal.draw_id == draw_id) {
+            Some(recusal) if recusal.inspectors.iter().any(|id| id == inspector) => {}
+            Some(recusal) => recusal.inspectors.push(inspector.to_owned()),
+            None => recusals.push(Recusal {
+                draw_id: draw_id.to_owned(),
+                inspectors: vec![inspector.to_owned()],
+            }),
+        }
+        Self::new(self.team_size, self.inspectors.clone(), recusals)
+    }
+
     fn recused<'a>(&'a self, draw_id: &str) -> &'a [String] {
         match self.recusals.binary_search_by(|recusal| recusal.draw_id.as_str().cmp(draw_id)) {
             Ok(index) => &self.recusals[index].inspectors,
@@ -154,10 +170,21 @@ pub fn assign(seed: &Bytes32, units: &[&str], roster: &Roster) -> Result<Assignm
     }
 }
 
+/// An assignment after one change of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changed {
+    /// The assignment as it stands now.
+    pub assignment: Assignment,
+    /// The settled units that the search for a way met, by id: with these alone as settled it finds
+    /// the same way again.
+    pub passed: BTreeSet<String>,
+}
+
 /// Replaces an inspector who is recused after the assignment; `round` counts such replacements.
 ///
 /// `roster` holds the new recusal already. Members who stay keep their places in a team, so a lead
-/// who is not recused stays the lead; the newcomer comes last.
+/// who is not recused stays the lead; the newcomer comes last. Teams of `settled` units stay as they
+/// are: they have made their visit.
 pub fn replace(
     seed: &Bytes32,
     assignment: &Assignment,
@@ -165,29 +192,37 @@ pub fn replace(
     draw_id: &str,
     inspector: &str,
     round: u64,
-) -> Result<Assignment> {
+    settled: &BTreeSet<String>,
+) -> Result<Changed> {
     let units: Vec<_> = assignment.teams.iter().map(|team| team.draw_id.as_str()).collect();
     let problem = Problem::new(seed, &units, roster, &format!("draw/pair/v1/r{round}"));
     problem.refuse_small_teams()?;
     let leaver = find_inspector(&roster.inspectors, inspector)?;
-    let unit = problem.units.iter().position(|unit| *unit == draw_id);
     let not_there = || RosterError::NotInTeam { inspector: inspector.into(), unit: draw_id.into() };
-    let unit = unit.ok_or_else(not_there)?;
+    let unit = problem.position(draw_id).ok_or_else(not_there)?;
     let mut teams = problem.teams_of(assignment)?;
     let size_before = teams[unit].len();
     teams[unit].retain(|member| *member != leaver);
     if teams[unit].len() == size_before {
         return Err(not_there().into());
     }
-    let mut limit = assignment.load_limit as usize;
-    loop {
-        let mut solver = Solver::resume(&problem.eligible, problem.caps_under(limit), &teams);
-        match solver.fill(unit, size_before) {
-            Ok(()) => return Ok(problem.assignment(limit, solver.into_teams())),
-            Err(shortage) if limit >= units.len() => return Err(problem.infeasible(&shortage)),
-            Err(_) => limit += 1,
-        }
-    }
+    problem.refill(&teams, unit, assignment.load_limit, settled)
+}
+
+/// Gives a team to a unit that joins those assigned before; the first who was found leads.
+pub fn enroll(
+    seed: &Bytes32,
+    assignment: &Assignment,
+    roster: &Roster,
+    draw_id: &str,
+    settled: &BTreeSet<String>,
+) -> Result<Changed> {
+    let before = assignment.teams.iter().map(|team| team.draw_id.as_str());
+    let units: Vec<_> = before.chain([draw_id]).collect();
+    let problem = Problem::new(seed, &units, roster, "draw/pair/v1");
+    problem.refuse_small_teams()?;
+    let unit = problem.position(draw_id).ok_or_else(|| Error::duplicate(draw_id))?;
+    problem.refill(&problem.teams_of(assignment)?, unit, assignment.load_limit, settled)
 }
 
 /// Units in unit order and inspectors by id, as numbers.
@@ -242,6 +277,41 @@ impl<'a> Problem<'a> {
             return Ok(());
         }
         Err(RosterError::TooFewEligible { team_size: self.team_size, units }.into())
+    }
+
+    fn position(&self, draw_id: &str) -> Option<usize> {
+        self.units.iter().position(|unit| *unit == draw_id)
+    }
+
+    /// Fills the team of one unit, all others filled already, under the smallest limit of the load
+    /// from `limit` on.
+    fn refill(
+        &self,
+        teams: &[Vec<usize>],
+        unit: usize,
+        limit: u64,
+        settled: &BTreeSet<String>,
+    ) -> Result<Changed> {
+        let numbers: BTreeSet<_> =
+            (0..self.units.len()).filter(|unit| settled.contains(self.units[*unit])).collect();
+        let mut passed = BTreeSet::new();
+        let mut limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        loop {
+            let caps = self.caps_under(limit);
+            let mut solver = Solver::resume(&self.eligible, caps, teams, &numbers);
+            let filled = solver.fill(unit, self.team_size);
+            passed.extend(solver.passed().map(|unit| self.units[unit].to_owned()));
+            match filled {
+                Ok(()) => {
+                    let assignment = self.assignment(limit, solver.into_teams());
+                    return Ok(Changed { assignment, passed });
+                }
+                Err(shortage) if limit >= self.units.len() => {
+                    return Err(self.infeasible(&shortage));
+                }
+                Err(_) => limit += 1,
+            }
+        }
     }
 
     fn caps_under(&self, limit: usize) -> Vec<usize> {

@@ -5,6 +5,8 @@
 //! - Every field is an input that enters a hash of the same file, or is recomputed from inputs.
 //! - Unknown fields are refused, so nothing unverified travels under the name of a verified draw.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::assign::{Assignment, Roster, assign};
@@ -16,9 +18,10 @@ use crate::log::{self, LogEntry};
 use crate::plan::{Plan, plan_hash};
 use crate::seed::seed;
 use crate::select::{StratumDraw, draw};
+use crate::step::{Change, Decision, Standing, Step};
 
 /// The name of the file format.
-pub const FORMAT: &str = "doudi-draw-bundle/2";
+pub const FORMAT: &str = "doudi-draw-bundle/3";
 
 /// A draw with everything needed to redo it; fields stand in the order in which they come about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,6 +55,8 @@ pub struct Bundle {
     pub record_hash: Bytes32,
     /// The entries of the audit log about this draw, if it was kept in one.
     pub log: Vec<LogEntry>,
+    /// What was decided after the draw, in its order.
+    pub steps: Vec<Step>,
 }
 
 /// The public value of a draw.
@@ -146,7 +151,24 @@ impl Bundle {
             assignment,
             record_hash,
             log: input.log,
+            steps: Vec::new(),
         })
+    }
+
+    /// What one decision more comes to, after all steps that the bundle holds; teams of `settled`
+    /// units stay as they are.
+    ///
+    /// Refuses a decision that the draw does not allow, and a bundle that does not hold together.
+    pub fn decide(&self, decision: Decision<'_>, settled: &BTreeSet<String>) -> Result<Change> {
+        let plan = Plan::parse(&self.plan)?;
+        let frame = Frame::stated(self.frame.clone()).map_err(|(_, error)| error)?;
+        let record = self.assignment.as_ref();
+        let mut standing = Standing::new(&frame, &plan, self.seed, &self.strata, record);
+        let mut previous = self.log.last().map_or(0, |entry| entry.seq);
+        for step in &self.steps {
+            previous = standing.replay(step, previous).map_err(|(_, error)| error)?;
+        }
+        standing.take(decision, settled)
     }
 }
 

@@ -21,6 +21,8 @@ enum Kind {
     Beacon(BeaconError),
     /// The inspectors.
     Roster(RosterError),
+    /// A step after the draw.
+    Step(StepError),
     /// A replay.
     Replay(ReplayError),
 }
@@ -136,6 +138,19 @@ pub(crate) enum RosterError {
     Missing,
 }
 
+/// A step that the draw does not allow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum StepError {
+    Log,
+    Unreadable { reason: String },
+    NotNext,
+    Stratum { stratum: String },
+    Exhausted { stratum: String, wanted: usize, left: usize },
+    NotByChance { unit: String },
+    Substituted { unit: String },
+    NoRoster,
+}
+
 /// A replay that cannot be done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum ReplayError {
@@ -182,6 +197,7 @@ impl Error {
             Kind::Plan(error) => plan_sentence(error),
             Kind::Beacon(error) => beacon_sentence(error),
             Kind::Roster(error) => roster_sentence(error),
+            Kind::Step(error) => step_sentence(error),
             Kind::Replay(error) => replay_sentence(error),
         }
     }
@@ -210,6 +226,7 @@ error_from!(
     Plan(PlanError),
     Beacon(BeaconError),
     Roster(RosterError),
+    Step(StepError),
     Replay(ReplayError)
 );
 
@@ -480,6 +497,45 @@ fn roster_sentence(error: &RosterError) -> Sentence {
         RosterError::Missing => say(
             "不能完成抽取：方案承诺了名册，却没有给出；请附上承诺时的名册",
             "cannot finish the draw: the plan commits to a roster and none is given; give the roster as committed",
+        ),
+    }
+}
+
+fn step_sentence(error: &StepError) -> Sentence {
+    match error {
+        StepError::Log => say(
+            "不能采用这一步：日志记录与内容不符，或不是抽取之后的步骤；请使用公布的原文件",
+            "cannot use the step: its log entry is not of this content or of no step after a draw; use the file as published",
+        ),
+        StepError::Unreadable { reason } => say(
+            format!("不能读取这一步：内容不符合格式（{reason}）；请使用公布的原文件"),
+            format!("cannot read the step: {reason}; use the file as published"),
+        ),
+        StepError::NotNext => say(
+            "不能采用这一步：重新计算的户或核查组与所写的不同；请向公布单位查询",
+            "cannot use the step: the rules give other units or teams than it states; ask those who published it",
+        ),
+        StepError::Stratum { stratum } => say(
+            format!("不能继续：抽样框没有“{stratum}”这一层；请核对分层名称"),
+            format!("cannot go on: the frame has no stratum `{stratum}`; check its name"),
+        ),
+        StepError::Exhausted { stratum, wanted, left } => say(
+            format!("不能继续：“{stratum}”还要{wanted}户，只剩{left}户未抽；请减少户数"),
+            format!(
+                "cannot go on: {wanted} more units of `{stratum}` are wanted and {left} are left; ask for fewer"
+            ),
+        ),
+        StepError::NotByChance { unit } => say(
+            format!("不能递补：“{unit}”不是随机抽中的户；请核对编号"),
+            format!("cannot substitute `{unit}`: chance did not draw it; check the id"),
+        ),
+        StepError::Substituted { unit } => say(
+            format!("不能递补：“{unit}”已有递补户"),
+            format!("cannot substitute `{unit}`: somebody stands in for it already"),
+        ),
+        StepError::NoRoster => say(
+            "不能回避替换：本次抽取没有分派核查人员；请在方案中附上名册",
+            "cannot replace anybody: the draw assigned no inspectors; plan it with a roster",
         ),
     }
 }

@@ -105,12 +105,12 @@ impl Listing {
 
     /// The entries in the order of the list.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = Entry<&str>> {
-        self.rows.iter().map(|row| Entry {
-            draw_id: self.id(row),
-            stratum: self.strata.get(row.stratum as usize).map_or("", String::as_str),
-            class: row.class,
-            size: row.size,
-        })
+        self.rows.iter().map(|row| self.entry(row))
+    }
+
+    fn entry(&self, row: &Row) -> Entry<&str> {
+        let stratum = self.strata.get(row.stratum as usize).map_or("", String::as_str);
+        Entry { draw_id: self.id(row), stratum, class: row.class, size: row.size }
     }
 
     /// How many there are.
@@ -283,6 +283,12 @@ impl Frame {
     /// The entries in the order of the bytes of their ids.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = Entry<&str>> {
         self.0.iter()
+    }
+
+    /// The entry of a unit.
+    pub fn find(&self, draw_id: &str) -> Option<Entry<&str>> {
+        let at = self.0.rows.binary_search_by(|row| self.0.id(row).cmp(draw_id)).ok()?;
+        self.0.rows.get(at).map(|row| self.0.entry(row))
     }
 
     /// How many units there are.

@@ -5,7 +5,8 @@
 //! A [`Plan`] and a [`Frame`] are fixed and committed to ([`commit`]) before a public random value
 //! exists. That value ([`BeaconSpec`]) then gives a [`seed`], the seed gives every unit a
 //! [`ticket`], and the smallest tickets of each stratum are the sample ([`select`]). Inspectors
-//! are assigned from the same seed ([`assign`]). [`Bundle`] carries the whole, and [`verify`]
+//! are assigned from the same seed ([`assign`]). What is decided afterwards, more units, reserves that
+//! stand in, late recusals, follows by rule ([`step`]). [`Bundle`] carries the whole, and [`verify`]
 //! recomputes it from nothing else.
 //!
 //! # Invariants
@@ -38,6 +39,7 @@ pub mod replay;
 mod schema;
 pub mod seed;
 pub mod select;
+pub mod step;
 pub mod ticket;
 mod verify;
 
@@ -52,6 +54,7 @@ pub use plan::{Fraction, Plan, Reserve};
 pub use proof::{Proof, verify_proof};
 pub use replay::{Method, replay};
 pub use select::{Drawn, Share, StratumDraw};
+pub use step::{Change, Decision, Step};
 pub use verify::{Difference, Reason, Verified, verify};
 
 /// A page that checks bundles and proofs in any browser without a network, written apart from this

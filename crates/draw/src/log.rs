@@ -63,16 +63,29 @@ pub(crate) fn check(log: &[LogEntry], bodies: [&str; 3]) -> Result<(), (String, 
     }
     let mut previous = 0;
     for (index, ((entry, action), body)) in log.iter().zip(ACTIONS).zip(bodies).enumerate() {
-        let checks = [
-            ("seq", entry.seq > previous),
-            ("action", entry.action == action),
-            ("body", entry.body == Bytes32::sha256(body.as_bytes())),
-            ("hash", entry.hash == entry.computed_hash()),
-        ];
-        if let Some((field, _)) = checks.into_iter().find(|(_, holds)| !holds) {
+        if let Some(field) = first_wrong(entry, previous, body, entry.action == action, true) {
             return wrong(format!("[{index}].{field}"));
         }
         previous = entry.seq;
     }
     Ok(())
+}
+
+/// The first field that does not hold of an entry that follows the entry `previous` in the log and
+/// is about `body`; whether its action and its purpose may stand there is the caller's to say.
+pub(crate) fn first_wrong(
+    entry: &LogEntry,
+    previous: u64,
+    body: &str,
+    is_action: bool,
+    is_purpose: bool,
+) -> Option<&'static str> {
+    let checks = [
+        ("seq", entry.seq > previous),
+        ("action", is_action),
+        ("purpose", is_purpose),
+        ("body", entry.body == Bytes32::sha256(body.as_bytes())),
+        ("hash", entry.hash == entry.computed_hash()),
+    ];
+    checks.into_iter().find(|(_, holds)| !holds).map(|(field, _)| field)
 }

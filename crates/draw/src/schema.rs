@@ -39,6 +39,17 @@ const ASSIGNMENT: Shape = Record(&[
     ("loads", List(&Record(&[("inspector", Text), ("units_count", Number)]))),
     ("teams", List(&Record(&[("draw_id", Text), ("inspectors", TEXTS)]))),
 ]);
+const LOG_ENTRY: Shape = Record(&[
+    ("seq", Number),
+    ("at", Text),
+    ("actor", Text),
+    ("action", Text),
+    ("subject", Text),
+    ("purpose", Text),
+    ("body", Hash),
+    ("prev", Hash),
+    ("hash", Hash),
+]);
 const BUNDLE: Shape = Record(&[
     ("format", Text),
     ("plan", Text),
@@ -66,20 +77,8 @@ const BUNDLE: Shape = Record(&[
     ),
     ("assignment", Optional(&Record(&[("roster", ROSTER), ("result", ASSIGNMENT)]))),
     ("record_hash", Hash),
-    (
-        "log",
-        List(&Record(&[
-            ("seq", Number),
-            ("at", Text),
-            ("actor", Text),
-            ("action", Text),
-            ("subject", Text),
-            ("purpose", Text),
-            ("body", Hash),
-            ("prev", Hash),
-            ("hash", Hash),
-        ])),
-    ),
+    ("log", List(&LOG_ENTRY)),
+    ("steps", List(&Record(&[("entry", LOG_ENTRY), ("body", Text)]))),
 ]);
 
 /// The place of the first value that has not the shape of its place in a bundle; `file` for the

@@ -22,6 +22,7 @@ use crate::plan::Plan;
 use crate::schema;
 use crate::seed::seed;
 use crate::select::{StratumDraw, draw};
+use crate::step::Standing;
 
 /// A bundle whose every field was recomputed. Compare `commitment` with the one published on
 /// `committed_on`: only that shows that this frame is the one committed to.
@@ -137,7 +138,7 @@ pub fn verify(bundle_json: &[u8]) -> Checked<Verified> {
     compare("seed", &stated.seed, &seed)?;
     let strata = draw(&frame, &plan, &seed);
     compare("strata", &stated.strata, &strata)?;
-    check_assignment(&plan, stated.assignment, &seed, &strata)?;
+    let assignment = check_assignment(&plan, stated.assignment, &seed, &strata)?;
     let record_hash = record_hash(
         &commitment,
         &stated.committed_on,
@@ -148,6 +149,13 @@ pub fn verify(bundle_json: &[u8]) -> Checked<Verified> {
     compare("record_hash", &stated.record_hash, &record_hash)?;
     let bodies = [stated.plan.as_str(), &commitment.to_string(), &stated.beacon.value];
     log::check(&stated.log, bodies).map_err(|(place, error)| Difference::refused(place)(error))?;
+    let mut previous = stated.log.last().map_or(0, |entry| entry.seq);
+    let mut standing = Standing::new(&frame, &plan, seed, &strata, assignment.as_ref());
+    for (index, step) in stated.steps.iter().enumerate() {
+        previous = standing.replay(step, previous).map_err(|(place, error)| {
+            Difference::refused(format!("steps[{index}].{place}"))(error)
+        })?;
+    }
     let visited = strata.iter().map(|s| s.certainty.len() + s.sample.len());
     Ok(Verified {
         visited_count: visited.sum::<usize>() as u64,
@@ -190,7 +198,7 @@ fn check_assignment(
     stated: Option<AssignmentRecord>,
     seed: &Bytes32,
     strata: &[StratumDraw],
-) -> Checked<()> {
+) -> Checked<Option<AssignmentRecord>> {
     let (roster, result) = match stated {
         None => (None, None),
         Some(record) => (Some(record.roster), Some(record.result)),
@@ -199,11 +207,12 @@ fn check_assignment(
         let sorted = sorted_roster(roster).map_err(Difference::refused("assignment.roster"))?;
         compare("assignment.roster", roster, &sorted)?;
     }
-    let recomputed = assignment_record(plan, roster, seed, strata)
-        .map_err(Difference::refused("assignment"))?
-        .map(|record| record.result);
+    let recomputed =
+        assignment_record(plan, roster, seed, strata).map_err(Difference::refused("assignment"))?;
     let none = Assignment { load_limit: 0, loads: Vec::new(), teams: Vec::new() };
-    compare("assignment.result", &result.unwrap_or(none.clone()), &recomputed.unwrap_or(none))
+    let expected = recomputed.as_ref().map_or(&none, |record| &record.result);
+    compare("assignment.result", result.as_ref().unwrap_or(&none), expected)?;
+    Ok(recomputed)
 }
 
 fn sorted_roster(roster: &Roster) -> Result<Roster> {

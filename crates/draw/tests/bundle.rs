@@ -4,9 +4,10 @@
 
 use std::process::Command;
 
+use draw::step::{EXTEND, RECUSE, SUBSTITUTE};
 use draw::{
-    Bundle, BundleInput, Bytes32, Class, Difference, Entry, Frame, Inspector, Plan, Proof, Reason,
-    Recusal, Reserve, Roster, verify, verify_proof,
+    Bundle, BundleInput, Bytes32, Change, Class, Decision, Difference, Entry, Frame, Inspector,
+    Plan, Proof, Reason, Recusal, Reserve, Roster, Step, verify, verify_proof,
 };
 use serde_json::Value;
 
@@ -363,4 +364,139 @@ fn the_independent_verifier_names_the_same_places() {
         assert_eq!(line.split(": ").next(), Some(place.as_str()), "{file}: {line}");
         assert_eq!(place == "verified", !file.contains("changed"), "{file}");
     }
+}
+
+/// A bundle with one step more, logged as the next entry.
+fn step(
+    mut bundle: Bundle,
+    action: &str,
+    reason: &str,
+    decision: Decision<'_>,
+    settled: &[&str],
+) -> Bundle {
+    let settled = settled.iter().map(|id| (*id).to_owned()).collect();
+    let body = bundle.decide(decision, &settled).unwrap().to_text().unwrap();
+    let entry = log_entry(bundle.steps.len() as u64 + 1, action, reason, &body);
+    bundle.steps.push(Step { entry, body });
+    bundle
+}
+
+fn log_entry(seq: u64, action: &str, reason: &str, body: &str) -> draw::LogEntry {
+    let none = Bytes32::new([0; 32]);
+    let mut entry = draw::LogEntry {
+        seq,
+        at: "2026-10-20T01:02:03Z".into(),
+        actor: "稽查".into(),
+        action: action.into(),
+        subject: "new_cases-2026-10-1".into(),
+        purpose: reason.into(),
+        body: Bytes32::sha256(body.as_bytes()),
+        prev: none,
+        hash: none,
+    };
+    entry.hash = entry.computed_hash();
+    entry
+}
+
+fn place(bundle: &Bundle) -> String {
+    match verify(&serde_json::to_vec(bundle).unwrap()) {
+        Ok(_) => "verified".to_owned(),
+        Err(difference) => difference.path,
+    }
+}
+
+#[test]
+fn what_is_decided_after_a_draw_follows_from_it() {
+    let bundle = Bundle::draw(input()).unwrap();
+    let drawn = &bundle.strata[0];
+    let (name, failed) = (drawn.stratum.clone(), drawn.sample[0].draw_id.clone());
+    let reserves: Vec<_> = drawn.reserve.iter().map(|unit| unit.draw_id.clone()).collect();
+    let extend = Decision::Extend { stratum: &name, count: 2 };
+    let bundle = step(bundle, EXTEND, "差错率偏高", extend, &[]);
+    let substitute = Decision::Substitute { unit: &failed, evidence: &[Bytes32::new([7; 32])] };
+    let bundle = step(bundle, SUBSTITUTE, "moved", substitute, &[]);
+    let last = |bundle: &Bundle| {
+        serde_json::from_str::<Change>(&bundle.steps.last().unwrap().body).unwrap()
+    };
+    // Two reserves have joined, so the third stands in, with a team like everybody.
+    assert_eq!(last(&bundle).added, reserves[2..3]);
+    assert_eq!(last(&bundle).teams.iter().filter(|team| team.draw_id == reserves[2]).count(), 1);
+    let teams = last(&bundle).teams;
+    let team = teams.iter().find(|team| team.draw_id == reserves[2]).unwrap();
+    let leaver = team.inspectors[0].clone();
+    let recuse = Decision::Recuse { unit: &reserves[2], inspector: &leaver };
+    let bundle = step(bundle, RECUSE, "kin", recuse, &[]);
+    assert!(
+        last(&bundle)
+            .teams
+            .iter()
+            .all(|team| { team.draw_id != reserves[2] || !team.inspectors.contains(&leaver) })
+    );
+    assert_eq!(place(&bundle), "verified");
+    let nobody = std::collections::BTreeSet::new();
+    let refused = [
+        (substitute, "somebody stands in"),
+        (recuse, "is not in the team"),
+        (Decision::Extend { stratum: "nowhere", count: 1 }, "no stratum"),
+        (Decision::Extend { stratum: &name, count: 1000 }, "are left"),
+        (Decision::Substitute { unit: "nobody", evidence: &[] }, "chance did not draw it"),
+        (
+            Decision::Substitute { unit: &bundle.strata[0].certainty[0], evidence: &[] },
+            "chance did not",
+        ),
+    ];
+    for (decision, why) in refused {
+        let error = bundle.decide(decision, &nobody).unwrap_err();
+        assert!(error.en().contains(why), "{decision:?}: {error}");
+    }
+    let plain = Bundle::draw(plain_input()).unwrap();
+    let error = plain.decide(recuse, &nobody).unwrap_err();
+    assert!(error.en().contains("no inspectors"), "{error}");
+}
+
+#[test]
+fn a_forged_step_is_named() {
+    let bundle = Bundle::draw(input()).unwrap();
+    let name = bundle.strata[0].stratum.clone();
+    let other = bundle.strata[0].sample[0].draw_id.clone();
+    let extend = Decision::Extend { stratum: &name, count: 1 };
+    let good = step(bundle, EXTEND, "补抽", extend, &[]);
+    let again = step(good.clone(), EXTEND, "补抽", extend, &[]);
+    let logged = |mut step: Step, body: String| {
+        step.entry = log_entry(step.entry.seq, &step.entry.action, &step.entry.purpose, &body);
+        Step { body, ..step }
+    };
+    type Forge = fn(&mut Step);
+    let cases: [(&str, Forge); 6] = [
+        ("steps[0].entry.hash", |step| step.entry.actor = "别人".into()),
+        ("steps[0].entry.action", |step| step.entry.action = "draw.void".into()),
+        ("steps[0].entry.purpose", |step| step.entry.purpose = String::new()),
+        ("steps[0].entry.seq", |step| step.entry.seq = 0),
+        ("steps[0].entry.body", |step| step.body.push(' ')),
+        ("steps[0].entry.purpose", |step| step.entry.action = RECUSE.into()),
+    ];
+    for (expected, forge) in cases {
+        let mut forged = good.clone();
+        forge(&mut forged.steps[0]);
+        assert_eq!(place(&forged), expected);
+    }
+    let body = good.steps[0].body.clone();
+    let added = serde_json::from_str::<Change>(&body).unwrap().added[0].clone();
+    let bodies = [
+        ("another unit", body.replace(&added, &other)),
+        ("a space", body.replace(",\"evidence\"", ", \"evidence\"")),
+        ("passed units that nobody met", body.replace("\"passed\":[]", "\"passed\":[\"nobody\"]")),
+        ("no change", "{}".to_owned()),
+        ("no text", "[".to_owned()),
+    ];
+    for (name, forged_body) in bodies {
+        assert_ne!(forged_body, body, "{name}");
+        let mut forged = good.clone();
+        forged.steps[0] = logged(forged.steps[0].clone(), forged_body);
+        assert_eq!(place(&forged), "steps[0].body", "{name}");
+    }
+    let mut left_out = again.clone();
+    left_out.steps.remove(0);
+    assert_eq!(place(&again), "verified");
+    assert_eq!(place(&left_out), "steps[0].body", "a step that was left out shows in the next");
 }

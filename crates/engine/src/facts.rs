@@ -45,6 +45,7 @@ const TABLES: [(&str, &[(&str, DataType)]); 5] = [
             ("position", DataType::Int64),
             ("chosen", DataType::Utf8),
             ("drawn_on", DataType::Date32),
+            ("inspectors", DataType::Utf8),
         ],
     ),
     (

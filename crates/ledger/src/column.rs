@@ -28,6 +28,15 @@ where
     row.get::<_, Option<String>>(column)?.map(|text| parse(row, column, &text)).transpose()
 }
 
+/// A column whose text is a JSON list of texts.
+pub(crate) fn listed(row: &Row<'_>, column: &str) -> Result<Vec<String>> {
+    let text: String = row.get(column)?;
+    serde_json::from_str(&text).map_err(|error| {
+        let index = row.as_ref().column_index(column).unwrap_or_default();
+        rusqlite::Error::FromSqlConversionFailure(index, Type::Text, error.into())
+    })
+}
+
 fn parse<T>(row: &Row<'_>, column: &str, text: &str) -> Result<T>
 where
     T: FromStr<Err: Display>,

@@ -1,5 +1,7 @@
 //! Draws and the cases they drew.
 
+mod step;
+
 use std::fmt;
 use std::str::FromStr;
 
@@ -8,9 +10,11 @@ use model::Result;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 use serde::Serialize;
 
-use crate::column::{instant, parsed, parsed_option};
+use crate::column::{instant, listed, parsed, parsed_option};
 use crate::error::{self, LedgerResult};
 use crate::store::Ledger;
+
+pub use step::{DrawStep, NewDrawStep, Substitution};
 
 /// Where a draw stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -170,8 +174,17 @@ pub struct DrawnCase {
     pub stratum: String,
     /// Its place in the order of its stratum, from 1; certainty cases have their own count.
     pub position: i64,
-    /// How it came to be drawn.
+    /// How it came to be drawn; a reserve that joined the sample later is a part of it.
     pub chosen: Chosen,
+    /// Who visits it, the lead first; nobody if the draw assigned none.
+    pub inspectors: Vec<String>,
+}
+
+impl DrawnCase {
+    /// By draw, stratum, way of choosing and position.
+    fn order(&self) -> (&str, &str, &str, i64) {
+        (&self.draw_id, &self.stratum, self.chosen.code(), self.position)
+    }
 }
 
 impl Ledger {
@@ -275,7 +288,8 @@ impl Ledger {
         })
     }
 
-    /// The cases of all draws, by draw, stratum, way of choosing and position.
+    /// The cases of all draws as they stand after all steps, by draw, stratum, way of choosing and
+    /// position.
     ///
     /// # Errors
     /// The file cannot be read.
@@ -284,7 +298,7 @@ impl Ledger {
             let mut select = file
                 .prepare("SELECT * FROM drawn_cases ORDER BY draw_id, stratum, chosen, position")?;
             let rows = select.query_map([], read_case)?.collect::<rusqlite::Result<_>>()?;
-            Ok(rows)
+            step::as_they_stand(file, rows)
         })
     }
 }
@@ -292,7 +306,7 @@ impl Ledger {
 fn insert_cases(file: &Transaction<'_>, id: &str, cases: &[DrawnCase]) -> LedgerResult<()> {
     let mut insert = file.prepare(
         "INSERT INTO drawn_cases (draw_id, household_key, town_code, stratum, class, position, \
-         chosen) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+         chosen, inspectors) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )?;
     for case in cases {
         insert.execute(params![
@@ -303,6 +317,7 @@ fn insert_cases(file: &Transaction<'_>, id: &str, cases: &[DrawnCase]) -> Ledger
             case.chosen.class(),
             case.position,
             case.chosen.code(),
+            serde_json::to_string(&case.inspectors).map_err(|why| error::no_body(&why))?,
         ])?;
     }
     Ok(())
@@ -355,6 +370,7 @@ fn read_case(row: &Row<'_>) -> rusqlite::Result<DrawnCase> {
         stratum: row.get("stratum")?,
         position: row.get("position")?,
         chosen: parsed(row, "chosen")?,
+        inspectors: listed(row, "inspectors")?,
     })
 }
 

@@ -72,6 +72,27 @@ pub(crate) fn unknown_draw(id: &str) -> Fault {
     )
 }
 
+/// Somebody else decided something about the draw.
+pub(crate) fn step_meanwhile(id: &str) -> Fault {
+    Fault::new(
+        Blame::Caller,
+        format!("无法登记：抽查 `{id}` 刚有另一步登记；请重新执行"),
+        format!("cannot record it: another step of draw `{id}` was taken just now; do it again"),
+    )
+}
+
+/// The text of a step is not what it was when it was written.
+pub(crate) fn bad_step(seq: i64, why: &serde_json::Error) -> Fault {
+    Fault::new(
+        Blame::Data,
+        format!("无法读取审计日志第 {seq} 条的抽取步骤：{why}；请保全文件并运行 doudi doctor"),
+        format!(
+            "cannot read the step of a draw of log entry {seq}: {why}; keep the file and run doudi \
+             doctor"
+        ),
+    )
+}
+
 /// The name of a draw is taken.
 pub(crate) fn draw_exists(id: &str) -> Fault {
     Fault::new(

@@ -5,7 +5,7 @@
 //!
 //! # Invariants
 //!
-//! - The log is a hash chain. It, the drawn cases, visits and leads can only grow: the file itself
+//! - The log is a hash chain. It, the drawn cases, their steps, visits and leads can only grow: the file itself
 //!   refuses to change or delete their rows.
 //! - A draw only moves from planned to committed to revealed, or to void; what was fixed earlier
 //!   never changes.
@@ -27,12 +27,11 @@ mod run;
 mod schema;
 mod session;
 mod store;
-mod substitution;
 mod visit;
 
 pub use account::{Account, Change, Credentials};
 pub use citation::REPORTED;
-pub use draw::{Chosen, Draw, DrawStatus, DrawnCase, NewDraw};
+pub use draw::{Chosen, Draw, DrawStatus, DrawStep, DrawnCase, NewDraw, NewDrawStep, Substitution};
 pub use lead::{
     By, Decision, Done, Evidence, Lead, LeadEntry, LeadEvent, LeadRun, LeadSource, LeadState,
     LeadStep, Sighting, Verdict,
@@ -42,5 +41,4 @@ pub use look::Look;
 pub use run::{Outcome, Run, RunOutput};
 pub use session::Session;
 pub use store::Ledger;
-pub use substitution::Substitution;
 pub use visit::{Amendment, Visit, VisitReport, standing};

@@ -174,7 +174,7 @@ impl Ledger {
         })
     }
 
-    /// Recomputes the chain, compares looks and leads with it and gives the number of entries.
+    /// Recomputes the chain, compares looks, leads and the steps of draws with it and gives the number of entries.
     ///
     /// # Errors
     /// The first entry that is missing, changed or out of place, by number.
@@ -199,6 +199,7 @@ impl Ledger {
         }
         self.verify_looks()?;
         self.verify_leads(&entries)?;
+        self.verify_draw_steps(&entries)?;
         Ok(count)
     }
 }
@@ -252,7 +253,7 @@ fn insert(file: &Transaction<'_>, entry: &LogEntry) -> LedgerResult<()> {
     Ok(())
 }
 
-fn read_entry(row: &Row<'_>) -> rusqlite::Result<LogEntry> {
+pub(crate) fn read_entry(row: &Row<'_>) -> rusqlite::Result<LogEntry> {
     Ok(LogEntry {
         seq: row.get("seq")?,
         at: row.get("at")?,

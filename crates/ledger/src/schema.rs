@@ -8,7 +8,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::error::{self, LedgerResult};
 
 /// Every step from the empty file on.
-const STEPS: [&str; 6] = [
+const STEPS: [&str; 7] = [
     r"
 CREATE TABLE draws (
     id           TEXT PRIMARY KEY,
@@ -237,6 +237,22 @@ CREATE INDEX sessions_of_account ON sessions (name);
 CREATE TRIGGER ended_sessions_do_not_change BEFORE UPDATE ON sessions
 WHEN OLD.ended_at IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'an ended session does not change'); END;
+",
+    // What was decided after draws; who visits each case, as drawn.
+    r"
+CREATE TABLE draw_steps (
+    log_seq INTEGER PRIMARY KEY REFERENCES log (seq),
+    draw_id TEXT NOT NULL REFERENCES draws (id),
+    body    TEXT NOT NULL
+) STRICT;
+CREATE INDEX draw_steps_of_draw ON draw_steps (draw_id);
+
+CREATE TRIGGER draw_steps_do_not_change BEFORE UPDATE ON draw_steps
+BEGIN SELECT RAISE(ABORT, 'steps are only added'); END;
+CREATE TRIGGER draw_steps_are_not_deleted BEFORE DELETE ON draw_steps
+BEGIN SELECT RAISE(ABORT, 'steps are only added'); END;
+
+ALTER TABLE drawn_cases ADD COLUMN inspectors TEXT NOT NULL DEFAULT '[]';
 ",
 ];
 

@@ -4,6 +4,7 @@
 //! # Invariants
 //!
 //! - The form is filled in on paper or in the cells, and read back by the headings of the glossary.
+//! - Where the draw assigned a team, its names stand in the form already.
 //! - Households stand under their pseudonym; names are looked up with a purpose, elsewhere.
 
 use std::collections::BTreeMap;
@@ -34,6 +35,7 @@ const BLANK: [(&str, f64); 11] = [
     ("visitor_1", 10.0),
     ("visitor_2", 10.0),
 ];
+const TEAM: [&str; 2] = ["visitor_1", "visitor_2"];
 const OUTCOME: &str = "visit_outcome";
 const MODE: &str = "visit_mode";
 
@@ -99,11 +101,27 @@ impl List<'_> {
                 let shown = cell.map(|text| self.words.value(name, text));
                 write_cell(sheet, (row, column as u16), Unit::Text, shown.as_deref(), &style)?;
             }
-            for column in columns.len()..columns.len() + BLANK.len() {
-                write_cell(sheet, (row, column as u16), Unit::Text, None, &style)?;
+            let team = self.team(cells);
+            for (column, (name, _)) in (columns.len()..).zip(BLANK) {
+                let own = TEAM.iter().position(|own| *own == name).and_then(|at| team.get(at));
+                write_cell(
+                    sheet,
+                    (row, column as u16),
+                    Unit::Text,
+                    own.map(String::as_str),
+                    &style,
+                )?;
             }
         }
         Ok(())
+    }
+
+    /// Who visits the household of a row, if the draw says so: one name for each of the two columns,
+    /// and all others beside the second.
+    fn team(&self, cells: &[Option<String>]) -> Vec<String> {
+        let at = self.table.column("inspectors").ok();
+        let team = at.and_then(|at| cells.get(at)?.as_deref()).unwrap_or_default();
+        team.splitn(2, '、').filter(|name| !name.is_empty()).map(str::to_owned).collect()
     }
 
     fn head(&self, sheet: &mut Worksheet, columns: &[(&str, usize)]) -> Result<(), XlsxError> {

@@ -7,11 +7,10 @@
 //! - What one visitor may see and another may not is kept under a key that names what they see.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::sync::Arc;
 
 use engine::Scope;
-use model::{Fault, Lang, Result, ResultTable, Text};
+use model::{Lang, Result, ResultTable};
 use plan::Scenario;
 use registry::Registry;
 use snapshot::{Manifest, View};
@@ -188,11 +187,10 @@ impl Source {
         self.home.draws()
     }
 
-    /// The verification bundle of a revealed draw, which names every household of its frame.
+    /// The verification bundle of a revealed draw with all that was decided since, which names every
+    /// household of its frame.
     pub(crate) fn bundle(&self, id: &str) -> Result<Vec<u8>> {
-        let path = self.home.bundle_path(id);
-        let doing = Text::new("读取核验包", "read the verification bundle");
-        fs::read(&path).map_err(|why| Fault::io(doing, &path, &why))
+        self.home.draw_bundle(id)
     }
 
     /// The households of a revealed draw in drawing order.

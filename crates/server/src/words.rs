@@ -377,6 +377,15 @@ words! {
     FAULT_PERSONS = "这个问题逐户逐人列出，而您的角色不看个案；请查看按镇汇总的问题", "the rows of this question are households or persons, which your role does not see; ask a question by town";
     FAULT_FORM = "表单已过期或不是从本站提交；请返回刷新页面后再试", "the form is over its time or was not sent from here; go back, reload the page and try again";
     FAULT_OFTEN = "尝试过于频繁；请一分钟后再试", "too many tries; wait a minute";
+    STEPS = "抽取之后", "After the draw";
+    STEPS_ABOUT = "增抽、递补和回避替换都按抽取次序和名册重算得出，写在核验包里，随包核验。", "More households, substitutes and replaced inspectors follow from the order of the draw and the roster; they stand in the bundle and are verified with it.";
+    STEP = "步骤", "Step";
+    STEP_ON = "日期", "Day";
+    STEP_REASON = "原因", "Why";
+    STEP_BY = "登记人", "By";
+    STEP_ENTRY = "日志条目", "Log entry";
+    SECOND_LOOK_ABOUT = " 盲复查 {looked} 户：首查漏查 {missed} 户，首查有而复查无 {unfounded} 户；两次合计推断差错率 {rate}。", " {looked} looked at again: {missed} missed by the first look, {unfounded} found by it alone; error rate from both looks {rate}.";
+    VISIT_BLIND = "等待盲复查，首查结果暂不显示", "awaits a blind second look; what was found is not shown";
     FAULT_BUG = "程序出错，管理员已能在日志中看到原因；请报告请求编号", "the program failed; the administrator finds the cause in the log; report the request id";
 
     DELIVER = "上报", "Deliver";

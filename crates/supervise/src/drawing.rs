@@ -10,23 +10,28 @@
 mod frame;
 mod increment;
 mod purpose;
+mod second_look;
+mod step;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use draw::bundle::Bundle;
-use draw::{BeaconSpec, BundleInput, Bytes32, Field, LogEntry, Plan, Proof, Reserve, Roster};
+use draw::{
+    BeaconSpec, BundleInput, Bytes32, Field, Fraction, LogEntry, Plan, Proof, Reserve, Roster,
+};
 use engine::Scope;
 use ledger::{Chosen, Draw, DrawnCase, NewDraw};
-use model::{Month, Provenance, Result, ResultTable};
+use model::{Month, Provenance, Result, ResultTable, norm};
 use snapshot::AsOf;
 
 pub use purpose::Purpose;
+pub use step::Extension;
 
 use crate::home::Home;
 use crate::{error, files};
-use frame::FrameFile;
+pub(crate) use frame::FrameFile;
 
 /// How many units after the sample are published in every stratum, to stand in for those that
 /// cannot be found.
@@ -50,6 +55,8 @@ pub struct DrawRequest {
     /// The draw whose frame has grown: only households that neither its frame nor one before it
     /// had are drawn from.
     pub increment_of: Option<String>,
+    /// The draw at part of whose findings others look again; for that purpose alone.
+    pub second_look_of: Option<String>,
 }
 
 /// A draw that was just planned.
@@ -89,19 +96,22 @@ impl Home {
         let purpose = Purpose::from_code(&request.purpose)?;
         let _held = self.store().hold()?;
         let (day, as_of) = self.pin(&request.as_of)?;
-        let question = purpose.frame_question();
-        let answer = self.whole().answer(&self.facts()?, question, &as_of, Scope::City).await?;
-        let mut frame = FrameFile::read_answer(&answer)?;
+        let (mut frame, mut references) = self.frame_for(purpose, &as_of, request).await?;
         let base = request.increment_of.as_deref();
         let base = base.map(|id| self.reduce_to_newcomers(&mut frame, id)).transpose()?;
         if frame.entries.is_empty() {
             return Err(error::empty_frame(purpose.code(), day));
         }
-        let roster = request.roster.as_deref().map(read_roster).transpose()?;
+        let roster = self.roster_for(request)?;
         let id = self.next_draw_id(purpose, self.store().view_at(&as_of)?.month)?;
-        let mut references = references(&id, day, &frame, &answer.provenance)?;
         references.extend(base.into_iter().flatten());
-        let plan = self.plan_of(purpose, &id, day, request, references, roster.as_ref())?;
+        references.extend([
+            ("as_of".to_owned(), day.to_string()),
+            ("draw_id".to_owned(), id.clone()),
+            ("frame_root".to_owned(), frame.root()?),
+        ]);
+        let snapshot = references.get("snapshot").cloned().unwrap_or_default();
+        let plan = self.plan_of(purpose, day, request, &frame, references, roster.as_ref())?;
         let text = plan.to_text().map_err(|why| error::draw(&why))?;
         let plan_hash = draw::plan::plan_hash(text.as_bytes()).to_string();
         let units = frame.entries.len();
@@ -115,7 +125,7 @@ impl Home {
             id: id.clone(),
             purpose: purpose.code().to_owned(),
             as_of: day,
-            snapshot: answer.provenance.snapshot,
+            snapshot,
             plan_hash: plan_hash.clone(),
             fraction: plan.fraction.to_string(),
             beacon_spec: plan.beacon_spec,
@@ -170,7 +180,7 @@ impl Home {
         let text = serde_json::to_vec(&bundle).map_err(|why| error::no_text(&why.to_string()))?;
         let path = self.bundle_path(id);
         let prepared = files::prepare(&path, &text)?;
-        let cases = drawn_cases(id, &bundle);
+        let cases = drawn_cases(id, &bundle, &self.towns_of_frame(&draw)?);
         let seed = bundle.seed.to_string();
         self.ledger().reveal_draw(id, beacon_value, &seed, on, &cases)?;
         prepared.publish()?;
@@ -259,24 +269,66 @@ impl Home {
         Ok(format!("{stem}{}", numbers.max().unwrap_or_default() + 1))
     }
 
+    /// The frame of a purpose, and what the plan says of where it comes from.
+    async fn frame_for(
+        &self,
+        purpose: Purpose,
+        as_of: &AsOf,
+        request: &DrawRequest,
+    ) -> Result<(FrameFile, BTreeMap<String, String>)> {
+        match (purpose.frame_question(), request.second_look_of.as_deref()) {
+            (Some(question), None) => {
+                let facts = self.facts()?;
+                let answer = self.whole().answer(&facts, question, as_of, Scope::City).await?;
+                Ok((FrameFile::read_answer(&answer)?, references(&answer.provenance)))
+            }
+            (None, Some(base)) => self.frame_of_results(base),
+            _ => Err(error::second_look_of_what()),
+        }
+    }
+
+    /// The roster of a request, checked; whoever looked first is recused from a second look.
+    fn roster_for(&self, request: &DrawRequest) -> Result<Option<Roster>> {
+        let Some(text) = request.roster.as_deref() else { return Ok(None) };
+        let roster = read_roster(text)?;
+        match request.second_look_of.as_deref() {
+            Some(base) => self.without_first_visitors(roster, base).map(Some),
+            None => Ok(Some(roster)),
+        }
+    }
+
+    /// The towns of the households of a second look, which its one stratum does not name.
+    fn towns_of_frame(&self, draw: &Draw) -> Result<BTreeMap<String, String>> {
+        let Some(base) = self.second_look_of(draw)? else { return Ok(BTreeMap::new()) };
+        let cases = self.ledger().drawn_cases()?.into_iter();
+        let of_base = cases.filter(|case| case.draw_id == base);
+        Ok(of_base.map(|case| (case.household_key, case.town_code)).collect())
+    }
+
     fn plan_of(
         &self,
         purpose: Purpose,
-        id: &str,
         day: NaiveDate,
         request: &DrawRequest,
+        frame: &FrameFile,
         references: BTreeMap<String, String>,
         roster: Option<&Roster>,
     ) -> Result<Plan> {
         let beacon = BeaconSpec::parse(&request.beacon_spec).map_err(|why| error::draw(&why))?;
         let roster_hash = roster.map(Roster::hash).transpose().map_err(|why| error::draw(&why))?;
+        let id = references.get("draw_id").map_or("", String::as_str);
+        let (fraction, minimum) = self.size_for(purpose, day, frame)?;
+        let certainty_norm = purpose.certainty_norm();
         let plan = Plan {
             algorithm: draw::plan::ALGORITHM.to_owned(),
             beacon_spec: beacon.to_string(),
-            certainty_counts: self.norm(purpose.certainty_norm(), day)? != 0,
+            certainty_counts: match certainty_norm {
+                Some(norm) => self.norm(norm, day)? != 0,
+                None => true,
+            },
             coordination: "select".to_owned(),
-            fraction: purpose::fraction(self.norm(purpose.share_norm(), day)?)?,
-            minimum: 0,
+            fraction,
+            minimum,
             purpose: format!("{} {id}", purpose.words().zh),
             references,
             reserve: Reserve::Next(RESERVES),
@@ -285,6 +337,22 @@ impl Home {
         };
         plan.check().map_err(|why| error::draw(&why))?;
         Ok(plan)
+    }
+
+    /// The share and the least number of every stratum: what the norms say, or what it takes to
+    /// accept a town.
+    fn size_for(
+        &self,
+        purpose: Purpose,
+        day: NaiveDate,
+        frame: &FrameFile,
+    ) -> Result<(Fraction, u64)> {
+        let Some(share) = purpose.share_norm() else {
+            return Ok((purpose::fraction(0)?, self.acceptance_size(day, frame)?));
+        };
+        let least = purpose.least_norm().map(|norm| self.norm(norm, day)).transpose()?;
+        let least = u64::try_from(least.unwrap_or_default() / norm::SCALE).unwrap_or_default();
+        Ok((purpose::fraction(self.norm(share, day)?)?, least))
     }
 
     /// The plan of a draw and its frame, which must be the one that was planned.
@@ -321,48 +389,54 @@ fn public_entry(entry: &ledger::LogEntry) -> Result<LogEntry> {
     })
 }
 
-/// What the plan rests on.
-fn references(
-    id: &str,
-    day: NaiveDate,
-    frame: &FrameFile,
-    provenance: &Provenance,
-) -> Result<BTreeMap<String, String>> {
+/// What the frame of a plan rests on.
+fn references(provenance: &Provenance) -> BTreeMap<String, String> {
     let Provenance { query, query_hash, snapshot, norms, program, clauses, .. } = provenance;
     let references = [
-        ("as_of", day.to_string()),
         ("clauses", clauses.join(" ")),
-        ("draw_id", id.to_owned()),
         ("frame_question", query.clone()),
         ("frame_question_hash", query_hash.clone()),
-        ("frame_root", frame.root()?),
         ("norms", norms.clone()),
         ("program", program.clone()),
         ("snapshot", snapshot.clone()),
     ];
-    Ok(references.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    references.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
-/// The drawn cases of a bundle, certainty, sample and reserve, each in its order from 1.
-fn drawn_cases(id: &str, bundle: &Bundle) -> Vec<DrawnCase> {
+/// The town of a unit: as its frame knows it, else what the name of its stratum begins with.
+fn town_of(towns: &BTreeMap<String, String>, stratum: &str, key: &str) -> String {
+    let first = || stratum.split('/').next().unwrap_or_default().to_owned();
+    towns.get(key).cloned().unwrap_or_else(first)
+}
+
+/// The drawn cases of a bundle with their teams: certainty units in their order from 1, then sample
+/// and reserves in that of the tickets.
+fn drawn_cases(id: &str, bundle: &Bundle, towns: &BTreeMap<String, String>) -> Vec<DrawnCase> {
+    let teams = bundle.assignment.iter().flat_map(|record| &record.result.teams);
+    let teams: BTreeMap<&str, &Vec<String>> =
+        teams.map(|team| (team.draw_id.as_str(), &team.inspectors)).collect();
     let mut cases = Vec::new();
     for stratum in &bundle.strata {
-        let town_code = stratum.stratum.split('/').next().unwrap_or_default();
-        let mut add = |keys: &mut dyn Iterator<Item = &String>, chosen| {
-            for (position, key) in (1..).zip(keys) {
-                cases.push(DrawnCase {
-                    draw_id: id.to_owned(),
-                    household_key: key.clone(),
-                    town_code: town_code.to_owned(),
-                    stratum: stratum.stratum.clone(),
-                    position,
-                    chosen,
-                });
-            }
+        let mut add = |position: usize, key: &String, chosen| {
+            cases.push(DrawnCase {
+                draw_id: id.to_owned(),
+                household_key: key.clone(),
+                town_code: town_of(towns, &stratum.stratum, key),
+                stratum: stratum.stratum.clone(),
+                position: position as i64 + 1,
+                chosen,
+                inspectors: teams.get(key.as_str()).copied().cloned().unwrap_or_default(),
+            });
         };
-        add(&mut stratum.certainty.iter(), Chosen::Certainty);
-        add(&mut stratum.sample.iter().map(|drawn| &drawn.draw_id), Chosen::Sample);
-        add(&mut stratum.reserve.iter().map(|drawn| &drawn.draw_id), Chosen::Reserve);
+        for (position, key) in stratum.certainty.iter().enumerate() {
+            add(position, key, Chosen::Certainty);
+        }
+        let reserves_from = stratum.sample.len();
+        for (position, drawn) in stratum.sample.iter().chain(&stratum.reserve).enumerate() {
+            let is_reserve = position >= reserves_from;
+            let chosen = if is_reserve { Chosen::Reserve } else { Chosen::Sample };
+            add(position, &drawn.draw_id, chosen);
+        }
     }
     cases
 }

@@ -72,7 +72,13 @@ fn case_batch(
         ("position", counts(cases.iter().map(|case| Some(case.position)))),
         ("chosen", texts(cases.iter().map(|case| Some(chosen(case))))),
         ("drawn_on", days(cases.iter().map(|case| draw(case).and_then(|draw| draw.revealed_on)))),
+        ("inspectors", texts(cases.iter().map(|case| team(&case.inspectors)))),
     ])
+}
+
+/// The names of a team, the lead first.
+fn team(inspectors: &[String]) -> Option<String> {
+    (!inspectors.is_empty()).then(|| inspectors.join("、"))
 }
 
 /// The visits that stand.

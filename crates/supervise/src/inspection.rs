@@ -6,20 +6,30 @@
 //!   that the first and the final rates can both be published.
 //! - A reserve stands in only for a household that could not be found, and always the next one of
 //!   its stratum. A refusal is a finding, not an absence.
+//! - Whoever is in the team of a household visits it, and others may come along; who looked first does
+//!   not look again.
 //!
 //! # Not here
 //!
 //! Which households are drawn (`drawing`); estimators (`stats`).
 
+mod accept;
 mod form;
 mod record;
 mod result;
 mod substitute;
 
-pub use result::{Inspection, StratumProgress};
+pub use result::{Inspection, SecondLook, StratumProgress};
+
+use ledger::VisitReport;
 
 /// Outcomes after which it is known whether a household is rightly paid.
 pub(crate) const KNOWN: [&str; 4] = ["completed", "died", "closed_before", "closed_after"];
+
+/// Whether a visit settles the household in its draw.
+pub(crate) fn is_settled(report: &VisitReport) -> bool {
+    KNOWN.contains(&report.outcome.as_str())
+}
 
 /// Outcomes of a household that could not be found.
 pub(crate) const NOT_FOUND: [&str; 3] = ["not_contacted", "moved", "wrong_address"];

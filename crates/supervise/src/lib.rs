@@ -47,16 +47,16 @@ pub use access::{Policy, Right, Role, Roles, Token};
 pub use accounts::{SetUp, SignedIn, new_token, reader_of, role};
 pub use backup::{Inventory, restore};
 pub use disclosure::Disclosure;
-pub use drawing::{DrawRequest, PlannedDraw, Purpose};
+pub use drawing::{DrawRequest, Extension, PlannedDraw, Purpose};
 pub use engine::Reader;
 pub use examine::Examined;
 pub use home::{Home, Operator};
 pub use incoming::{Draft, Submission};
-pub use inspection::{Inspection, StratumProgress};
+pub use inspection::{Inspection, SecondLook, StratumProgress};
 pub use leads::{Held, Judgement, LeadReport, LeadsOpened};
 pub use ledger::{
-    Account, Amendment, Chosen, Draw, DrawStatus, Lead, LeadEvent, LeadSource, LeadState, LogEntry,
-    Look, Run, Session, Verdict, Visit, VisitReport,
+    Account, Amendment, Chosen, Draw, DrawStatus, DrawStep, Lead, LeadEvent, LeadSource, LeadState,
+    LogEntry, Look, Run, Session, Verdict, Visit, VisitReport,
 };
 pub use place::{Place, norms_of};
 pub use plan::{Include, Scenario, Standard, Standards};

@@ -6,6 +6,7 @@ mod draws;
 mod homes;
 mod inspections;
 mod leads;
+mod steps;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -77,6 +77,50 @@ pub(crate) enum Draw {
         /// 找不到的家庭 / the household that cannot be found
         key: String,
     },
+    /// 同一抽样框增抽：按抽取次序取其后的户 / draw more households of the same frame, next in the order of the draw
+    Extend(ExtendDraw),
+    /// 替换应当回避或不能参加的核查人员 / replace an inspector who must not or cannot visit a household
+    Recuse {
+        /// 抽查编号 / draw id
+        id: String,
+        /// 家庭代号 / household key
+        key: String,
+        /// 应当回避的人员 / the inspector
+        inspector: String,
+        /// 原因：kin 亲属, village 同村, handled 经办过, interest 利益关系, prevented 不能参加 / why
+        #[arg(long)]
+        reason: String,
+    },
+    /// 由其他人对部分首查结果盲复查：制定方案 / plan a blind second look by others at a part of what a draw found
+    SecondLook {
+        /// 首次抽查编号 / id of the first draw
+        id: String,
+        /// 信标 / beacon
+        #[arg(long, default_value = "dice:20")]
+        beacon: String,
+        /// 核查人员名册（JSON）；首查人员自动回避 / roster as JSON; those who looked first are recused
+        #[arg(long, value_name = "FILE")]
+        roster: Option<PathBuf>,
+    },
+    /// 抽取之后的各步一并写入的抽查包 / the bundle with all that was decided since
+    Bundle {
+        /// 抽查编号 / draw id
+        id: String,
+        /// 输出文件 / output file
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// 清查验收：各镇是否通过 / acceptance of a clean-up, town by town
+    Accept {
+        /// 验收抽查编号 / id of the acceptance sample
+        id: String,
+        /// As of when progress is told.
+        #[command(flatten)]
+        when: When,
+        /// 写成通报：验收、进度、日报、整改 / write the circular: acceptance, progress, days, rectification
+        #[arg(long, value_name = "FILE")]
+        circular: Option<PathBuf>,
+    },
     /// 走访结果推断的差错率和金额，初报与终报 / error rates and money that the visits imply, first submitted and final
     Result {
         /// 抽查编号 / draw id
@@ -99,10 +143,41 @@ pub(crate) enum Draw {
     },
 }
 
+/// `doudi draw extend`.
+#[derive(Debug, Args)]
+pub(crate) struct ExtendDraw {
+    /// 抽查编号 / draw id
+    pub(crate) id: String,
+    /// 各层增至这一比例，如 40/100 / bring every stratum to this share, such as 40/100
+    #[arg(long, required_unless_present_any = ["stratum", "newcomers"], conflicts_with = "stratum")]
+    pub(crate) share: Option<String>,
+    /// 只增抽这一层 / extend this stratum only
+    #[arg(long, requires = "count")]
+    pub(crate) stratum: Option<String>,
+    /// 增抽户数 / how many households
+    #[arg(long, requires = "stratum")]
+    pub(crate) count: Option<usize>,
+    /// 原因，会公布 / why; it is published
+    #[arg(long, required_unless_present = "newcomers")]
+    pub(crate) reason: Option<String>,
+    /// 抽样框已增长：为新增的户另订方案，另行承诺和揭晓 / the frame has grown: plan a draw of the newcomers, with a commitment and chance of its own
+    #[arg(long, conflicts_with_all = ["share", "stratum", "reason"])]
+    pub(crate) newcomers: bool,
+    /// Of what the newcomers are asked.
+    #[command(flatten)]
+    pub(crate) when: When,
+    /// 新增户方案的信标 / beacon for the newcomers
+    #[arg(long, default_value = "dice:20")]
+    pub(crate) beacon: String,
+    /// 新增户方案的名册 / roster for the newcomers
+    #[arg(long, value_name = "FILE", requires = "newcomers")]
+    pub(crate) roster: Option<PathBuf>,
+}
+
 /// `doudi draw plan`.
 #[derive(Debug, Args)]
 pub(crate) struct PlanDraw {
-    /// 用途：new_cases 或 annual_visits / purpose
+    /// 用途：new_cases、annual_visits 或 campaign_acceptance / purpose
     pub(crate) purpose: String,
     /// Of what the frame is asked.
     #[command(flatten)]

@@ -6,7 +6,9 @@ use chrono::NaiveDate;
 use model::{Result, Text};
 use snapshot::AsOf;
 
-use crate::cli::{Common, Draw, PlanDraw};
+use supervise::{DrawRequest, Extension, Home, PlannedDraw};
+
+use crate::cli::{Common, Draw, ExtendDraw, PlanDraw, When};
 use crate::commands::visits;
 use crate::output::{self, complain, print_rows};
 use crate::{commands, error};
@@ -37,6 +39,17 @@ pub(crate) fn draw(common: &Common, verb: Draw) -> Result<()> {
             let reserve = commands::home(common)?.draw_substitute(&id, &key)?;
             output::write(format!("{reserve}\n").as_bytes())
         }
+        Draw::Extend(extension) => extend(common, extension),
+        Draw::Recuse { id, key, inspector, reason } => {
+            recuse(common, &id, [&key, &inspector, &reason])
+        }
+        Draw::SecondLook { id, beacon, roster } => {
+            second_look(common, id, beacon, roster.as_deref())
+        }
+        Draw::Bundle { id, out } => {
+            output::write_file(&out, &commands::home(common)?.draw_bundle(&id)?)
+        }
+        Draw::Accept { id, when, circular } => accept(common, &id, when, circular.as_deref()),
         Draw::Result { id } => visits::result(common, &id),
         Draw::Replay { method, seed, count, purpose } => replay(&method, &seed, count, &purpose),
     }
@@ -53,25 +66,91 @@ fn work_list(common: &Common, id: &str, out: Option<&Path>) -> Result<()> {
 
 fn plan(common: &Common, request: PlanDraw) -> Result<()> {
     let home = commands::home(common)?;
-    let PlanDraw { purpose, when, beacon, roster, increment_of } = request;
+    let PlanDraw { purpose, when, beacon: beacon_spec, roster, increment_of } = request;
     let as_of = when.of(None)?;
     let roster = roster.as_deref().map(read_text).transpose()?;
     let request =
-        supervise::DrawRequest { purpose, as_of, beacon_spec: beacon, roster, increment_of };
-    let planned = commands::wait(home.draw_plan_for(&request))?;
-    output::write(format!("{}\n", planned.id).as_bytes())?;
+        DrawRequest { purpose, as_of, beacon_spec, roster, increment_of, ..DrawRequest::default() };
+    plan_for(common, &home, &request)
+}
+
+fn plan_for(common: &Common, home: &Home, request: &DrawRequest) -> Result<()> {
+    let planned = commands::wait(home.draw_plan_for(request))?;
+    let PlannedDraw { id, plan_hash, units } = &planned;
+    output::write(format!("{id}\n").as_bytes())?;
     let said = Text::new(
+        format!("方案哈希 {plan_hash}，抽样框 {units} 户；下一步：doudi draw commit {id}"),
         format!(
-            "方案哈希 {}，抽样框 {} 户；下一步：doudi draw commit {}",
-            planned.plan_hash, planned.units, planned.id
-        ),
-        format!(
-            "plan hash {}, {} households in the frame; next: doudi draw commit {}",
-            planned.plan_hash, planned.units, planned.id
+            "plan hash {plan_hash}, {units} households in the frame; next: doudi draw commit {id}"
         ),
     );
     complain(said.get(common.lang));
     Ok(())
+}
+
+/// More of the same frame, one pseudonym a line; or the plan for those who came since.
+fn extend(common: &Common, extension: ExtendDraw) -> Result<()> {
+    let home = commands::home(common)?;
+    let ExtendDraw { id, share, stratum, count, reason, newcomers, when, beacon, roster } =
+        extension;
+    if newcomers {
+        let request = DrawRequest {
+            purpose: home.ledger().draw(&id)?.purpose,
+            as_of: when.of(None)?,
+            beacon_spec: beacon,
+            roster: roster.as_deref().map(read_text).transpose()?,
+            increment_of: Some(id),
+            ..DrawRequest::default()
+        };
+        return plan_for(common, &home, &request);
+    }
+    let extension = match (share, stratum) {
+        (Some(share), _) => Extension::Share(share),
+        (None, stratum) => Extension::Count {
+            stratum: stratum.unwrap_or_default(),
+            count: count.unwrap_or_default(),
+        },
+    };
+    let added = home.draw_extend(&id, &extension, &reason.unwrap_or_default())?;
+    let lines: String = added.iter().map(|key| format!("{key}\n")).collect();
+    output::write(lines.as_bytes())?;
+    let count = added.len();
+    let said = Text::new(
+        format!("增抽 {count} 户，已记入审计日志；公布用 doudi draw bundle {id}"),
+        format!("{count} households more, in the audit log; publish with doudi draw bundle {id}"),
+    );
+    complain(said.get(common.lang));
+    Ok(())
+}
+
+/// Household and team, one changed team a line.
+fn recuse(common: &Common, id: &str, [key, inspector, reason]: [&str; 3]) -> Result<()> {
+    let teams = commands::home(common)?.draw_recuse(id, key, inspector, reason)?;
+    let row = |team: draw::Team| vec![Some(team.draw_id), Some(team.inspectors.join("、"))];
+    let rows: Vec<_> = teams.into_iter().map(row).collect();
+    print_rows(&["household_key", "inspectors"].map(str::to_owned), &rows, common.format)
+}
+
+fn second_look(common: &Common, id: String, beacon: String, roster: Option<&Path>) -> Result<()> {
+    let request = DrawRequest {
+        purpose: "second_look".to_owned(),
+        beacon_spec: beacon,
+        roster: roster.map(read_text).transpose()?,
+        second_look_of: Some(id),
+        ..DrawRequest::default()
+    };
+    plan_for(common, &commands::home(common)?, &request)
+}
+
+fn accept(common: &Common, id: &str, when: When, circular: Option<&Path>) -> Result<()> {
+    let home = commands::home(common)?;
+    let as_of = when.of(None)?;
+    let Some(out) = circular else {
+        return output::print(&commands::wait(home.acceptance(id, as_of))?, common.format);
+    };
+    let tables = commands::wait(home.circular(id, as_of))?;
+    let words = report::Glossary { registry: home.registry(), lang: common.lang };
+    output::write_file(out, &report::workbook(&words, &tables.iter().collect::<Vec<_>>())?)
 }
 
 fn commit(common: &Common, id: &str, on: NaiveDate) -> Result<()> {

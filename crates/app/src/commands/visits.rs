@@ -5,8 +5,8 @@ use std::path::Path;
 use model::hash::sha256_hex;
 use model::{Fen, Result, Text};
 use stats::inspection::Rates;
-use stats::stratified::Ratio;
-use supervise::{Amendment, Visit, VisitReport};
+use stats::period::Mean;
+use supervise::{Amendment, SecondLook, Visit, VisitReport};
 
 use crate::cli::{Common, Found, Visit as Verb};
 use crate::commands::estimate::{RATE_COLUMNS, rate_rows};
@@ -34,7 +34,12 @@ pub(crate) fn result(common: &Common, id: &str) -> Result<()> {
         rows.extend(rates.iter().flat_map(|rates| staged(stage, rates)));
     }
     for (kind, money) in [("overpaid", found.over), ("underpaid", found.under)] {
-        rows.extend(money.map(|money| money_row(kind, money)));
+        rows.extend(money.map(|money| bare_row(kind, None, money.ratio, money.error)));
+    }
+    if let Some(SecondLook { rate: Some(Mean { mean, error }), population, .. }) = found.second_look
+    {
+        let errors = format!("{:.1}", mean * population as f64);
+        rows.push(bare_row("second_look", Some(errors), mean, error));
     }
     let columns: Vec<String> =
         std::iter::once("stage").chain(RATE_COLUMNS).map(str::to_owned).collect();
@@ -51,7 +56,23 @@ pub(crate) fn result(common: &Common, id: &str) -> Result<()> {
         ),
     );
     complain(said.get(common.lang));
+    if let Some(second) = &found.second_look {
+        complain(looked_again(second).get(common.lang));
+    }
     print_rows(&columns, &rows, common.format)
+}
+
+fn looked_again(second: &SecondLook) -> Text {
+    let SecondLook { looked_count, missed_count, unfounded_count, .. } = second;
+    Text::new(
+        format!(
+            "盲复查 {looked_count} 户：首查漏查 {missed_count} 户，首查有而复查无 {unfounded_count} 户"
+        ),
+        format!(
+            "{looked_count} looked at again: {missed_count} missed by the first look, \
+             {unfounded_count} found by it alone"
+        ),
+    )
 }
 
 fn staged(stage: &str, rates: &Rates) -> Vec<Vec<Option<String>>> {
@@ -62,14 +83,15 @@ fn staged(stage: &str, rates: &Rates) -> Vec<Vec<Option<String>>> {
     rate_rows(rates).into_iter().map(stage).collect()
 }
 
-/// Money has a share of what was paid and a standard error; its interval would promise too much.
-fn money_row(kind: &str, money: Ratio) -> Vec<Option<String>> {
+/// Money, and the rate of two looks, have a share and a standard error; an interval made of them would
+/// promise too much.
+fn bare_row(kind: &str, errors: Option<String>, share: f64, error: f64) -> Vec<Option<String>> {
     let cells = [
         Some("final".to_owned()),
         Some(kind.to_owned()),
-        None,
-        Some(format!("{:.6}", money.ratio)),
-        Some(format!("{:.6}", money.error)),
+        errors,
+        Some(format!("{share:.6}")),
+        Some(format!("{error:.6}")),
     ];
     cells.into_iter().chain([None, None, None, None]).collect()
 }

@@ -29,6 +29,10 @@ pub(super) struct Solver<'a> {
     teams: Vec<Vec<usize>>,
     /// The units of each inspector, in unit order.
     held: Vec<BTreeSet<usize>>,
+    /// Units whose teams stay as they are.
+    settled: BTreeSet<usize>,
+    /// Those of them that a search met.
+    passed: BTreeSet<usize>,
 }
 
 /// How a search came to an inspector.
@@ -43,15 +47,18 @@ enum Step {
 impl<'a> Solver<'a> {
     pub(super) fn new(eligible: &'a [Vec<usize>], caps: Vec<usize>) -> Self {
         let held = vec![BTreeSet::new(); caps.len()];
-        Self { eligible, caps, teams: vec![Vec::new(); eligible.len()], held }
+        let teams = vec![Vec::new(); eligible.len()];
+        let (settled, passed) = Default::default();
+        Self { eligible, caps, teams, held, settled, passed }
     }
 
     pub(super) fn resume(
         eligible: &'a [Vec<usize>],
         caps: Vec<usize>,
         teams: &[Vec<usize>],
+        settled: &BTreeSet<usize>,
     ) -> Self {
-        let mut solver = Self::new(eligible, caps);
+        let mut solver = Self { settled: settled.clone(), ..Self::new(eligible, caps) };
         for (unit, team) in teams.iter().enumerate() {
             for inspector in team {
                 solver.give(unit, *inspector);
@@ -70,6 +77,11 @@ impl<'a> Solver<'a> {
             }
         }
         Ok(())
+    }
+
+    /// The settled units that searches met.
+    pub(super) fn passed(&self) -> impl Iterator<Item = usize> {
+        self.passed.iter().copied()
     }
 
     /// The teams, members in the order in which they came.
@@ -111,7 +123,7 @@ impl<'a> Solver<'a> {
     }
 
     /// Searches breadth first for an inspector with room, and says how each one was reached.
-    fn find_room(&self, unit: usize) -> Result<(usize, Vec<Option<Step>>), Shortage> {
+    fn find_room(&mut self, unit: usize) -> Result<(usize, Vec<Option<Step>>), Shortage> {
         let mut steps = vec![None; self.caps.len()];
         let mut queue: VecDeque<usize> = self.candidates(unit).collect();
         for inspector in &queue {
@@ -119,13 +131,17 @@ impl<'a> Solver<'a> {
         }
         let mut seen_units = BTreeSet::from([unit]);
         while let Some(freed) = queue.pop_front() {
-            for holder in &self.held[freed] {
-                seen_units.insert(*holder);
-                for substitute in self.candidates(*holder) {
+            for holder in self.held[freed].clone() {
+                if self.settled.contains(&holder) {
+                    self.passed.insert(holder);
+                    continue;
+                }
+                seen_units.insert(holder);
+                for substitute in self.candidates(holder) {
                     if steps[substitute].is_some() {
                         continue;
                     }
-                    steps[substitute] = Some(Step::Substitute { unit: *holder, freed });
+                    steps[substitute] = Some(Step::Substitute { unit: holder, freed });
                     if self.has_room(substitute) {
                         return Ok((substitute, steps));
                     }
@@ -147,11 +163,14 @@ impl<'a> Solver<'a> {
         self.give(unit, inspector);
     }
 
-    /// Every inspector reached is full, and those not reached are in the teams already.
+    /// Every inspector reached is full, by these units and by settled ones, and those not reached are
+    /// in the teams already.
     fn shortage(&self, units: BTreeSet<usize>, steps: &[Option<Step>]) -> Shortage {
         let reached = |inspector: &usize| steps[*inspector].is_some();
         let inspectors: BTreeSet<_> = (0..steps.len()).filter(reached).collect();
-        let places: usize = inspectors.iter().map(|inspector| self.caps[*inspector]).sum();
+        let taken = |inspector: usize| self.held[inspector].intersection(&self.settled).count();
+        let places: usize =
+            inspectors.iter().map(|inspector| self.caps[*inspector] - taken(*inspector)).sum();
         let others = |unit: &usize| self.eligible[*unit].iter().filter(|i| !reached(i)).count();
         let available = places + units.iter().map(others).sum::<usize>();
         Shortage { units, inspectors, available }

@@ -107,10 +107,71 @@ fn a_late_recusal_changes_one_place() {
     let before = assign(&SEED, &units, &roster(&caps, &[])).unwrap();
     let leaver = team(&before, "u2")[0].as_str();
     let recused = roster(&caps, &[("u2", &[leaver])]);
-    let after = replace(&SEED, &before, &recused, "u2", leaver, 1).unwrap();
+    let nobody = BTreeSet::new();
+    let after = replace(&SEED, &before, &recused, "u2", leaver, 1, &nobody).unwrap().assignment;
     assert!(!team(&after, "u2").iter().any(|id| id == leaver));
     assert_eq!(team(&after, "u2")[0], team(&before, "u2")[1]);
     assert_eq!(team(&after, "u2").len(), 2);
-    let again = replace(&SEED, &after, &recused, "u2", leaver, 2);
+    let again = replace(&SEED, &after, &recused, "u2", leaver, 2, &nobody);
     assert!(again.unwrap_err().en().contains("is not in the team"));
+}
+
+#[test]
+fn a_team_that_made_its_visit_is_not_torn_apart() {
+    let one = Some(1);
+    let caps = [("a", one), ("b", one), ("c", one), ("d", one)];
+    let team_of = |unit: &str, ids: [&str; 2]| Team {
+        draw_id: unit.into(),
+        inspectors: ids.map(str::to_owned).into(),
+    };
+    let before = Assignment {
+        load_limit: 1,
+        loads: Vec::new(),
+        teams: vec![team_of("u1", ["a", "b"]), team_of("u2", ["c", "d"])],
+    };
+    // Of u1 only c is left, who visits u2; a can go there instead, as long as nobody has been there.
+    let roster = roster(&caps, &[("u1", &["d"])]).with_recusal("u1", "a").unwrap();
+    let change = |settled: &[&str]| {
+        let settled = settled.iter().map(|id| (*id).to_owned()).collect();
+        replace(&SEED, &before, &roster, "u1", "a", 1, &settled)
+    };
+    let changed = change(&[]).unwrap();
+    assert_eq!(team(&changed.assignment, "u1"), ["b", "c"]);
+    assert_eq!(team(&changed.assignment, "u2"), ["d", "a"]);
+    assert!(changed.passed.is_empty());
+    let refused = change(&["u2"]).unwrap_err().en();
+    assert!(refused.contains("1 units (u1) need 2 places and there are 1"), "{refused}");
+}
+
+#[test]
+fn settled_units_that_a_search_met_are_told() {
+    let caps = [("a", Some(1)), ("b", Some(1)), ("c", Some(1)), ("d", None)];
+    let team_of = |unit: &str, ids: [&str; 2]| Team {
+        draw_id: unit.into(),
+        inspectors: ids.map(str::to_owned).into(),
+    };
+    let teams = [team_of("u1", ["a", "b"]), team_of("u2", ["c", "d"])];
+    let before = Assignment { load_limit: 1, loads: Vec::new(), teams: teams.into() };
+    let roster = roster(&caps, &[]).with_recusal("u1", "a").unwrap();
+    let settled = BTreeSet::from(["u2".to_owned(), "elsewhere".to_owned()]);
+    let changed = replace(&SEED, &before, &roster, "u1", "a", 1, &settled).unwrap();
+    // Under the limit of one nobody is free; then d takes a second unit.
+    assert_eq!(team(&changed.assignment, "u1"), ["b", "d"]);
+    assert_eq!(changed.passed, BTreeSet::from(["u2".to_owned()]));
+    assert_eq!(changed.assignment.load_limit, 2);
+    let again = replace(&SEED, &before, &roster, "u1", "a", 1, &changed.passed).unwrap();
+    assert_eq!(again, changed);
+}
+
+#[test]
+fn a_unit_that_joins_gets_a_team_and_changes_no_other_where_there_is_room() {
+    let caps = [("a", None), ("b", None), ("c", None), ("d", None)];
+    let roster = roster(&caps, &[("u5", &["a", "b"])]);
+    let before = assign(&SEED, &["u1", "u2", "u3", "u4"], &roster).unwrap();
+    let after = enroll(&SEED, &before, &roster, "u5", &BTreeSet::new()).unwrap().assignment;
+    let members: BTreeSet<_> = team(&after, "u5").iter().map(String::as_str).collect();
+    assert_eq!(members, BTreeSet::from(["c", "d"]));
+    let mut others = after.teams.clone();
+    others.retain(|team| team.draw_id != "u5");
+    assert_eq!((others, after.load_limit), (before.teams, 3));
 }

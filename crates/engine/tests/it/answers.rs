@@ -126,6 +126,7 @@ async fn the_ledger_and_the_manifests_are_tables() {
             "position",
             "chosen",
             "drawn_on",
+            "inspectors",
         ]
         .map(|name| {
             let cell = match name {

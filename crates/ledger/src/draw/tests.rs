@@ -1,6 +1,7 @@
 //! The life of a draw in the file.
 
 use super::*;
+use crate::log::append;
 
 fn open(folder: &tempfile::TempDir) -> Ledger {
     Ledger::open(&folder.path().join("ledger.sqlite")).unwrap()
@@ -31,6 +32,7 @@ fn case(key: &str, position: i64, chosen: Chosen) -> DrawnCase {
         stratum: "469002101/2026-10".into(),
         position,
         chosen,
+        inspectors: Vec::new(),
     }
 }
 
@@ -148,5 +150,92 @@ fn the_file_refuses_what_the_ledger_never_asks_for() {
     for statement in refused {
         let outcome = ledger.write(|file| Ok(file.execute(statement, [])?));
         assert!(outcome.is_err(), "{statement}");
+    }
+}
+
+/// A revealed draw with one case drawn and two in reserve.
+fn revealed(folder: &tempfile::TempDir) -> Ledger {
+    let ledger = open(folder);
+    ledger.plan_draw(&plan("d1"), at()).unwrap();
+    ledger.commit_draw("d1", "c", day("2026-11-02")).unwrap();
+    let sample =
+        DrawnCase { inspectors: vec!["甲".into(), "乙".into()], ..case("s", 1, Chosen::Sample) };
+    let cases = [sample, case("r1", 1, Chosen::Reserve), case("r2", 2, Chosen::Reserve)];
+    ledger.reveal_draw("d1", "3", "5", day("2026-11-03"), &cases).unwrap();
+    ledger
+}
+
+fn step<'a>(action: &'a str, body: &'a str, after: usize) -> NewDrawStep<'a> {
+    NewDrawStep {
+        draw_id: "d1",
+        action,
+        reason: "补充抽查",
+        body,
+        after,
+        reserves: &[],
+        substitution: None,
+    }
+}
+
+#[test]
+fn cases_are_what_the_steps_of_a_draw_made_of_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = revealed(&folder);
+    let taken = |step: &NewDrawStep<'_>| ledger.take_draw_step(step, at(), "tester");
+    let body = r#"{"added":["r1","r3"],"teams":[]}"#;
+    let reserves = [case("r3", 3, Chosen::Reserve)];
+    taken(&NewDrawStep { reserves: &reserves, ..step("draw.extend", body, 0) }).unwrap();
+    let body = r#"{"added":[],"teams":[{"draw_id":"s","inspectors":["乙","丙"]}]}"#;
+    taken(&step("draw.recuse", body, 1)).unwrap();
+    let body = r#"{"added":["r2"],"teams":[]}"#;
+    let substitution = Some(("s", "r2"));
+    let late = taken(&NewDrawStep { substitution, ..step("draw.substitute", body, 1) });
+    assert!(late.unwrap_err().text.en.contains("was taken just now"));
+    taken(&NewDrawStep { substitution, ..step("draw.substitute", body, 2) }).unwrap();
+
+    let cases = ledger.drawn_cases().unwrap();
+    let now: Vec<_> = cases.iter().map(|case| (case.household_key.as_str(), case.chosen)).collect();
+    let (sample, reserve) = (Chosen::Sample, Chosen::Reserve);
+    assert_eq!(now, [("r2", reserve), ("r1", sample), ("s", sample), ("r3", sample)]);
+    let of_s = cases.iter().find(|case| case.household_key == "s").unwrap();
+    assert_eq!(of_s.inspectors, ["乙", "丙"]);
+    let steps = ledger.draw_steps("d1").unwrap();
+    let actions: Vec<_> = steps.iter().map(|step| step.entry.action.as_str()).collect();
+    assert_eq!(actions, ["draw.extend", "draw.recuse", "draw.substitute"]);
+    assert_eq!(ledger.substitutions().unwrap().len(), 1);
+    assert_eq!(ledger.verify_log().unwrap(), 3);
+}
+
+#[test]
+fn a_step_that_was_written_by_another_hand_is_noticed() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = revealed(&folder);
+    ledger
+        .take_draw_step(&step("draw.extend", r#"{"added":["r1"],"teams":[]}"#, 0), at(), "t")
+        .unwrap();
+    let entry = ledger
+        .write(|file| {
+            append(
+                file,
+                at(),
+                &crate::NewEntry {
+                    actor: "t",
+                    action: "other",
+                    subject: "d1",
+                    purpose: "",
+                    body: "",
+                },
+            )
+        })
+        .unwrap();
+    let forge = |file: &Transaction<'_>| -> LedgerResult<usize> {
+        let body = r#"{"added":["r2"],"teams":[]}"#;
+        let insert = "INSERT INTO draw_steps VALUES (?1, 'd1', ?2)";
+        Ok(file.execute(insert, params![entry, body])?)
+    };
+    ledger.write(forge).unwrap();
+    assert!(ledger.verify_log().unwrap_err().text.en.contains("entry 2"));
+    for statement in ["UPDATE draw_steps SET body = '{}'", "DELETE FROM draw_steps"] {
+        assert!(ledger.write(|file| Ok(file.execute(statement, [])?)).is_err(), "{statement}");
     }
 }

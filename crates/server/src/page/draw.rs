@@ -7,7 +7,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use chart::Exact;
+use chart::{Exact, Words};
 use model::{Blame, Fault, Lang, ResultTable};
 use supervise::{Draw, DrawStatus, Purpose};
 
@@ -186,7 +186,10 @@ fn parts(desk: &Desk, id: &str, list: Option<&ResultTable>) -> Result<Vec<Part>,
     let selection = Selection {
         id: "list",
         caption: desk.say(w::WORK_LIST),
-        hidden: &["draw_id", "purpose", "drawn_on"],
+        hidden: match list.texts("inspectors")?.iter().any(Option::is_some) {
+            true => &["draw_id", "purpose", "drawn_on"],
+            false => &["draw_id", "purpose", "drawn_on", "inspectors"],
+        },
         paged: true,
         ..Selection::default()
     };
@@ -194,8 +197,41 @@ fn parts(desk: &Desk, id: &str, list: Option<&ResultTable>) -> Result<Vec<Part>,
         part("strata", desk.say(w::STRATA), &strata(desk, list)?),
         part("work-list", desk.say(w::WORK_LIST), &desk.table(list, selection)),
     ];
-    parts.splice(1..1, result(desk, id)?);
+    parts.splice(1..1, result(desk, id)?.into_iter().chain(steps(desk, id)?));
     Ok(parts)
+}
+
+/// What was decided after the draw, once there is something.
+fn steps(desk: &Desk, id: &str) -> Result<Option<Part>, ClientError> {
+    // They name households of the whole city.
+    if desk.source.town().is_some() {
+        return Ok(None);
+    }
+    let words = desk.glossary();
+    let steps = desk.source.home().ledger().draw_steps(id)?;
+    let row = |step: supervise::DrawStep| {
+        vec![
+            Cell::text(step.entry.at.chars().take(10).collect::<String>()).class("short"),
+            Cell::text(words.value("draw_step", &step.entry.action)),
+            Cell::text(words.value("step_reason", &step.entry.purpose)),
+            Cell::text(step.entry.actor),
+            Cell::number(step.entry.seq.to_string()),
+        ]
+    };
+    let rows: Vec<_> = steps.into_iter().map(row).collect();
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    let heads = [
+        (w::STEP_ON, false),
+        (w::STEP, false),
+        (w::STEP_REASON, false),
+        (w::STEP_BY, false),
+        (w::STEP_ENTRY, true),
+    ];
+    let table = hand_table(desk, "steps-table", desk.say(w::STEPS), &heads, rows, w::NO_ROWS);
+    let about = desk.say(w::STEPS_ABOUT).to_owned();
+    Ok(Some(Part { about, ..part("steps", desk.say(w::STEPS), &table) }))
 }
 
 /// The error rates, first submitted and final, once there are results.
@@ -239,7 +275,22 @@ fn result(desk: &Desk, id: &str) -> Result<Option<Part>, ClientError> {
     let heads = [(w::STAGE, false), (w::RATE, false), (w::SHARE, true), (w::INTERVAL, true)];
     let table =
         hand_table(desk, "result-table", desk.say(w::INSPECTION_RESULT), &heads, rows, w::NO_ROWS);
-    let about = w::INSPECTION_RESULT_ABOUT.fill(desk.lang(), &values);
+    let mut about = w::INSPECTION_RESULT_ABOUT.fill(desk.lang(), &values);
+    if let Some(second) = &found.second_look {
+        let values = [
+            ("looked", &*second.looked_count.to_string()),
+            ("missed", &*second.missed_count.to_string()),
+            ("unfounded", &*second.unfounded_count.to_string()),
+            (
+                "rate",
+                &*second.rate.map_or_else(
+                    || "–".to_owned(),
+                    |rate| format!("{} ± {}", percent(rate.mean), percent(rate.error)),
+                ),
+            ),
+        ];
+        about.push_str(&w::SECOND_LOOK_ABOUT.fill(desk.lang(), &values));
+    }
     Ok(Some(Part { about, ..part("result", desk.say(w::INSPECTION_RESULT), &table) }))
 }
 
@@ -267,7 +318,7 @@ fn stratum_words(desk: &Desk, stratum: &str) -> String {
     match stratum.split_once('/') {
         Some((town, cohort)) => {
             let town = desk.town_name(town).unwrap_or_else(|| town.to_owned());
-            format!("{town} / {}", chart::Words::value(&desk.glossary(), "stratum", cohort))
+            format!("{town} / {}", desk.glossary().value("stratum", cohort))
         }
         None => stratum.to_owned(),
     }

@@ -86,17 +86,24 @@ fn visits(desk: &Desk, key: &str) -> Result<TableView, ClientError> {
         (w::DRAW, false),
     ];
     let words = desk.glossary();
+    // Whoever looks again is not told what the first look found.
+    let is_blind = desk.source.home().awaits_second_look(key)?;
     let row = |visit: supervise::Visit| {
-        let report = visit.report;
+        let mut report = visit.report;
         let codes: Vec<_> =
             report.codes.iter().map(|code| words.value("finding_code", code)).collect();
+        let mut codes = codes.join(desk.say(w::COMMA));
+        if is_blind {
+            codes.clear();
+            report.note = desk.say(w::VISIT_BLIND).to_owned();
+        }
         let draw = report.draw_id.map_or_else(Cell::default, |id| {
             Cell::link(&id, desk.link(&format!("/draws/{}", encode(&id))))
         });
         vec![
             Cell::text(report.visited_on.to_string()).class("short"),
             Cell::text(words.value("visit_outcome", &report.outcome)),
-            Cell::text(codes.join(desk.say(w::COMMA))),
+            Cell::text(codes),
             Cell::text(report.note),
             draw,
         ]

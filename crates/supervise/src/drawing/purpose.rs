@@ -13,17 +13,24 @@ pub enum Purpose {
     NewCases,
     /// Home visits of the year (QH-9).
     AnnualVisits,
+    /// A blind second look at a part of what a draw found (QH-18).
+    SecondLook,
+    /// The acceptance sample at the end of a clean-up (KS-19).
+    CampaignAcceptance,
 }
 
 impl Purpose {
     /// All purposes.
-    pub const ALL: [Self; 2] = [Self::NewCases, Self::AnnualVisits];
+    pub const ALL: [Self; 4] =
+        [Self::NewCases, Self::AnnualVisits, Self::SecondLook, Self::CampaignAcceptance];
 
     /// The code in ids and tables.
     pub const fn code(self) -> &'static str {
         match self {
             Self::NewCases => "new_cases",
             Self::AnnualVisits => "annual_visits",
+            Self::SecondLook => "second_look",
+            Self::CampaignAcceptance => "campaign_acceptance",
         }
     }
 
@@ -42,30 +49,45 @@ impl Purpose {
         match self {
             Self::NewCases => Text::new("新增低保抽查", "spot check of new dibao cases"),
             Self::AnnualVisits => Text::new("年度入户抽查", "home visits of the year"),
+            Self::SecondLook => Text::new("盲复查", "blind second look"),
+            Self::CampaignAcceptance => Text::new("清查验收抽查", "acceptance of the clean-up"),
         }
     }
 
-    /// The question that gives its frame.
-    pub(crate) const fn frame_question(self) -> &'static str {
+    /// The question that gives its frame; without one the frame is what another draw found.
+    pub(crate) const fn frame_question(self) -> Option<&'static str> {
         match self {
-            Self::NewCases => "draw_frame_new_cases",
-            Self::AnnualVisits => "draw_frame_annual_visits",
+            Self::NewCases => Some("draw_frame_new_cases"),
+            Self::AnnualVisits => Some("draw_frame_annual_visits"),
+            Self::SecondLook => None,
+            Self::CampaignAcceptance => Some("draw_frame_campaign_acceptance"),
         }
     }
 
-    /// The norm that gives its share.
-    pub(crate) const fn share_norm(self) -> &'static str {
+    /// The norm that gives its share; without one the size follows from what is tolerable.
+    pub(crate) const fn share_norm(self) -> Option<&'static str> {
         match self {
-            Self::NewCases => "new_case_spot_share",
-            Self::AnnualVisits => "annual_visit_share",
+            Self::NewCases => Some("new_case_spot_share"),
+            Self::AnnualVisits => Some("annual_visit_share"),
+            Self::SecondLook => Some("second_look_share"),
+            Self::CampaignAcceptance => None,
         }
     }
 
-    /// The norm that says whether certainty cases count toward the share.
-    pub(crate) const fn certainty_norm(self) -> &'static str {
+    /// The norm that gives the least number drawn in a stratum, if there is one.
+    pub(crate) const fn least_norm(self) -> Option<&'static str> {
         match self {
-            Self::NewCases => "certainty_counts_new_cases",
-            Self::AnnualVisits => "certainty_counts_annual",
+            Self::SecondLook => Some("second_look_min"),
+            _ => None,
+        }
+    }
+
+    /// The norm that says whether certainty cases count toward the share, where there are any.
+    pub(crate) const fn certainty_norm(self) -> Option<&'static str> {
+        match self {
+            Self::NewCases => Some("certainty_counts_new_cases"),
+            Self::AnnualVisits => Some("certainty_counts_annual"),
+            Self::SecondLook | Self::CampaignAcceptance => None,
         }
     }
 }
@@ -94,7 +116,9 @@ mod tests {
 
     #[test]
     fn purposes_are_known_by_their_codes() {
-        assert_eq!(Purpose::from_code("annual_visits").unwrap(), Purpose::AnnualVisits);
+        for purpose in Purpose::ALL {
+            assert_eq!(Purpose::from_code(purpose.code()).unwrap(), purpose);
+        }
         let fault = Purpose::from_code("monthly").unwrap_err();
         assert!(fault.text.en.contains("new_cases, annual_visits"), "{fault}");
     }

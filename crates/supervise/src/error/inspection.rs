@@ -59,6 +59,89 @@ pub(crate) fn too_few_visitors(key: &str, least: i128) -> Fault {
     )
 }
 
+/// A visit without somebody whom the draw sends.
+pub(crate) fn not_the_team(key: &str, absent: &str) -> Fault {
+    caller(
+        format!(
+            "无法登记走访：家庭 {key} 应由抽定的核查组走访，缺“{absent}”；如须回避或不能参加，请先用 doudi draw recuse 替换"
+        ),
+        format!(
+            "cannot record the visit: the drawn team goes to household {key} and `{absent}` is not \
+             named; replace an inspector with doudi draw recuse first"
+        ),
+    )
+}
+
+/// A second look by somebody who looked before.
+pub(crate) fn looked_before(key: &str, visitor: &str) -> Fault {
+    caller(
+        format!("无法登记复查：“{visitor}”参加过家庭 {key} 的首次走访；盲复查须由其他人进行"),
+        format!(
+            "cannot record the second look: `{visitor}` was at the first visit to household {key}; \
+             others must look again"
+        ),
+    )
+}
+
+/// A second look at a second look.
+pub(crate) fn third_look(id: &str) -> Fault {
+    caller(
+        format!("无法制定复查方案：{id} 本身就是复查；请复查首次抽查"),
+        format!("cannot plan a second look: {id} is one itself; look again at the first draw"),
+    )
+}
+
+/// A second look that does not say at what, or another draw that does.
+pub(crate) fn second_look_of_what() -> Fault {
+    caller(
+        "无法制定方案：复查须指明所复查的抽查；请用 doudi draw second-look 抽查编号",
+        "cannot plan the draw: a second look is of a draw; use doudi draw second-look ID",
+    )
+}
+
+/// An extension that adds nobody.
+pub(crate) fn nothing_to_extend(id: &str) -> Fault {
+    caller(
+        format!("无法增抽：按所给户数或比例，{id} 没有可增加的户；请给出更大的比例或户数"),
+        format!(
+            "cannot extend draw {id}: that count or share adds nobody; give a larger share or count"
+        ),
+    )
+}
+
+/// A reason for which nobody is replaced.
+pub(crate) fn unknown_recusal(reason: &str, known: &[&str]) -> Fault {
+    let known = known.join(", ");
+    caller(
+        format!("无法回避替换：不认识原因 `{reason}`；可用的有 {known}"),
+        format!("cannot replace the inspector: reason `{reason}` is unknown; use one of {known}"),
+    )
+}
+
+/// A recusal after the visit.
+pub(crate) fn recused_too_late(key: &str) -> Fault {
+    caller(
+        format!(
+            "无法回避替换：家庭 {key} 已经走访；请由他人复查（doudi draw second-look）或更正走访记录"
+        ),
+        format!(
+            "cannot replace the inspector: household {key} was visited already; have others look \
+             again (doudi draw second-look) or amend the visit"
+        ),
+    )
+}
+
+/// An acceptance asked of another kind of draw.
+pub(crate) fn no_acceptance(id: &str) -> Fault {
+    caller(
+        format!("无法验收：{id} 不是清查验收抽查；请用 doudi draw plan campaign_acceptance 抽取"),
+        format!(
+            "cannot accept: {id} is no acceptance sample; draw one with doudi draw plan \
+             campaign_acceptance"
+        ),
+    )
+}
+
 /// A household that has its result.
 pub(crate) fn result_locked(key: &str, there: Option<i64>) -> Fault {
     match there {

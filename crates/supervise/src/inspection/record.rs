@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
 use engine::Scope;
-use ledger::{Chosen, Visit, VisitReport, standing};
+use ledger::{Chosen, DrawnCase, Visit, VisitReport, standing};
 use model::{Fen, Result, norm};
 use snapshot::AsOf;
 
-use super::KNOWN;
+use super::is_settled;
 use crate::error;
 use crate::home::Home;
 
@@ -21,11 +22,18 @@ impl Home {
     /// Of the first visit that cannot be: a word or code is unknown, nobody has this household, it
     /// is not to be visited for the draw, too few visitors, a result that is there already.
     pub async fn record_visits(&self, reports: &[VisitReport]) -> Result<Vec<i64>> {
+        let mut rounds: BTreeMap<&str, Round> = BTreeMap::new();
         for report in reports {
             self.check_findings(report)?;
-            match &report.draw_id {
-                Some(id) => self.check_drawn(id, report)?,
-                None => self.check_household(&report.household_key).await?,
+            let Some(id) = report.draw_id.as_deref() else {
+                self.check_household(&report.household_key).await?;
+                continue;
+            };
+            if !rounds.contains_key(id) {
+                rounds.insert(id, self.round(id)?);
+            }
+            if let Some(round) = rounds.get(id) {
+                self.check_drawn(id, round, report)?;
             }
         }
         self.check_locked(reports)?;
@@ -36,7 +44,7 @@ impl Home {
     fn check_findings(&self, report: &VisitReport) -> Result<()> {
         report.codes.iter().try_for_each(|code| self.check_code(code))?;
         let found = !report.codes.is_empty() || report.over > Fen(0) || report.under > Fen(0);
-        let seen = KNOWN.contains(&report.outcome.as_str()) || report.outcome == "partial";
+        let seen = is_settled(report) || report.outcome == "partial";
         match found && !seen {
             true => Err(error::found_unseen(&report.household_key, &report.outcome)),
             false => Ok(()),
@@ -49,20 +57,34 @@ impl Home {
         known.map(drop).ok_or_else(|| error::finding_code(code))
     }
 
-    fn check_drawn(&self, id: &str, report: &VisitReport) -> Result<()> {
-        let drawn_on = self.ledger().draw(id)?.revealed_on;
-        let drawn_on = drawn_on.ok_or_else(|| error::not_revealed(id))?;
+    fn round(&self, id: &str) -> Result<Round> {
+        let draw = self.ledger().draw(id)?;
+        let drawn_on = draw.revealed_on.ok_or_else(|| error::not_revealed(id))?;
+        let first_visitors = match self.second_look_of(&draw)? {
+            Some(base) => self.first_visitors(&base)?,
+            None => BTreeMap::new(),
+        };
+        Ok(Round { drawn_on, to_visit: self.to_visit(id)?, first_visitors })
+    }
+
+    fn check_drawn(&self, id: &str, round: &Round, report: &VisitReport) -> Result<()> {
         let key = &report.household_key;
-        if !self.to_visit(id)?.contains_key(key) {
-            return Err(error::not_drawn(id, key));
-        }
-        if report.visited_on < drawn_on {
-            return Err(error::visited_before_draw(key, report.visited_on, drawn_on));
+        let case = round.to_visit.get(key).ok_or_else(|| error::not_drawn(id, key))?;
+        if report.visited_on < round.drawn_on {
+            return Err(error::visited_before_draw(key, report.visited_on, round.drawn_on));
         }
         let least = self.norm("visitors_min", report.visited_on)? / norm::SCALE;
-        match (report.visitors.len() as i128) < least {
-            true => Err(error::too_few_visitors(key, least)),
-            false => Ok(()),
+        if (report.visitors.len() as i128) < least {
+            return Err(error::too_few_visitors(key, least));
+        }
+        let is_there = |inspector: &String| report.visitors.contains(inspector);
+        if let Some(absent) = case.inspectors.iter().find(|inspector| !is_there(inspector)) {
+            return Err(error::not_the_team(key, absent));
+        }
+        let saw_it = round.first_visitors.get(key).into_iter().flatten();
+        match saw_it.into_iter().find(|visitor| report.visitors.contains(*visitor)) {
+            Some(visitor) => Err(error::looked_before(key, visitor)),
+            None => Ok(()),
         }
     }
 
@@ -109,9 +131,8 @@ impl Home {
         Ok(ids)
     }
 
-    /// Whom to visit for a draw, each with the stratum and how the household came to be drawn;
-    /// reserves once they stand in for somebody.
-    pub(crate) fn to_visit(&self, id: &str) -> Result<BTreeMap<String, (String, Chosen)>> {
+    /// Whom to visit for a draw, by pseudonym; reserves once they stand in for somebody.
+    pub(crate) fn to_visit(&self, id: &str) -> Result<BTreeMap<String, DrawnCase>> {
         let substitutions = self.ledger().substitutions()?;
         let used: BTreeSet<&str> = substitutions
             .iter()
@@ -122,12 +143,19 @@ impl Home {
         let wanted = cases.filter(|case| {
             case.chosen != Chosen::Reserve || used.contains(case.household_key.as_str())
         });
-        Ok(wanted.map(|case| (case.household_key, (case.stratum, case.chosen))).collect())
+        Ok(wanted.map(|case| (case.household_key.clone(), case)).collect())
     }
+}
+
+/// The visits of one draw: since when, to whom, and who has seen which household before.
+struct Round {
+    drawn_on: NaiveDate,
+    to_visit: BTreeMap<String, DrawnCase>,
+    first_visitors: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// Draw and household of a visit that settles the household in a draw.
 fn result_of(report: &VisitReport) -> Option<(&str, &str)> {
     let draw = report.draw_id.as_deref()?;
-    KNOWN.contains(&report.outcome.as_str()).then_some((draw, &report.household_key))
+    is_settled(report).then_some((draw, &report.household_key))
 }

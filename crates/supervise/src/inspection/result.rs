@@ -7,9 +7,10 @@ use draw::Class;
 use ledger::{Chosen, Visit, VisitReport, standing};
 use model::Result;
 use stats::inspection::{Outcome, Rates, rates};
+use stats::period::{Mean, two_phase};
 use stats::stratified::{Pairs, Ratio, ratio};
 
-use super::KNOWN;
+use super::is_settled;
 use crate::error;
 use crate::home::Home;
 
@@ -45,6 +46,24 @@ pub struct Inspection {
     pub over: Option<Ratio>,
     /// What was paid too little, likewise.
     pub under: Option<Ratio>,
+    /// What blind second looks say of first ones, once there is one.
+    pub second_look: Option<SecondLook>,
+}
+
+/// What others found where they looked again.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SecondLook {
+    /// Households that were looked at again.
+    pub looked_count: u64,
+    /// Of these, found in error by the second look alone.
+    pub missed_count: u64,
+    /// Of these, found in error by the first look alone.
+    pub unfounded_count: u64,
+    /// Households of the strata that have results.
+    pub population: u64,
+    /// The error rate that second looks at all of them would find, from both looks; none from fewer
+    /// than three.
+    pub rate: Option<Mean>,
 }
 
 /// Which entry of a household counts.
@@ -54,11 +73,14 @@ enum Stage {
     Last,
 }
 
-/// One stratum with what is known of its units: (paid, over, under) in fen.
+/// One stratum with what is known of its drawn units.
 #[derive(Default)]
 struct Stratum {
     outcome: Outcome,
+    /// Paid, over, under of each, in fen.
     units: Vec<[f64; 3]>,
+    /// Each with whether it is in error.
+    results: Vec<(String, bool)>,
 }
 
 impl Home {
@@ -81,11 +103,53 @@ impl Home {
             last: rates_of(&last),
             over: share_of_paid(&last, |unit| unit[1]),
             under: share_of_paid(&last, |unit| unit[2]),
+            second_look: self.second_look(id, &visits, &first)?,
             strata: last
                 .into_iter()
                 .map(|(stratum, Stratum { outcome, .. })| StratumProgress { stratum, outcome })
                 .collect(),
         })
+    }
+
+    /// The second looks at a draw: its results as first submitted beside what others found, each
+    /// weighed by the households that it stands for.
+    fn second_look(
+        &self,
+        id: &str,
+        visits: &[Visit],
+        first: &BTreeMap<String, Stratum>,
+    ) -> Result<Option<SecondLook>> {
+        let mut seconds = BTreeMap::new();
+        for draw in self.draws()? {
+            if self.second_look_of(&draw)?.as_deref() == Some(id) {
+                let found = results(&draw.id, visits, Stage::Last).into_iter();
+                seconds.extend(found.map(|(key, report)| (key.to_owned(), is_in_error(report))));
+            }
+        }
+        if seconds.is_empty() {
+            return Ok(None);
+        }
+        let found = || first.values().filter(|stratum| !stratum.results.is_empty());
+        let population: u64 = found().map(|stratum| stratum.outcome.population).sum();
+        let known: usize = found().map(|stratum| stratum.results.len()).sum();
+        let (mut all, mut both) = (Vec::new(), Vec::new());
+        let (mut missed_count, mut unfounded_count) = (0, 0);
+        for stratum in found() {
+            // So that the plain mean of all is the stratified one.
+            let units = stratum.outcome.population as f64 / stratum.results.len() as f64;
+            let weight = units * known as f64 / population as f64;
+            let value = |is_error: bool| if is_error { weight } else { 0.0 };
+            for (key, is_error) in &stratum.results {
+                all.push(value(*is_error));
+                let Some(again) = seconds.get(key) else { continue };
+                both.push((value(*is_error), value(*again)));
+                missed_count += u64::from(!*is_error && *again);
+                unfounded_count += u64::from(*is_error && !*again);
+            }
+        }
+        let looked_count = both.len() as u64;
+        let rate = two_phase(population, &all, &both).ok();
+        Ok(Some(SecondLook { looked_count, missed_count, unfounded_count, population, rate }))
     }
 
     fn strata(
@@ -105,13 +169,14 @@ impl Home {
                 Class::Random => entry.stratum.clone(),
                 Class::Certainty => format!("{}{CERTAIN}", entry.stratum),
             };
-            let Stratum { outcome, units } = strata.entry(name).or_default();
+            let Stratum { outcome, units, results: known_results } =
+                strata.entry(name).or_default();
             outcome.population += 1;
-            let Some((_, chosen)) = wanted.get(&entry.draw_id) else { continue };
+            let Some(case) = wanted.get(&entry.draw_id) else { continue };
             let result = results.get(entry.draw_id.as_str());
-            let error = u64::from(result.is_some_and(|report| !report.codes.is_empty()));
+            let error = u64::from(result.is_some_and(|report| is_in_error(report)));
             let known = u64::from(result.is_some());
-            if *chosen == Chosen::Reserve {
+            if case.chosen == Chosen::Reserve {
                 outcome.substitutes += known;
                 outcome.substitute_errors += error;
                 continue;
@@ -119,6 +184,7 @@ impl Home {
             outcome.drawn += 1;
             outcome.completed += known;
             outcome.errors += error;
+            known_results.extend(result.map(|report| (entry.draw_id.clone(), is_in_error(report))));
             units
                 .extend(result.map(|report| {
                     [entry.size as f64, report.over.0 as f64, report.under.0 as f64]
@@ -128,12 +194,14 @@ impl Home {
     }
 }
 
+fn is_in_error(report: &VisitReport) -> bool {
+    !report.codes.is_empty()
+}
+
 /// The result of each household: the first that was submitted, or the one that stands.
 fn results<'a>(id: &str, visits: &'a [Visit], stage: Stage) -> BTreeMap<&'a str, &'a VisitReport> {
-    let of_draw = |visit: &&Visit| {
-        visit.report.draw_id.as_deref() == Some(id)
-            && KNOWN.contains(&visit.report.outcome.as_str())
-    };
+    let of_draw =
+        |visit: &&Visit| visit.report.draw_id.as_deref() == Some(id) && is_settled(&visit.report);
     let by_household = |visit: &'a Visit| (visit.report.household_key.as_str(), &visit.report);
     match stage {
         // The earliest entry is met last and stays.

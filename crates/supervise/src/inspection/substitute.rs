@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use ledger::{Chosen, Substitution, Visit, VisitReport, standing};
+use draw::{Bytes32, Decision, Field};
+use ledger::{Chosen, Visit, VisitReport, standing};
 use model::{Result, norm};
 
 use super::{KNOWN, NOT_FOUND};
@@ -18,43 +19,26 @@ impl Home {
     /// The household is not drawn by chance for this draw or has a substitute; the attempts do not
     /// prove that it cannot be found; no reserve is left.
     pub fn draw_substitute(&self, id: &str, failed_key: &str) -> Result<String> {
-        let (stratum, chosen) = self
-            .to_visit(id)?
-            .remove(failed_key)
-            .ok_or_else(|| error::not_drawn(id, failed_key))?;
-        if chosen == Chosen::Certainty {
+        let mut wanted = self.to_visit(id)?;
+        let case = wanted.remove(failed_key).ok_or_else(|| error::not_drawn(id, failed_key))?;
+        if case.chosen == Chosen::Certainty {
             return Err(error::no_substitute_for_certain(failed_key));
         }
         let substitutions = self.ledger().substitutions()?;
-        let of_draw: Vec<_> = substitutions.iter().filter(|s| s.draw_id == id).collect();
-        if of_draw.iter().any(|decided| decided.failed_key == failed_key) {
+        let is_failed = |s: &ledger::Substitution| s.draw_id == id && s.failed_key == failed_key;
+        if substitutions.iter().any(is_failed) {
             return Err(error::substituted_already(failed_key));
         }
-        let reason = self.proof_of_absence(id, failed_key)?;
-        let used: BTreeSet<_> = of_draw.iter().map(|s| s.reserve_key.as_str()).collect();
-        let cases = self.ledger().drawn_cases()?.into_iter();
-        let reserves = cases.filter(|case| {
-            case.draw_id == id
-                && case.stratum == stratum
-                && case.chosen == Chosen::Reserve
-                && !used.contains(case.household_key.as_str())
-        });
-        let next = reserves.min_by_key(|case| case.position);
-        let reserve_key = next.ok_or_else(|| error::no_reserve(&stratum))?.household_key;
-        let decided = Substitution {
-            draw_id: id.to_owned(),
-            failed_key: failed_key.to_owned(),
-            reserve_key: reserve_key.clone(),
-            recorded_at: self.now(),
-        };
-        self.ledger().substitute(&decided, &reason, self.operator())?;
-        Ok(reserve_key)
+        let (reason, evidence) = self.proof_of_absence(id, failed_key)?;
+        let decision = Decision::Substitute { unit: failed_key, evidence: &evidence };
+        let change = self.take_step(id, decision, &reason)?;
+        change.added.into_iter().next().ok_or_else(|| error::no_reserve(&case.stratum))
     }
 
-    /// The outcome that the attempts come to, if it allows a substitute: moved or a wrong address
-    /// at once, not met only after enough attempts on as many days, one of them outside working
-    /// hours and one with the village.
-    fn proof_of_absence(&self, id: &str, key: &str) -> Result<String> {
+    /// The outcome that the attempts come to, if it allows a substitute, and the hashes of what was
+    /// kept of them: moved or a wrong address at once, not met only after enough attempts on as many
+    /// days, one of them outside working hours and one with the village.
+    fn proof_of_absence(&self, id: &str, key: &str) -> Result<(String, Vec<Bytes32>)> {
         let visits = self.ledger().visits()?;
         let attempts: Vec<&VisitReport> = standing(&visits)
             .map(|Visit { report, .. }| report)
@@ -77,6 +61,8 @@ impl Home {
                 return Err(error::too_few_attempts(key, days.len(), least));
             }
         }
-        Ok(last.outcome.clone())
+        let kept = attempts.iter().filter_map(|report| report.evidence.as_deref());
+        let hash = |text: &str| Bytes32::parse(Field::Hash, text).map_err(|why| error::draw(&why));
+        Ok((last.outcome.clone(), kept.map(hash).collect::<Result<_>>()?))
     }
 }

@@ -1,0 +1,351 @@
+//! A year of a municipality as its inspection team lives it, from the first plan to the last
+//! close-out, and its public record checked by those who know nothing else of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+use tempfile::TempDir;
+use tests::{deliveries, fail, new_home, path, root, run, succeed};
+
+const DICE: [&str; 4] = [
+    "61352904187730254916",
+    "40028817365519273640",
+    "95147302268840517923",
+    "27735160948203316457",
+];
+
+type Row = BTreeMap<String, String>;
+
+/// The municipality: its home, and what was delivered.
+struct Town {
+    home: TempDir,
+    delivered: TempDir,
+}
+
+impl Town {
+    fn new() -> Self {
+        Self { home: new_home("qionghai"), delivered: deliveries(300, 6, 2026) }
+    }
+
+    fn run(&self, arguments: &[&str]) -> String {
+        succeed(&[arguments, &["--home", path(self.home.path())]].concat())
+    }
+
+    /// Runs a command that must be refused as the caller's mistake, and gives its sentence.
+    fn refused(&self, arguments: &[&str]) -> String {
+        fail(2, &[arguments, &["--lang", "en", "--home", path(self.home.path())]].concat())
+    }
+
+    fn rows(&self, arguments: &[&str]) -> Vec<Row> {
+        let text = self.run(&[arguments, &["--format", "csv"]].concat());
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        reader.deserialize().map(|row| row.expect("a row")).collect()
+    }
+
+    fn load(&self, months: &[&str]) {
+        for month in months {
+            self.run(&["load", path(&self.delivered.path().join(month)), "--month", month]);
+        }
+    }
+
+    fn file(&self, name: &str, text: &str) -> PathBuf {
+        let file = self.home.path().join(name);
+        std::fs::write(&file, text).expect("a file");
+        file
+    }
+
+    /// Publishes the commitment of a planned draw, throws the dice, and gives the draw's id.
+    fn draw(&self, plan: &[&str], [committed_on, revealed_on]: [&str; 2], dice: &str) -> String {
+        let id = self.run(plan).trim().to_owned();
+        let reveal = ["draw", "reveal", &id, "--value", dice, "--on"];
+        let early = self.refused(&[&reveal[..], &[revealed_on]].concat());
+        assert!(early.contains("commit"), "nothing is revealed before it is committed to: {early}");
+        self.run(&["draw", "commit", &id, "--on", committed_on]);
+        let early = self.refused(&[&reveal[..], &["2026-01-01"]].concat());
+        assert!(early.contains("not after the commitment"), "{early}");
+        self.run(&[&reveal[..], &[revealed_on]].concat());
+        id
+    }
+
+    fn work_list(&self, id: &str) -> Vec<Row> {
+        self.rows(&["draw", "work-list", id])
+    }
+
+    /// Brings a filled form home: household, outcome and code, by the team of each.
+    fn import(&self, id: &str, on: &str, found: &[(&Row, &str, &str)]) {
+        let mut form = String::from(
+            "家庭代号,入户日期,走访结果,问题代码,多发（元/月）,核查人（一）,核查人（二）\n",
+        );
+        for (row, outcome, code) in found {
+            let (key, team) = (&row["household_key"], team(row));
+            let over = if code.is_empty() { "" } else { "35.50" };
+            form += &format!("{key},{on},{outcome},{code},{over},{}\n", team.join(","));
+        }
+        let file = self.file("form.csv", &form);
+        self.run(&["visit", "import", path(&file), "--draw", id]);
+    }
+
+    /// The bundle of a draw with all that was decided since, as it is put on the notice board.
+    fn publish(&self, id: &str, folder: &Path) -> PathBuf {
+        let file = folder.join(format!("{id}.json"));
+        self.run(&["draw", "bundle", id, "--out", path(&file)]);
+        file
+    }
+}
+
+fn team(row: &Row) -> Vec<&str> {
+    let team: Vec<_> = row["inspectors"].split('、').filter(|name| !name.is_empty()).collect();
+    if team.is_empty() { vec!["陈核", "林查"] } else { team }
+}
+
+fn roster(names: &[&str]) -> String {
+    let inspectors: Vec<_> =
+        names.iter().map(|id| serde_json::json!({"id": id, "cap": null})).collect();
+    serde_json::json!({"inspectors": inspectors, "recusals": [], "team_size": 2}).to_string()
+}
+
+fn json(file: &Path) -> Value {
+    serde_json::from_str(&std::fs::read_to_string(file).expect("a file")).expect("JSON")
+}
+
+fn ids(bundle: &Value) -> BTreeSet<&str> {
+    let entries = bundle["frame"].as_array().expect("a frame").iter();
+    entries.map(|entry| entry["draw_id"].as_str().expect("an id")).collect()
+}
+
+fn plan(bundle: &Value) -> Value {
+    serde_json::from_str(bundle["plan"].as_str().expect("a plan")).expect("JSON")
+}
+
+/// What the program and the script in plain Python say of files, which must be the same.
+fn verdicts(files: &[&PathBuf]) -> Vec<String> {
+    let files: Vec<_> = files.iter().map(|file| path(file)).collect();
+    let program = run(&[&["draw", "verify"], &files[..]].concat()).stdout;
+    let script = root().join("tests/verify_draw.py");
+    let python = Command::new("python3").arg(script).args(&files).output().expect("python3");
+    let lines = |bytes: Vec<u8>| -> Vec<String> {
+        let text = String::from_utf8(bytes).expect("UTF-8");
+        text.lines().map(|line| line.split(": ").next().unwrap_or_default().to_owned()).collect()
+    };
+    let (program, python) = (lines(program), lines(python.stdout));
+    assert_eq!(program, python);
+    program
+}
+
+#[test]
+fn a_year_from_plan_to_close_out() {
+    let town = Town::new();
+    town.load(&["2026-05", "2026-06", "2026-07"]);
+
+    // The year's visits: drawn in public, with teams from a roster.
+    let staff = town.file("roster.json", &roster(&["安核", "白核", "陈核", "邓核", "方核"]));
+    let planned = ["draw", "plan", "annual_visits", "--roster", path(&staff)];
+    let annual = town.draw(&planned, ["2026-08-10", "2026-08-11"], DICE[0]);
+    let list = town.work_list(&annual);
+    let drawn: Vec<_> = list.iter().filter(|row| row["chosen"] == "sample").cloned().collect();
+    assert!(drawn.len() > 20 && list.iter().all(|row| team(row).len() == 2), "{}", drawn.len());
+
+    // One inspector learns that a household is kin.
+    let (relative, kin) = (drawn[0]["household_key"].as_str(), team(&drawn[0])[0]);
+    let recuse = ["draw", "recuse", &annual, relative, kin, "--reason", "kin"];
+    town.run(&recuse);
+    assert!(town.refused(&recuse).contains("not in the team"));
+    let list = town.work_list(&annual);
+    let row = |key: &str| list.iter().find(|row| row["household_key"] == key).expect("a row");
+    assert!(!team(row(relative)).contains(&kin));
+
+    // Visits: one refuses, one has moved, one is never at home; every ninth of the others is overpaid.
+    let drawn: Vec<&Row> = drawn.iter().map(|drawn| row(&drawn["household_key"])).collect();
+    let (refuses, moved, absent) = (drawn[1], drawn[2], drawn[3]);
+    town.import(&annual, "2026-08-20", &[(refuses, "拒绝", ""), (moved, "已搬走", "")]);
+    let said = town.refused(&["draw", "substitute", &annual, &refuses["household_key"]]);
+    assert!(said.contains("a refusal is a finding"), "{said}");
+    let stand_in = |row: &Row| {
+        town.run(&["draw", "substitute", &annual, &row["household_key"]]).trim().to_owned()
+    };
+    let first_reserve = stand_in(moved);
+    for (day, more) in
+        [("2026-08-18", "--after-hours"), ("2026-08-19", "--with-village"), ("2026-08-21", "")]
+    {
+        let said = town.refused(&["draw", "substitute", &annual, &absent["household_key"]]);
+        assert!(said.contains("no visit is recorded") || said.contains("it takes 3"), "{said}");
+        let mut visit =
+            vec!["visit", "record", "--household", &absent["household_key"], "--draw", &annual];
+        visit.extend(["--on", day, "--outcome", "not_contacted"]);
+        team(absent).iter().for_each(|name| visit.extend(["--visitor", name]));
+        visit.extend(Some(more).filter(|more| !more.is_empty()));
+        town.run(&visit);
+    }
+    let second_reserve = stand_in(absent);
+    let list = town.work_list(&annual);
+    let substitutes: BTreeSet<_> = list
+        .iter()
+        .filter(|row| row["chosen"] == "substitute")
+        .map(|row| row["household_key"].clone())
+        .collect();
+    assert_eq!(substitutes, BTreeSet::from([first_reserve, second_reserve]));
+    let missing: BTreeSet<&str> =
+        [refuses, moved, absent].map(|row| row["household_key"].as_str()).into();
+    let there: Vec<&Row> =
+        list.iter().filter(|row| !missing.contains(row["household_key"].as_str())).collect();
+    let visits: Vec<(&Row, &str, &str)> = there
+        .iter()
+        .enumerate()
+        .map(|(number, row)| (*row, "已核查", if number % 9 == 0 { "F08" } else { "" }))
+        .collect();
+    town.import(&annual, "2026-08-25", &visits);
+    let late = ["draw", "recuse", &annual, relative, team(row(relative))[0], "--reason", "village"];
+    assert!(town.refused(&late).contains("was visited already"));
+
+    // The rate calls for more of the largest stratum.
+    let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
+    drawn.iter().for_each(|row| *sizes.entry(&row["stratum"]).or_default() += 1);
+    let (stratum, _) = sizes.iter().max_by_key(|(_, size)| **size).expect("a stratum");
+    let extend = ["draw", "extend", &annual, "--stratum", stratum, "--count", "2"];
+    let added = town.run(&[&extend[..], &["--reason", "差错率偏高，补充抽查"]].concat());
+    assert_eq!(added.lines().count(), 2);
+    let list = town.work_list(&annual);
+    let more: Vec<_> = list
+        .iter()
+        .filter(|row| added.contains(&row["household_key"]))
+        .map(|row| (row, "已核查", ""))
+        .collect();
+    assert!(more.iter().all(|(row, ..)| row["chosen"] == "sample" && team(row).len() == 2));
+    town.import(&annual, "2026-09-02", &more);
+
+    // Others look again, blind.
+    let others = town.file("others.json", &roster(&["安核", "高核", "何核", "江核"]));
+    let planned = ["draw", "second-look", &annual, "--roster", path(&others)];
+    let second = town.draw(&planned, ["2026-09-03", "2026-09-04"], DICE[1]);
+    let again = town.work_list(&second);
+    let first_of = |key: &str| list.iter().find(|row| row["household_key"] == key).expect("seen");
+    assert!(again.len() >= 3, "{}", again.len());
+    for row in &again {
+        let firsts = team(first_of(&row["household_key"]));
+        assert!(team(row).iter().all(|name| !firsts.contains(name)), "{row:?}");
+    }
+    let seconds: Vec<_> = again
+        .iter()
+        .enumerate()
+        .map(|(number, row)| (row, "已核查", if number == 0 { "F01" } else { "" }))
+        .collect();
+    town.import(&second, "2026-09-10", &seconds);
+    let result = town.rows(&["draw", "result", &annual]);
+    let rate =
+        |name: &str| result.iter().find(|row| row["stage"] == "final" && row["rate"] == name);
+    for name in ["respondents", "with_substitutes", "worst", "best", "second_look"] {
+        let share: f64 = rate(name).expect(name)["share"].parse().expect("a share");
+        assert!((0.0..=1.0).contains(&share), "{name}: {share}");
+    }
+
+    // The frame has grown: newcomers are drawn from apart, with chance of their own.
+    town.load(&["2026-08", "2026-09", "2026-10"]);
+    let planned = ["draw", "extend", &annual, "--newcomers", "--roster", path(&staff)];
+    let newcomers = town.draw(&planned, ["2026-11-02", "2026-11-03"], DICE[2]);
+    let list = town.work_list(&newcomers);
+    let visits: Vec<_> = list.iter().map(|row| (row, "已核查", "")).collect();
+    assert!(!visits.is_empty());
+    town.import(&newcomers, "2026-11-10", &visits);
+
+    // Findings become leads, are put right, taken up again, and closed by somebody else.
+    let ledger = |by: &str, words: &[&str]| town.rows(&[&["ledger", "--by", by], words].concat());
+    ledger("值班员", &["open", "--month", "2026-10"]);
+    let leads = ledger("值班员", &["list"]);
+    let lead = leads.iter().find(|row| row["source"] == "visit").expect("a lead from a visit");
+    let id = lead["lead_id"].as_str();
+    let scan = town.file("scan.pdf", "scan");
+    let decide = [
+        "decide",
+        id,
+        "--outcome",
+        "confirmed",
+        "--code",
+        "F08",
+        "--over",
+        "35.50",
+        "--reason",
+        "核对",
+    ];
+    let rectify = ["rectify", id, "--action", "下月起按新标准", "--evidence", path(&scan)];
+    ledger("科长", &["assign", id, "--to", "方核"]);
+    ledger("方核", &["start", id]);
+    ledger("方核", &decide);
+    ledger("何干", &rectify);
+    assert_eq!(ledger("赵监", &["close", id])[0]["state"], "closed");
+    ledger("赵监", &["reopen", id, "--reason", "停发未执行"]);
+    ledger("方核", &["start", id]);
+    ledger("方核", &decide);
+    ledger("何干", &rectify);
+    assert!(town.refused(&["ledger", "close", id, "--by", "何干"]).contains("nobody verifies"));
+    assert_eq!(ledger("钱监", &["close", id])[0]["state"], "closed");
+    let leads = ledger("钱监", &["list"]);
+    let closed = leads.iter().find(|row| row["lead_id"] == id).expect("the lead");
+    assert_eq!((&*closed["state"], &*closed["reopened_count"]), ("closed", "1"));
+
+    // What the rules ask for, to the household and the day.
+    let proof = town.rows(&["query", "statutory_proof", "--as-of", "2026-11-20"]);
+    let number = |row: &Row, name: &str| row[name].parse::<i64>().expect("a number");
+    assert!(proof.iter().any(|row| row["duty"] == "annual_visit" && number(row, "done_count") > 0));
+    for row in &proof {
+        let short = number(row, "required_count") - number(row, "done_count");
+        assert_eq!(number(row, "shortfall_count"), short.max(0), "{row:?}");
+        assert!(
+            short <= 0
+                || !row["last_day_on"].is_empty()
+                || row["duty"] == "certainty_visit"
+                || number(row, "lost_count") > 0
+        );
+    }
+
+    public_record(&town, [&annual, &second, &newcomers]);
+}
+
+/// The public record alone: every bundle verifies in two programs that share no code, the draws rest
+/// on each other's commitments, and whoever changes one byte of it is told where.
+fn public_record(town: &Town, [annual, second, newcomers]: [&str; 3]) {
+    let board = tempfile::tempdir().expect("a folder");
+    let files = [annual, second, newcomers].map(|id| town.publish(id, board.path()));
+    assert_eq!(verdicts(&files.iter().collect::<Vec<_>>()), ["verified"; 3]);
+    let bundles = files.each_ref().map(|file| json(file));
+    let [first, again, grown] = &bundles;
+
+    let steps = first["steps"].as_array().expect("steps");
+    let actions: Vec<_> =
+        steps.iter().map(|step| step["entry"]["action"].as_str().expect("one")).collect();
+    assert_eq!(actions, ["draw.recuse", "draw.substitute", "draw.substitute", "draw.extend"]);
+    let reasons: Vec<_> =
+        steps.iter().map(|step| step["entry"]["purpose"].as_str().expect("one")).collect();
+    assert_eq!(reasons[..3], ["kin", "moved", "not_contacted"]);
+    assert_eq!(plan(again)["references"]["second_look_of_commitment"], first["commitment"]);
+    assert_eq!(plan(grown)["references"]["increment_of_commitment"], first["commitment"]);
+    assert!(ids(grown).is_disjoint(&ids(first)), "who was in the first frame is in no other");
+    assert!(ids(again).is_subset(&ids(first)));
+    assert_ne!(first["seed"], grown["seed"]);
+    let heads: Vec<_> = first["log"]
+        .as_array()
+        .expect("a log")
+        .iter()
+        .chain(steps.iter().map(|step| &step["entry"]))
+        .collect();
+    let log = town.rows(&["audit", "list", "--limit", "100000"]);
+    for head in heads {
+        let entry = log.iter().find(|row| row["hash"] == head["hash"].as_str().expect("a hash"));
+        assert!(entry.is_some(), "the head is an entry of the log");
+    }
+
+    let text = std::fs::read_to_string(&files[0]).expect("a file");
+    let changed = board.path().join("changed.json");
+    for (from, to, place) in [
+        ("\\\"inspector\\\":\\\"", "\\\"inspector\\\":\\\"x", "steps[0].entry.body"),
+        ("\"purpose\":\"kin\"", "\"purpose\":\"interest\"", "steps[0].entry.hash"),
+        ("\"purpose\":\"kin\"", "\"purpose\":\"\"", "steps[0].entry.purpose"),
+    ] {
+        assert!(text.contains(from), "{from}");
+        std::fs::write(&changed, text.replacen(from, to, 1)).expect("a file");
+        assert_eq!(verdicts(&[&changed]), [place]);
+    }
+    town.run(&["doctor", "--records"]);
+    town.run(&["audit", "verify"]);
+}

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use tests::{deliveries, fail, new_home, path, succeed};
+use tests::site::Site;
+use tests::{copy, deliveries, demo_home, fail, new_home, path, succeed};
 
 /// A home with three months of a made-up caseload.
 fn home() -> tempfile::TempDir {
@@ -104,4 +105,44 @@ fn the_work_list_fits_the_visits_and_keeps_a_share_for_chance() {
         "harm first"
     );
     assert_eq!(ledger(home, "甲", &list), works);
+}
+
+#[test]
+fn an_inspector_takes_a_lead_from_the_list_to_a_decision_on_pages() {
+    let home = copy(&demo_home());
+    let site = Site::serve(home.path());
+    let list = site.links("/ledger?state=new");
+    let page = list.iter().find(|link| {
+        let number = link.strip_prefix("/ledger/").map(|rest| rest.split('?').next().unwrap());
+        number.is_some_and(|number| number.parse::<u32>().is_ok())
+    });
+    let page = page.expect("a lead").clone();
+    let token = site.get(&page).form_token().expect("a form");
+    let step = |step: &str, more: &[(&str, &str)]| {
+        let form = [("form_token", token.as_str()), ("lang", "en"), ("step", step)];
+        site.send(&page, &[&form, more].concat())
+    };
+    // Nothing is decided that nobody checked, and a step that is none is refused.
+    for (wrong, more) in [("decide", vec![("outcome", "unfounded"), ("reason", "x")]), ("", vec![])]
+    {
+        assert_eq!(step(wrong, &more).status, 422, "{wrong}");
+    }
+    assert_eq!(step("take", &[]).status, 303);
+    let told = site.get(&format!("{page}?lang=en")).text();
+    assert!(told.contains("operator of this machine") && told.contains("name=\"outcome\""));
+    let refused = step("decide", &[("outcome", "confirmed"), ("reason", "入户核实")]);
+    assert_eq!(refused.status, 422);
+    let text = refused.text();
+    assert!(text.contains("role=\"alert\"") && text.contains("入户核实"), "{text}");
+    assert_eq!(step("decide", &[("outcome", "unfounded"), ("reason", "入户核实")]).status, 303);
+    let told = site.get(&page).text();
+    assert!(told.contains("入户核实") && told.contains("本机操作员"), "{told}");
+    assert!(!told.contains("local operator") && !told.contains("name=\"outcome\""));
+    assert_eq!(step("reopen", &[("reason", "新的情况")]).status, 303);
+    let number = page.trim_start_matches("/ledger/").split('?').next().unwrap();
+    let show = ["ledger", "show", number, "--format", "csv", "--home", path(home.path())];
+    let shown = succeed(&show);
+    for event in ["assigned", "started", "decided", "reopened"] {
+        assert!(shown.contains(&format!(",local operator,{event},")), "{event}: {shown}");
+    }
 }

@@ -11,9 +11,12 @@ use supervise::Lead;
 use crate::App;
 use crate::client_error::ClientError;
 use crate::desk::{Desk, Page, Part, page};
+use crate::forms::Form;
 use crate::frame::{Frame, Section};
+use crate::gate::Posted;
 use crate::link::{address, encode};
 use crate::page::draw::Fact;
+use crate::page::lead::forms;
 use crate::page::sections::{SectionsPage, hand_table, part};
 use crate::reader::Reader;
 use crate::table::{Cell, Selection, TableView};
@@ -27,9 +30,11 @@ const OPEN: &str = "open";
 
 #[derive(Template)]
 #[template(path = "lead.html")]
-struct LeadPage {
+pub(crate) struct LeadPage {
     frame: Frame,
     answer: String,
+    alert: Option<String>,
+    forms: Vec<Form>,
     facts: Vec<Fact>,
     caveats: Vec<String>,
     parts: Vec<Part>,
@@ -100,7 +105,17 @@ pub(crate) async fn get(State(app): State<App>, Path(id): Path<String>, reader: 
     let desk = Desk::open(&app, reader).await?;
     let number = id.parse().map_err(|_| ClientError::no_page())?;
     let lead = desk.source.lead(number).map_err(ClientError::missing)?;
-    let evidence = desk.source.lead_evidence(desk.view()?, number).await?;
+    page(&page_of(&desk, &lead, &Posted::default(), None).await?)
+}
+
+/// The page of a lead, with what was typed into its forms and why it was refused.
+pub(crate) async fn page_of(
+    desk: &Desk,
+    lead: &Lead,
+    typed: &Posted,
+    alert: Option<String>,
+) -> Result<LeadPage, ClientError> {
+    let evidence = desk.source.lead_evidence(desk.view()?, lead.id).await?;
     let words = desk.glossary();
     let state = words.value("state", lead.state.code());
     let values = [
@@ -108,15 +123,18 @@ pub(crate) async fn get(State(app): State<App>, Path(id): Path<String>, reader: 
         ("state", &*state),
         ("source", &*words.value("source", lead.source.code())),
     ];
-    page(&LeadPage {
+    let title = w::LEAD_TITLE.fill(desk.lang(), &[("id", &lead.id.to_string())]);
+    Ok(LeadPage {
         answer: w::LEAD_ANSWER.fill(desk.lang(), &values),
-        facts: facts(&desk, &lead),
-        caveats: caveats(&desk, &lead),
+        alert,
+        facts: facts(desk, lead),
+        caveats: caveats(desk, lead),
+        forms: forms(desk, lead, typed),
         parts: vec![
-            part("evidence", desk.say(w::LEAD_EVIDENCE), &evidence_table(&desk, &evidence)),
-            part("history", desk.say(w::LEAD_HISTORY), &history(&desk, &lead)),
+            part("evidence", desk.say(w::LEAD_EVIDENCE), &evidence_table(desk, &evidence)),
+            part("history", desk.say(w::LEAD_HISTORY), &history(desk, lead)),
         ],
-        frame: desk.frame(Section::Inspection, w::LEAD_TITLE.fill(desk.lang(), &[("id", &id)])),
+        frame: desk.frame(Section::Inspection, title),
     })
 }
 
@@ -130,7 +148,7 @@ fn facts(desk: &Desk, lead: &Lead) -> Vec<Fact> {
     let facts = [
         ("household_key", lead.household_key.clone(), true),
         ("town_name", Some(town), false),
-        ("in_charge", lead.owner.clone(), false),
+        ("in_charge", lead.owner.as_ref().map(|name| words.value("in_charge", name)), false),
         ("opened_on", Some(day(lead.opened_at)), false),
         ("due_on", lead.due_on.map(|day| day.to_string()), false),
         ("due_yuan", yuan(lead.due()), false),
@@ -144,7 +162,7 @@ fn facts(desk: &Desk, lead: &Lead) -> Vec<Fact> {
         ("underpaid_yuan", found.and_then(|made| yuan(made.under)), false),
         ("rectified_on", lead.rectified.as_ref().map(|done| day(done.at)), false),
         ("closed_on", lead.closed.as_ref().map(|done| day(done.at)), false),
-        ("closed_by", lead.closed.as_ref().map(|done| done.by.clone()), false),
+        ("closed_by", lead.closed.as_ref().map(|done| words.value("closed_by", &done.by)), false),
         ("proof_month", lead.proof.as_ref().map(|seen| seen.month.to_string()), false),
         ("gone_month", lead.gone.as_ref().map(|seen| seen.month.to_string()), false),
         ("follows_id", lead.follows.map(|id| id.to_string()), false),
@@ -195,7 +213,7 @@ fn history(desk: &Desk, lead: &Lead) -> TableView {
         let why = if entry.why.is_empty() { MISSING } else { &entry.why };
         vec![
             Cell::text(entry.at.format("%Y-%m-%d %H:%M UTC").to_string()).class("short"),
-            Cell::text(&entry.actor),
+            Cell::text(words.value("actor", &entry.actor)),
             Cell::text(words.value("event", entry.event.action())),
             Cell::text(why),
         ]

@@ -2,6 +2,7 @@
 --- about = { zh = "在册家庭按镇和项目统计；人数为保障人口，新增含恢复，退出为停发；area 为空表示城乡都有", en = "Households on the roll by town and programme; persons are covered persons, new includes resumed, exited means stopped; an empty area means both" }
 --- clauses = ["QH-1", "QH-19", "JM-6"]
 --- grain = "town, programme"
+--- disclose = { of = { amount_yuan = ["households_count"] } }
 --- chart = { kind = "stack", x = "town_name", y = ["households_count"], series = "programme" }
 WITH counted AS (
     SELECT

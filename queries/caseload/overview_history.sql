@@ -2,6 +2,7 @@
 --- about = { zh = "已加载各月低保、特困在保户数、人数、应发和实发金额", en = "Dibao and tekun households, persons, amounts due and paid in every loaded month" }
 --- clauses = ["DC-1", "JM-5"]
 --- grain = "month"
+--- disclose = { of = { amount_yuan = ["households_count"], paid_yuan = ["households_count"] } }
 --- chart = { kind = "line", x = "month", y = ["amount_yuan", "paid_yuan"] }
 WITH rolls AS (
     SELECT

@@ -2,6 +2,7 @@
 --- about = { zh = "当月在保户数、人数、应发和实发金额、新增、退出和户均", en = "Active households, persons, amounts due and paid, new and exited in the month" }
 --- clauses = ["DC-5", "QH-1"]
 --- grain = "one row"
+--- disclose = { of = { amount_yuan = ["households_count"], paid_yuan = ["households_count"] } }
 WITH active AS (
     SELECT
         COUNT(*) AS households_count, coalesce(SUM(a.covered_persons), 0) AS persons_count,

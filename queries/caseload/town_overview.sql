@@ -2,6 +2,7 @@
 --- about = { zh = "每镇一行：在保、金额、新增退出、核查超期、年度入户和核对不符；给出 town 时只看一镇", en = "One row per town: caseload, money, flows, overdue checks, visits and mismatches; with town given, that town alone" }
 --- clauses = ["DC-5", "QH-17"]
 --- grain = "town"
+--- disclose = { of = { amount_yuan = ["households_count"], visited_share = ["visited_count", "households_count"] } }
 --- params = { town = { type = "text", default = "", label = { zh = "镇（区）编码", en = "Town code" } } }
 --- chart = { kind = "bar", x = "town_name", y = ["households_count"] }
 WITH active AS (

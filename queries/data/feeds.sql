@@ -2,6 +2,7 @@
 --- about = { zh = "每项部门数据的最近数据时间、行数、能对应到名册人员的比例和是否逾期；从未收到的也算逾期；没有写明数据时间的按所属月份的月末算", en = "Each feed: latest extraction, rows, the share that matches a person of the caseload, and whether it is overdue; never received is overdue too; a feed that does not say its day counts from the end of the month it came with" }
 --- clauses = ["JM-2", "QH-3", "DC-1"]
 --- grain = "feed"
+--- disclose = { open = ["rows_count"] }
 WITH latest AS (
     SELECT
         s.feed, MAX(s.owner) AS owner, MAX(s.extracted_on) AS extracted_on,

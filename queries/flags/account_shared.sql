@@ -2,6 +2,7 @@
 --- about = { zh = "同一账户收取多户救助金，扣除备案代领人和照料人账户", en = "One account receives several households' benefits, filed custodians and caregivers aside" }
 --- clauses = ["YQ-4"]
 --- grain = "household"
+--- across = true
 --- [flag]
 --- strength = "high"
 --- unit = "household"

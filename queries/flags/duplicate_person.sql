@@ -2,6 +2,7 @@
 --- about = { zh = "同一人在两个以上低保家庭、或两个以上特困家庭中计入", en = "One person counted in two or more dibao households, or in two or more tekun households" }
 --- clauses = ["KS-14"]
 --- grain = "household, person"
+--- across = true
 --- [flag]
 --- strength = "high"
 --- unit = "person"

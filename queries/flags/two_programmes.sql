@@ -2,6 +2,7 @@
 --- about = { zh = "同一人同时计入低保和特困；低保边缘家庭中的单人户低保不算", en = "One person counted in dibao and in tekun; a single-person case of an edge family is lawful" }
 --- clauses = ["KS-14", "QH-19"]
 --- grain = "household, person"
+--- across = true
 --- [flag]
 --- strength = "high"
 --- unit = "person"

@@ -2,6 +2,7 @@
 --- about = { zh = "每镇当月低保特困在册，及近12个月各项救助、福利和慈善帮扶的户数、人次和金额", en = "On the roll this month, and households, times and amounts of all other assistance, welfare and charity in the last 12 months, by town" }
 --- clauses = ["HZ-6", "HZ-9", "JM-6"]
 --- grain = "town, programme"
+--- disclose = { of = { amount_yuan = ["persons_count"] } }
 WITH received AS (
     SELECT p.person_key, p.programme, p.amount, p.town_code
     FROM programme_members AS p

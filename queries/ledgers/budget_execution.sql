@@ -2,6 +2,7 @@
 --- about = { zh = "本年各项目预算、已发放、按月均推算的全年支出和尚可支付的月数", en = "Budget of the year by programme, paid so far, the year at the present monthly mean, and months of cover left" }
 --- clauses = ["JM-5"]
 --- grain = "programme"
+--- disclose = { open = ["months_count"] }
 WITH spent AS (
     SELECT p.programme, p.month, SUM(p.total_paid) AS paid
     FROM payments_all AS p

@@ -2,6 +2,7 @@
 --- about = { zh = "权限下放日前后，各镇办结的数量、平均工作日和超期占比", en = "Decisions, mean working days and the late share of each town before and after the day of delegation" }
 --- clauses = ["HZ-7", "QH-1"]
 --- grain = "town, phase"
+--- disclose = { of = { mean_days = ["decided_count"] } }
 WITH delegation AS (
     SELECT TRY_CAST(norm_word('delegated_on') AS DATE) AS delegated_on
 ),

@@ -2,6 +2,7 @@
 --- about = { zh = "当月发放：按时、迟发、退回或失败的户数和未到账金额", en = "Payments of the month: in time, late, returned or failed, and the money that did not arrive" }
 --- clauses = ["QH-6"]
 --- grain = "town"
+--- disclose = { of = { unpaid_yuan = ["failed_count"] } }
 --- chart = { kind = "bar", x = "town_code", y = ["in_time_share"] }
 WITH due AS (
     SELECT least(

@@ -2,6 +2,7 @@
 --- about = { zh = "每个村（居）的协理员人数与应有人数", en = "Aides of each village against the number that there should be" }
 --- clauses = ["QH-4"]
 --- grain = "village"
+--- disclose = { open = ["aides_count", "required_count"] }
 WITH aides AS (
     SELECT h.village_code, COUNT(DISTINCT h.handler_id) AS aides_count
     FROM handlers AS h

@@ -2,6 +2,7 @@
 --- about = { zh = "户数人数为月末在册，金额为当月发放成功：低保为保障金加分类施保金，特困为基本生活费，照料护理费单列；临时救助按发放日期；累计为本年已加载各月；新增含恢复", en = "Households and persons are those on the roll, money is what was paid with success in the month: dibao is benefit and supplement, tekun the living allowance with care apart; relief by day of payment; cumulative are the loaded months of the year; new includes resumed" }
 --- clauses = ["QH-15"]
 --- grain = "town, then one total"
+--- disclose = { of = { urban_dibao_yuan = ["urban_dibao_households_count"], rural_dibao_yuan = ["rural_dibao_households_count"], tekun_institutional_yuan = ["tekun_institutional_persons_count"], tekun_dispersed_yuan = ["tekun_dispersed_persons_count"], care_allowance_yuan = ["tekun_dispersed_persons_count"], temporary_relief_yuan = ["temporary_relief_times_count"], price_subsidy_yuan = ["price_subsidy_persons_count"], month_total_yuan = [], cumulative_yuan = [] } }
 WITH summed AS (
     SELECT
         f.town_code AS code, f.town_name AS name, grouping(f.town_code) AS is_total,

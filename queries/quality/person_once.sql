@@ -2,6 +2,7 @@
 --- about = { zh = "一个身份证号当月只出现在一户的成员中", en = "An identity number stands among the persons of one household of the month only" }
 --- clauses = ["YQ-9", "KS-14"]
 --- grain = "household, person"
+--- across = true
 SELECT
     coalesce(h.town_code, 'unknown') AS town_code, p.household_key, p.person_key,
     n.households_count = 1 AS is_passed,

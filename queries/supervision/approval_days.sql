@@ -2,6 +2,7 @@
 --- about = { zh = "受理到决定的工作日：中位数、90分位（线性插值）和超期；时限按决定当日的规定，经批准延长的按延长时限", en = "Working days from acceptance to decision: median, 90th percentile (interpolated) and late; limits of the day of decision, the extended one where extended" }
 --- clauses = ["HZ-7", "QH-1"]
 --- grain = "town"
+--- disclose = { of = { days_median = ["decided_count"], days_p90 = ["decided_count"] } }
 --- params = { from_on = { type = "date", default = "", label = { zh = "决定日期自", en = "Decided from" } } }
 --- chart = { kind = "bar", x = "town_code", y = ["days_median", "days_p90"] }
 WITH clocked AS (

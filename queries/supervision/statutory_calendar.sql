@@ -2,6 +2,7 @@
 --- about = { zh = "本月和在期的法定任务、期限、已完成和未完成数", en = "Duties of the month and those running, with their due day, done and open counts" }
 --- clauses = ["QH-7", "QH-8", "QH-9", "QH-10", "QH-13", "QH-14", "QH-15", "QH-6"]
 --- grain = "task"
+--- disclose = { open = ["done_count", "open_count"] }
 WITH monthly AS (
     SELECT
         m.task, m.clause,

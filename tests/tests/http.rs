@@ -105,7 +105,7 @@ fn labels_are_in_the_language_of_the_page() {
 fn every_response_carries_the_guards() {
     let site = Site::serve(&demo_home());
     let style = site.links("/").into_iter().find(|link| link.ends_with(".css")).unwrap();
-    for address in ["/", "/no-such-page", "/health", "/questions/caseload_by_town.csv", &style] {
+    for address in ["/", "/no-such-page", "/readyz", "/questions/caseload_by_town.csv", &style] {
         let head = site.get(address).head;
         for header in HEADERS {
             assert!(head.contains(&header.to_lowercase()), "{address} lacks {header}: {head}");
@@ -208,5 +208,5 @@ fn an_empty_home_says_what_to_do() {
     let site = Site::serve(home.path());
     assert!(site.get("/").text().contains("doudi load"));
     assert_eq!(site.get("/questions").status, 200);
-    assert_eq!(site.get("/health").status, 200);
+    assert_eq!(site.get("/readyz").status, 200);
 }

@@ -122,7 +122,7 @@ impl Desk<'_> {
     /// The forms on the page.
     fn steps(&self) -> Vec<&'static str> {
         let text = self.look().text();
-        let all = ["assign", "start", "decide", "rectify", "close", "reopen"];
+        let all = ["take", "assign", "start", "decide", "rectify", "close", "reopen"];
         all.into_iter().filter(|what| text.contains(&format!("id=\"{what}\""))).collect()
     }
 
@@ -157,31 +157,33 @@ fn a_lead_goes_from_the_list_to_its_close_out_on_pages() {
     let list = site.get_with("/ledger?state=new", &chen.cookie).text();
     assert!(list.contains(&format!("href=\"/ledger/{id}\"")), "{list}");
 
-    assert_eq!(chen.steps(), ["assign"]);
+    assert_eq!(chen.steps(), ["take", "assign"]);
     assert!(clerk.steps().is_empty(), "a clerk waits for the decision");
     assert_eq!(clerk.step("assign", &[("to", "wang")], &[]).status, 403);
     assert_eq!(chen.step("decide", &[("outcome", "unfounded"), ("reason", "快")], &[]).status, 422);
-    assert_eq!(chen.step("assign", &[("to", "chen")], &[]).status, 200);
-    assert_eq!(chen.step("start", &[], &[]).status, 200);
+    assert_eq!(chen.step("assign", &[("to", "zhao")], &[]).status, 303);
+    assert_eq!(lin.step("take", &[], &[]).status, 422, "somebody has it");
+    assert_eq!(chen.step("assign", &[("to", "chen")], &[]).status, 303);
+    assert_eq!(chen.step("start", &[], &[]).status, 303);
     let finding = [("outcome", "confirmed"), ("code", "F01"), ("reason", "核对了工资流水")];
     let refused = chen.step("decide", &[&finding[..], &[("over", "一千")]].concat(), &[]);
     assert_eq!(refused.status, 422);
     for kept in ["role=\"alert\"", "value=\"一千\"", "value=\"F01\" checked"] {
         assert!(refused.text().contains(kept), "{kept}: {}", refused.text());
     }
-    assert_eq!(chen.step("decide", &[&finding[..], &[("over", "1000")]].concat(), &[]).status, 200);
+    assert_eq!(chen.step("decide", &[&finding[..], &[("over", "1000")]].concat(), &[]).status, 303);
 
     assert_eq!(clerk.steps(), ["rectify"]);
     let done = [("action", "下月起停发")];
     assert_eq!(clerk.step("rectify", &done, &[]).status, 422, "without the file that shows it");
     let two: [(&str, &[u8]); 2] = [("a.pdf", b"a"), ("b.pdf", b"b")];
     assert_eq!(clerk.step("rectify", &done, &two).status, 422);
-    assert_eq!(clerk.step("rectify", &done, &[("a.pdf", b"a")]).status, 200);
+    assert_eq!(clerk.step("rectify", &done, &[("a.pdf", b"a")]).status, 303);
 
     assert_eq!(lin.steps(), ["close", "reopen"]);
     let own = chen.step("close", &[], &[]);
     assert_eq!(own.status, 422, "nobody verifies own work");
-    assert_eq!(lin.step("close", &[("reason", "看过停发名单")], &[]).status, 200);
+    assert_eq!(lin.step("close", &[("reason", "看过停发名单")], &[]).status, 303);
     let history = ledger(home, "科长", &["show", id]);
     let told = history.iter().map(|row| (row["actor"].as_str(), row["event"].as_str()));
     let told: Vec<_> = told.filter(|(who, _)| ["chen", "lin", "wang"].contains(who)).collect();

@@ -202,6 +202,9 @@ pub(crate) enum Command {
     Export(Export),
     /// 报表 / one report as a file
     Report(Report),
+    /// 核验码 / receipts of printed figures
+    #[command(subcommand)]
+    Receipt(Receipt),
     /// 运行任务 / run one job, or all that are due
     Run(Run),
     /// 运行记录 / the run ledger
@@ -411,6 +414,16 @@ pub(crate) struct Report {
     /// 输出文件 / output file
     #[arg(long)]
     pub(crate) out: PathBuf,
+}
+
+/// `doudi receipt …`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Receipt {
+    /// 重新计算一个印出的数字，看是否仍然相同 / compute a printed figure anew: is it still the same?
+    Verify {
+        /// 印在数字旁的核验码 / the receipt beside the figure
+        code: String,
+    },
 }
 
 /// `doudi run`.

@@ -13,6 +13,7 @@ mod jobs;
 mod leads;
 mod people;
 mod quarantine;
+mod receipt;
 pub(crate) mod serve;
 mod visits;
 
@@ -58,6 +59,7 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
         Command::Export(options) => export::run(&common, &options),
         Command::Looks { key } => people::looks(&common, key.as_deref()),
         Command::Report(report) => ask::report(&common, report),
+        Command::Receipt(verb) => receipt::receipt(&common, &verb),
         Command::Run(run) => jobs::run(&common, &run),
         Command::Runs => jobs::runs(&common),
         Command::Schedule => jobs::schedule(&common),

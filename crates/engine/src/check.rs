@@ -10,7 +10,7 @@ use crate::engine::Engine;
 use crate::error;
 use crate::reader::Sight;
 use crate::run::Job;
-use crate::tables::Tables;
+use crate::tables::{TOWN, Tables};
 
 impl Engine {
     /// Plans and runs every question and view on empty tables, and compares the result with what
@@ -19,6 +19,14 @@ impl Engine {
     /// # Errors
     /// Every mistake at once, with its file.
     pub async fn check(&self) -> Result<(), Vec<Fault>> {
+        self.check_those(|_| true).await
+    }
+
+    /// The same of some questions and views.
+    ///
+    /// # Errors
+    /// As [`Self::check`].
+    pub async fn check_those(&self, wanted: impl Fn(&Question) -> bool) -> Result<(), Vec<Fault>> {
         let registry = &self.registry;
         let questions = registry
             .views()
@@ -26,7 +34,7 @@ impl Engine {
             .chain(registry.flags())
             .chain(registry.indicators());
         let mut faults = Vec::new();
-        for question in questions {
+        for question in questions.filter(|question| wanted(question)) {
             faults.extend(self.check_one(question).await.err().into_iter().flatten());
         }
         if faults.is_empty() { Ok(()) } else { Err(faults) }
@@ -90,6 +98,11 @@ fn promised(question: &Question) -> Vec<(&str, (&'static str, &'static str))> {
         Kind::Rule => &["town_code", "household_key", "person_key", "is_passed", "evidence"],
         Kind::Question | Kind::View => &[],
     };
+    let disclosed = question.disclose.columns();
+    columns.extend(disclosed.map(|name| (name, ("disclose 提到它", "its line disclose"))));
+    if question.across {
+        columns.push((TOWN, ("跨镇比较要按它取本镇的行", "what compares across towns")));
+    }
     let why = ("这类问题都要有它", "a question of this kind");
     columns.extend(by_kind.iter().map(|name| (*name, why)));
     columns

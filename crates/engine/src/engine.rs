@@ -5,15 +5,18 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::NaiveDate;
 use datafusion::execution::runtime_env::RuntimeEnv;
-use model::{Fault, Provenance, Result, ResultTable};
-use registry::{Kind, Question, Registry};
+use model::norm::SCALE;
+use model::{Fault, Provenance, Result, ResultTable, Value};
+use registry::{Disclose, Kind, Question, Registry};
 use snapshot::{AsOf, Store};
 
 use crate::facts::Facts;
 use crate::reader::Reader;
 use crate::run::{Job, Rows, Stop};
 use crate::session::{self, CALENDAR};
+use crate::suppress::{self, Control};
 use crate::tables::Tables;
 use crate::workers::{THREADS, Workers};
 use crate::{error, params};
@@ -141,6 +144,7 @@ impl Engine {
             parameters: params.clone(),
             scope: ask.reader.word(),
             program: PROGRAM.to_owned(),
+            rows: String::new(),
         };
         let job = Job {
             question: question.clone(),
@@ -165,12 +169,67 @@ impl Engine {
         if let Some(file) = tables.files(&reads(&question)).find(|file| file.is_lost()) {
             return Err(error::missing_file(&file.shown()));
         }
-        self.run(job).await.map(|rows| rows.table(receipt)).map_err(|why| match why {
+        let rows = self.seen(job).await.map_err(|why| match why {
             Stop::Engine(why) if error::is_data(&why) => {
                 broken(&tables, &question).unwrap_or_else(|| error::engine(&question, &why))
             }
             why => why.fault(&question),
-        })
+        })?;
+        Ok(rows.table(receipt))
+    }
+
+    /// The rows as the reader may see them.
+    async fn seen(&self, job: Job) -> Result<Rows, Stop> {
+        if job.sight.persons {
+            return self.run(job).await;
+        }
+        let (control, question) = (self.control(job.as_of)?, job.question.clone());
+        let base = match job.unfiltered() {
+            Some(base) => Some(self.run(base).await?),
+            None => None,
+        };
+        Ok(self.run(job).await?.protected(base.as_ref(), &question, control)?)
+    }
+
+    /// A table that was put together from answers, as the reader may see it.
+    ///
+    /// # Errors
+    /// A norm is missing.
+    pub fn protected(
+        &self,
+        table: ResultTable,
+        disclose: &Disclose,
+        reader: &Reader,
+        day: NaiveDate,
+    ) -> Result<ResultTable> {
+        if reader.sight.persons {
+            return Ok(table);
+        }
+        let rows = (&table.schema, table.batches.as_slice());
+        let batch = suppress::protect(rows, None, disclose, self.control(day)?)
+            .map_err(|why| error::no_rows(&table.provenance.query, &why))?;
+        Ok(ResultTable::new(batch.schema(), vec![batch], table.provenance))
+    }
+
+    /// A count as the reader may see it; `None` if it is too small.
+    ///
+    /// # Errors
+    /// A norm is missing.
+    pub fn shown_count(&self, count: i64, reader: &Reader, day: NaiveDate) -> Result<Option<i64>> {
+        match reader.sight.persons {
+            true => Ok(Some(count)),
+            false => Ok(self.control(day)?.shown(count)),
+        }
+    }
+
+    /// What protects small groups on a day.
+    fn control(&self, day: NaiveDate) -> Result<Control> {
+        let number = |name: &str| match self.registry.norms().on(name, day).map(|norm| &norm.value)
+        {
+            Some(Value::Number(number)) => Ok(number / SCALE),
+            _ => Err(error::no_norm(name, day)),
+        };
+        Ok(Control { small: number("small_cell")?, round_to: number("count_rounding")? })
     }
 
     /// Runs a job on the engine's threads.

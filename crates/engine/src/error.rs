@@ -1,6 +1,7 @@
 //! Everything that can stop an answer, in sentences, and the translation of the planner's errors.
 
 use arrow::error::ArrowError;
+use chrono::NaiveDate;
 use datafusion::error::DataFusionError;
 use model::{Blame, Fault, Place};
 use registry::Question;
@@ -99,6 +100,26 @@ pub(crate) fn no_cast(question: &Question, column: &str, why: &ArrowError) -> Fa
         format!(
             "cannot hold column `{column}` of `{}`: {why}; check the computation",
             question.name
+        ),
+    )
+}
+
+/// Rows that were put together and do not fit.
+pub(crate) fn no_rows(table: &str, why: &ArrowError) -> Fault {
+    Fault::new(
+        Blame::Bug,
+        format!("无法处理 `{table}` 的各行：{why}；请报告此问题"),
+        format!("cannot work on the rows of `{table}`: {why}; report this"),
+    )
+}
+
+/// A norm without which nothing may be shown.
+pub(crate) fn no_norm(name: &str, day: NaiveDate) -> Fault {
+    Fault::new(
+        Blame::Author,
+        format!("无法显示汇总数：{day} 没有规范 `{name}`；请在地区文件中补上"),
+        format!(
+            "cannot show figures: norm `{name}` has no number on {day}; add it to the place's file"
         ),
     )
 }

@@ -18,6 +18,7 @@
 //!   subquery or common table expression can reach them.
 //! - Columns that a reader may not see are hidden in the plan, wherever their values came from
 //!   (`lineage`); whoever sees no persons gets no rows about one.
+//! - Whoever sees no persons learns nothing of small groups (`suppress`).
 //! - A result never has more than [`Limits::rows`] rows; it errs, it does not truncate.
 //!
 //! # Not here
@@ -39,6 +40,7 @@ mod run;
 mod scan;
 mod session;
 mod status;
+mod suppress;
 mod tables;
 mod workers;
 

@@ -93,6 +93,26 @@ impl Reader {
         }
     }
 
+    /// The reader of this [name](Self::word).
+    pub fn parse(word: &str) -> Option<Self> {
+        let mut words = word.split(' ');
+        let rows = match words.next()? {
+            "" => return None,
+            "city" => Scope::City,
+            town => Scope::Town(town.to_owned()),
+        };
+        let mut sight = Sight::ALL;
+        for hidden in words {
+            match hidden {
+                "-persons" => sight.persons = false,
+                "-money" => sight.money = false,
+                "-text" => sight.text = false,
+                _ => return None,
+            }
+        }
+        Some(Self { rows, sight })
+    }
+
     /// Rows and what is hidden of them, as receipts and kept answers name it: `city`, `469002100`,
     /// `city -persons -money -text`.
     pub fn word(&self) -> String {
@@ -132,6 +152,10 @@ mod tests {
             readers().iter().map(Reader::word).collect();
         assert_eq!(words.len(), readers().len());
         assert_eq!(Reader::from(Scope::City).word(), "city");
+        for reader in readers() {
+            assert_eq!(Reader::parse(&reader.word()), Some(reader));
+        }
+        assert_eq!((Reader::parse(""), Reader::parse("city -all")), (None, None));
     }
 
     #[test]

@@ -16,6 +16,7 @@ use registry::{Question, Registry};
 use crate::functions::Setting;
 use crate::reader::Sight;
 use crate::session::Session;
+use crate::suppress::{self, Control};
 use crate::tables::Tables;
 use crate::{cells, error, lineage, params};
 
@@ -50,6 +51,7 @@ impl From<Fault> for Stop {
 }
 
 /// One run of one question.
+#[derive(Clone)]
 pub(crate) struct Job {
     pub question: Question,
     /// All parameters as checked texts.
@@ -70,13 +72,37 @@ pub(crate) struct Rows {
 }
 
 impl Rows {
+    /// The rows as somebody may see them who sees no persons.
+    pub(crate) fn protected(
+        self,
+        base: Option<&Self>,
+        question: &Question,
+        control: Control,
+    ) -> Result<Self> {
+        let base = base.map(|base| (&base.schema, base.batches.as_slice()));
+        let own = (&self.schema, self.batches.as_slice());
+        let batch = suppress::protect(own, base, &question.disclose, control)
+            .map_err(|why| error::no_cast(question, "*", &why))?;
+        Ok(Self { schema: batch.schema(), batches: vec![batch] })
+    }
+
     /// The rows with the receipt of where they come from.
     pub(crate) fn table(self, provenance: Provenance) -> ResultTable {
-        ResultTable { schema: self.schema, batches: self.batches, provenance }
+        ResultTable::new(self.schema, self.batches, provenance)
     }
 }
 
 impl Job {
+    /// The same without any filter, if it has some that a reader who sees no persons could compare.
+    pub(crate) fn unfiltered(&self) -> Option<Self> {
+        let defaults = self.question.params.iter().map(|(name, param)| {
+            let own = || self.params.get(name).cloned().unwrap_or_default();
+            (name.clone(), param.default.clone().unwrap_or_else(own))
+        });
+        let defaults: BTreeMap<String, String> = defaults.collect();
+        (defaults != self.params).then(|| Self { params: defaults, ..self.clone() })
+    }
+
     /// Plans and collects; more than `rows_max` rows are an error.
     pub(crate) async fn run(
         self: Arc<Self>,
@@ -84,9 +110,7 @@ impl Job {
         partitions: usize,
         rows_max: usize,
     ) -> Result<Rows, Stop> {
-        let session = self.session(runtime, partitions).await?;
-        let bound = params::bind(&self.question, &self.params);
-        let plan = session.plan(&self.question, bound).await?;
+        let plan = self.plan(runtime, partitions).await?;
         let plan = lineage::masked(plan, self.sight)?;
         let plan = plan.ok_or_else(|| error::names_persons(&self.question))?;
         self.collect(plan, rows_max).await
@@ -97,13 +121,12 @@ impl Job {
         self: Arc<Self>,
         runtime: Arc<RuntimeEnv>,
     ) -> Result<Option<Vec<String>>, Stop> {
-        let session = self.session(runtime, 1).await?;
-        let plan = session.plan(&self.question, params::bind(&self.question, &self.params)).await?;
+        let plan = self.plan(runtime, 1).await?;
         Ok(lineage::hidden(&plan, self.sight))
     }
 
-    /// A session that knows what the question reads.
-    async fn session(&self, runtime: Arc<RuntimeEnv>, partitions: usize) -> Result<Session, Stop> {
+    /// The question, planned in a session that knows what it reads.
+    async fn plan(&self, runtime: Arc<RuntimeEnv>, partitions: usize) -> Result<DataFrame, Stop> {
         let session = Session::new(runtime, self.tables.clone(), partitions);
         let own_days = session.calendar().await?;
         let setting = Arc::new(Setting {
@@ -113,7 +136,8 @@ impl Job {
             calendar: self.registry.holidays().clone().with(own_days),
         });
         session.prepare(&self.question, &setting).await?;
-        Ok(session)
+        let bound = params::bind(&self.question, &self.params);
+        Ok(session.plan(&self.question, &setting, bound).await?)
     }
 
     async fn collect(&self, plan: DataFrame, rows_max: usize) -> Result<Rows, Stop> {

@@ -1,9 +1,15 @@
 //! A planner that knows nothing but what one question reads.
+//!
+//! # Invariants
+//!
+//! - What compares across towns is planned over the whole city in a session of its own, and only
+//!   its rows of the reader's town come out of that: its tables stay there.
 
 use std::path::Path;
 use std::sync::Arc;
 
-use arrow::array::AsArray;
+use arrow::array::{AsArray, StringArray};
+use arrow::compute::kernels::cmp::eq;
 use arrow::datatypes::{DataType, Date32Type};
 use chrono::NaiveDate;
 use datafusion::catalog::TableProvider;
@@ -13,7 +19,9 @@ use datafusion::execution::context::SQLOptions;
 use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
 use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
-use datafusion::logical_expr::SortExpr;
+use datafusion::logical_expr::{
+    ColumnarValue, Expr, LogicalPlan, LogicalPlanBuilder, SortExpr, Volatility, create_udf, ident,
+};
 use datafusion::prelude::{DataFrame, SessionConfig, SessionContext};
 use datafusion::scalar::ScalarValue;
 use datafusion::sql::parser::Statement;
@@ -21,7 +29,7 @@ use datafusion::sql::sqlparser::ast;
 use registry::{Question, Registry};
 
 use crate::functions::{self, Setting};
-use crate::tables::Tables;
+use crate::tables::{TOWN, Tables};
 
 /// The table of the municipality's own working days.
 pub(crate) const CALENDAR: &str = "calendar";
@@ -43,6 +51,8 @@ pub(crate) fn runtime(memory_bytes: usize, spill_dir: &Path) -> Result<Arc<Runti
 pub(crate) struct Session {
     context: SessionContext,
     tables: Tables,
+    runtime: Arc<RuntimeEnv>,
+    partitions: usize,
 }
 
 impl Session {
@@ -59,10 +69,10 @@ impl Session {
         config.options_mut().optimizer.enable_join_dynamic_filter_pushdown = false;
         let state = SessionStateBuilder::new()
             .with_config(config)
-            .with_runtime_env(runtime)
+            .with_runtime_env(Arc::clone(&runtime))
             .with_default_features()
             .build();
-        Self { context: SessionContext::new_with_state(state), tables }
+        Self { context: SessionContext::new_with_state(state), tables, runtime, partitions }
     }
 
     /// Adds the functions, and every table and view that the question reads. A name that is
@@ -72,22 +82,33 @@ impl Session {
             self.context.register_udf(function);
         }
         for name in views_first(question, &setting.registry) {
-            self.add(name, &setting.registry).await?;
+            self.add(name, setting).await?;
         }
         Ok(())
     }
 
-    async fn add(&self, name: &str, registry: &Registry) -> Result<()> {
+    async fn add(&self, name: &str, setting: &Arc<Setting>) -> Result<()> {
         if self.context.table_exist(name)? {
             return Ok(());
         }
         if let Some(table) = self.tables.provider(name) {
             self.context.register_table(name, table?)?;
-        } else if let Some(view) = view(name, registry) {
-            let plan = self.select(&view.sql).await?.into_view();
+        } else if let Some(view) = view(name, &setting.registry) {
+            let plan = self.relation(view, setting).await?.into_view();
             self.context.register_table(name, plan)?;
         }
         Ok(())
+    }
+
+    /// What a question or view is to this reader.
+    async fn relation(&self, question: &Question, setting: &Arc<Setting>) -> Result<DataFrame> {
+        let Some(town) = self.tables.town().filter(|_| question.across) else {
+            return self.select(&question.sql).await;
+        };
+        let whole = Self::new(Arc::clone(&self.runtime), self.tables.whole(), self.partitions);
+        Box::pin(whole.prepare(question, setting)).await?;
+        let (state, plan) = whole.select(&question.sql).await?.into_parts();
+        Ok(DataFrame::new(state, of_town(plan, town)?))
     }
 
     /// Plans one SELECT; anything else is refused.
@@ -114,9 +135,10 @@ impl Session {
     pub(crate) async fn plan(
         &self,
         question: &Question,
+        setting: &Arc<Setting>,
         params: Vec<(String, ScalarValue)>,
     ) -> Result<DataFrame> {
-        self.select(&question.sql).await?.with_param_values(params)
+        self.relation(question, setting).await?.with_param_values(params)
     }
 
     /// All rows of a table in this order.
@@ -145,6 +167,33 @@ impl Session {
         }
         days.sort_unstable();
         Ok(days)
+    }
+}
+
+/// Whether a row is of a town. A plain equality would be a constant to the planner, and DataFusion 55
+/// then breaks the order of a union of such rows with others.
+fn is_of(town: &str) -> Expr {
+    let town = StringArray::new_scalar(town);
+    let compare = move |given: &[ColumnarValue]| {
+        let given = ColumnarValue::values_to_arrays(given)?;
+        let [own] = given.as_slice() else { return plan_err!("a town is one text") };
+        Ok(ColumnarValue::Array(Arc::new(eq(own, &town)?)))
+    };
+    let (text, truth) = (DataType::Utf8, DataType::Boolean);
+    create_udf("is_of_town", vec![text], truth, Volatility::Immutable, Arc::new(compare))
+        .call(vec![ident(TOWN)])
+}
+
+/// The rows of one town, in the order that they had.
+fn of_town(plan: LogicalPlan, town: &str) -> Result<LogicalPlan> {
+    let cut = |plan| LogicalPlanBuilder::from(plan).filter(is_of(town))?.build();
+    match plan {
+        // Nothing above an order has to keep it.
+        LogicalPlan::Sort(mut sort) if sort.fetch.is_none() => {
+            sort.input = Arc::new(cut(Arc::unwrap_or_clone(sort.input))?);
+            Ok(LogicalPlan::Sort(sort))
+        }
+        plan => cut(plan),
     }
 }
 

@@ -30,7 +30,7 @@ use crate::parquet::{DELIVERED, MONTH, ParquetTable};
 use crate::reader::Scope;
 use crate::status;
 
-const TOWN: &str = "town_code";
+pub(crate) const TOWN: &str = "town_code";
 /// The column by which administrative units know the one above.
 const PARENT: &str = "parent";
 
@@ -74,6 +74,19 @@ impl Tables {
             facts: Facts::empty(),
             scope: Scope::City,
         }
+    }
+
+    /// The town whose rows alone are there, if it is one.
+    pub(crate) fn town(&self) -> Option<&str> {
+        match &self.scope {
+            Scope::City => None,
+            Scope::Town(code) => Some(code),
+        }
+    }
+
+    /// The same tables with the rows of every town.
+    pub(crate) fn whole(&self) -> Self {
+        Self { scope: Scope::City, ..self.clone() }
     }
 
     /// The table of this name, or `None` if there is none.

@@ -183,6 +183,29 @@ impl Scenario {
         parameters.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
     }
 
+    /// The scenario of these [parameters](Self::parameters); `None` if they are of none.
+    pub fn of_parameters(parameters: &BTreeMap<String, String>) -> Option<Self> {
+        let text = |name: &str| parameters.get(name).map(String::as_str);
+        let share = |name: &str| {
+            let (whole, part) = text(name)?.split_once('.')?;
+            Some(whole.parse::<i128>().ok()? * SCALE + part.parse::<i128>().ok()?)
+        };
+        let include = |code| {
+            let all = [Include::Continuing, Include::NewlyEligible, Include::Supplements];
+            all.into_iter().find(|part| part.code() == code)
+        };
+        Some(Self {
+            title: text("title")?.to_owned(),
+            effective_from: text("effective_from")?.parse().ok()?,
+            standards: Standards {
+                urban: Standard::parse(text("standards.urban")?)?,
+                rural: Standard::parse(text("standards.rural")?)?,
+            },
+            take_up: TakeUp { urban: share("take_up.urban")?, rural: share("take_up.rural")? },
+            include: text("include")?.split_whitespace().map(include).collect::<Option<_>>()?,
+        })
+    }
+
     /// Whether a part of the caseload is looked at.
     pub fn includes(&self, part: Include) -> bool {
         self.include.contains(&part)

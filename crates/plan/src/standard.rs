@@ -24,6 +24,14 @@ impl Standard {
         (1..Self::MONTH_MAX * 12).contains(&year.0).then_some(Self { year })
     }
 
+    /// Reads what [`fmt::Display`] wrote.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        match text.strip_suffix("/12") {
+            Some(year) => Fen::parse_yuan(year).and_then(Self::yearly),
+            None => Fen::parse_yuan(text).and_then(Self::monthly),
+        }
+    }
+
     /// Fen a year.
     pub const fn year(self) -> Fen {
         self.year

@@ -10,7 +10,8 @@ use crate::error;
 use crate::files::{DefinitionFile, line_at};
 use crate::norms::ten_thousandths;
 use crate::question::{
-    Better, ChartKind, ChartSpec, FlagSpec, IndicatorSpec, Kind, Param, ParamType, Question,
+    Better, ChartKind, ChartSpec, Disclose, FlagSpec, IndicatorSpec, Kind, Param, ParamType,
+    Question,
 };
 use crate::scan::{Scan, scan};
 use crate::words::TextSpec;
@@ -54,6 +55,10 @@ struct HeaderSpec {
     chart: Option<Spanned<ChartSpec>>,
     flag: Option<Spanned<FlagText>>,
     indicator: Option<Spanned<IndicatorText>>,
+    #[serde(default)]
+    across: bool,
+    #[serde(default)]
+    disclose: Disclose,
 }
 
 #[derive(Deserialize)]
@@ -156,6 +161,8 @@ pub(crate) fn read(file: &DefinitionFile, theme: &str) -> Result<QuestionFile, V
         chart: check_chart(&mut desk, spec.chart),
         flag: check_flag(&mut desk, spec.flag, kind),
         indicator: check_indicator(&mut desk, spec.indicator, kind),
+        across: spec.across,
+        disclose: spec.disclose,
         sql: file.text.clone(),
         hash: String::new(),
         path: file.path.clone(),

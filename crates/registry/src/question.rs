@@ -54,6 +54,11 @@ pub struct Question {
     pub flag: Option<FlagSpec>,
     /// How an indicator is scored.
     pub indicator: Option<IndicatorSpec>,
+    /// Whether it compares across towns: it is computed over the whole city, and a town's reader
+    /// gets the rows of that town of what comes out.
+    pub across: bool,
+    /// What of its answer tells of nobody, for readers who see no persons.
+    pub disclose: Disclose,
     /// The whole file, header included.
     pub sql: String,
     /// SHA-256 of the file and of every view it uses.
@@ -69,6 +74,28 @@ impl Question {
     pub fn names_persons(&self) -> bool {
         let names = |part| matches!(part, "household" | "person" | "complaint" | "lead");
         self.grain.split(", ").any(names)
+    }
+}
+
+/// Which columns of an answer are exempt from hiding small groups, and how the others hang
+/// together. What is not named here is told from names and types.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Disclose {
+    /// Numbers that count neither people nor cases.
+    pub open: Vec<String>,
+    /// Sums, shares and the like, each with the counts it is made of; what is not named is taken to
+    /// be made of every count in its row.
+    pub of: BTreeMap<String, Vec<String>>,
+    /// Counts whose names do not end in `_count`.
+    pub counts: Vec<String>,
+}
+
+impl Disclose {
+    /// All columns it names.
+    pub fn columns(&self) -> impl Iterator<Item = &str> {
+        let pairs = self.of.iter().flat_map(|(made, counts)| counts.iter().chain([made]));
+        self.open.iter().chain(pairs).chain(&self.counts).map(String::as_str)
     }
 }
 

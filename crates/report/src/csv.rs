@@ -17,9 +17,19 @@ pub fn csv_plain(columns: &[String], rows: &[Vec<Option<String>>]) -> Vec<u8> {
 
 /// A result for download: UTF-8 with a byte order mark, lines ended by CRLF.
 pub fn csv(table: &ResultTable) -> Vec<u8> {
+    marked("\u{feff}", table)
+}
+
+/// The same in GB18030, which needs no mark, for programs that know nothing else.
+pub fn csv_gb18030(table: &ResultTable) -> Vec<u8> {
+    let text = marked("", table);
+    encoding_rs::GB18030.encode(&String::from_utf8_lossy(&text)).0.into_owned()
+}
+
+fn marked(mark: &str, table: &ResultTable) -> Vec<u8> {
     let rows: Vec<Vec<Option<String>>> = table.text_rows().collect();
     let rows = rows.iter().map(|row| row.iter().map(|cell| cell.as_deref().unwrap_or_default()));
-    write("\u{feff}".as_bytes().to_vec(), Terminator::CRLF, table.columns().into_iter(), rows)
+    write(mark.as_bytes().to_vec(), Terminator::CRLF, table.columns().into_iter(), rows)
 }
 
 fn write<'a, R: Iterator<Item = &'a str>>(

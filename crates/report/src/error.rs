@@ -29,6 +29,15 @@ pub(crate) fn unwritten(path: &Path, why: &dyn Display) -> Fault {
     )
 }
 
+/// Rows that make no Parquet file.
+pub(crate) fn no_parquet(why: &dyn Display) -> Fault {
+    Fault::new(
+        Blame::Bug,
+        format!("无法生成 Parquet 文件：{why}；请报告此问题"),
+        format!("cannot write the Parquet file: {why}; report this"),
+    )
+}
+
 /// A manifest has no text form.
 pub(crate) fn no_text(why: &serde_json::Error) -> Fault {
     Fault::new(

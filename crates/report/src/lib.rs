@@ -1,5 +1,5 @@
 //! Turns results into the files that offices use: CSV, workbooks, the monthly statistics form,
-//! visit lists and the public list; and tables of a snapshot into files for other programs.
+//! visit lists and the public list, JSON and Parquet; and tables of a snapshot into files for other programs.
 //!
 //! # Invariants
 //!
@@ -15,6 +15,8 @@ mod book;
 mod csv;
 mod error;
 mod glossary;
+mod json;
+mod parquet;
 mod public_list;
 mod quarantine;
 mod statistics;
@@ -22,14 +24,16 @@ mod table_file;
 mod visits;
 mod workbook;
 
-pub use csv::{csv, csv_plain};
+pub use csv::{csv, csv_gb18030, csv_plain};
 pub use glossary::Glossary;
+pub use json::json;
+pub use parquet::parquet;
 pub use public_list::public_list;
 pub use quarantine::quarantine;
 pub use statistics::{STATISTICS_QUESTION, statistics_table};
 pub use table_file::{FileForm, TableFile, Written};
 pub use visits::visit_list;
-pub use workbook::workbook;
+pub use workbook::{Sheet, workbook};
 
 use model::{Lang, Result, ResultTable};
 use registry::Registry;
@@ -43,7 +47,7 @@ pub fn workbook_for(registry: &Registry, table: &ResultTable, lang: Lang) -> Res
     let words = Glossary { registry, lang };
     match table.provenance.query == STATISTICS_QUESTION {
         true => statistics_table(&words, table),
-        false => workbook(&words, &[table]),
+        false => workbook(&words, &[Sheet::from(table)]),
     }
 }
 

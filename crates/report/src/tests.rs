@@ -43,11 +43,12 @@ fn table(query: &str, columns: Vec<(&str, ArrayRef)>) -> ResultTable {
     .unwrap();
     let provenance = Provenance {
         query: query.to_owned(),
+        query_hash: "c0ffee".to_owned(),
         as_of: "2026-10-31".to_owned(),
         snapshot: "2026-10.r1@1".to_owned(),
         ..Provenance::default()
     };
-    ResultTable { schema: batch.schema(), batches: vec![batch], provenance }
+    ResultTable::new(batch.schema(), vec![batch], provenance)
 }
 
 fn texts(values: &[&str]) -> ArrayRef {
@@ -130,7 +131,7 @@ fn the_statistics_form_has_its_headings_its_total_and_exact_amounts() {
 fn the_same_result_gives_the_same_bytes() {
     let words = Glossary { registry: &registry(), lang: Lang::En };
     let plain = table("unknown", vec![("town_name", texts(&["海棠镇"]))]);
-    assert_eq!(workbook(&words, &[&plain]), workbook(&words, &[&plain]));
+    assert_eq!(workbook(&words, &[(&plain).into()]), workbook(&words, &[(&plain).into()]));
     let form = || workbook_for(&registry(), &statistics(), Lang::En).unwrap();
     assert_eq!(form(), form());
 }
@@ -147,7 +148,7 @@ fn a_workbook_keeps_numbers_and_says_where_they_come_from() {
             ("paid_yuan", yuan(&[123_456_789])),
         ],
     );
-    let read = sheets(workbook(&words, &[&result]).unwrap());
+    let read = sheets(workbook(&words, &[(&result).into()]).unwrap());
     let (_, rows) = &read[0];
     assert_eq!(rows[0][0], Data::String("乡镇".into()));
     assert_eq!(rows[1][1], Data::String("新增".into()));
@@ -181,6 +182,45 @@ fn a_visit_list_has_one_sheet_per_town_and_room_for_signatures() {
     assert_eq!(rows[0][0].to_string(), "海棠镇入户核查清单");
     assert_eq!(rows[2].last().unwrap().to_string(), "核查人（二）");
     assert_eq!((rows[3][1].to_string(), rows[4][1].to_string()), ("aa".into(), "cc".into()));
+}
+
+#[test]
+fn sheets_of_one_title_get_numbers_and_a_page_has_no_receipt() {
+    let registry = registry();
+    let words = Glossary { registry: &registry, lang: Lang::Zh };
+    let mut result = table("unknown", vec![("town_name", texts(&["海棠镇"]))]);
+    result.provenance.query_hash.clear();
+    let sheet = |filter: Option<&str>| Sheet {
+        title: Some("各镇".into()),
+        filter: filter.map(str::to_owned),
+        ..Sheet::from(&result)
+    };
+    let read = sheets(workbook(&words, &[sheet(None), sheet(Some("town=01"))]).unwrap());
+    let names: Vec<&str> = read.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["各镇", "各镇 2", "说明"]);
+    let notes: Vec<String> = read[2].1.iter().map(|row| row[0].to_string()).collect();
+    assert!(notes.contains(&"筛选".to_owned()) && !notes.contains(&"核验码".to_owned()));
+}
+
+#[test]
+fn one_result_has_the_same_rows_in_every_format() {
+    let registry = registry();
+    let words = Glossary { registry: &registry, lang: Lang::En };
+    let result = table(
+        "q",
+        vec![("town_name", texts(&["海棠镇", "㐂镇"])), ("paid_yuan", yuan(&[1, -250]))],
+    );
+    let bytes = csv_gb18030(&result);
+    let (text, _, wrong) = encoding_rs::GB18030.decode(&bytes);
+    assert_eq!(text, String::from_utf8(csv(&result)).unwrap().trim_start_matches('\u{feff}'));
+    assert!(!wrong && bytes.starts_with(b"town_name,"));
+    let told: serde_json::Value = serde_json::from_str(&json(&words, &result)).unwrap();
+    assert_eq!(told["rows"][1], serde_json::json!(["㐂镇", "-2.50"]));
+    assert_eq!(told["receipt"], result.provenance.receipt());
+    let bytes = parquet(&result).unwrap();
+    assert_eq!(bytes, parquet(&result).unwrap());
+    let tail = String::from_utf8_lossy(&bytes).into_owned();
+    assert!(bytes.starts_with(b"PAR1") && tail.contains("paid_yuan"));
 }
 
 #[test]

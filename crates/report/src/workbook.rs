@@ -1,5 +1,7 @@
 //! Results as a workbook: one sheet per result, and notes that say where each comes from.
 
+use std::collections::BTreeSet;
+
 use chart::{Unit, Words};
 use model::{Lang, Result, ResultTable, Text};
 use registry::Question;
@@ -13,25 +15,62 @@ use crate::error::workbook as fault;
 const WIDTH_ROWS: usize = 200;
 const WIDTH_MAX: f64 = 42.0;
 
+/// A result on its way into a workbook.
+#[derive(Clone, Debug)]
+pub struct Sheet<'a> {
+    /// The rows.
+    pub table: &'a ResultTable,
+    /// What stands above them on the page, where that is not the title of the question.
+    pub title: Option<String>,
+    /// By what the rows were chosen from the answer, if they are not all of it.
+    pub filter: Option<String>,
+}
+
+impl<'a> From<&'a ResultTable> for Sheet<'a> {
+    fn from(table: &'a ResultTable) -> Self {
+        Self { table, title: None, filter: None }
+    }
+}
+
+impl Sheet<'_> {
+    fn title(&self, words: &Glossary<'_>) -> String {
+        self.title.clone().unwrap_or_else(|| title(words, self.table))
+    }
+}
+
 /// A workbook of results: each on a sheet of its own, then their notes.
 ///
 /// # Errors
 /// `Limit` when a result has more rows than a sheet can hold.
-pub fn workbook(words: &Glossary<'_>, tables: &[&ResultTable]) -> Result<Vec<u8>> {
+pub fn workbook(words: &Glossary<'_>, tables: &[Sheet<'_>]) -> Result<Vec<u8>> {
     let formats = Formats::new();
     let mut book = Workbook::new();
+    let mut names = BTreeSet::new();
     for table in tables {
         let sheet = book.add_worksheet();
-        sheet.set_name(sheet_name(&title(words, table))).map_err(|why| fault(&why))?;
-        rows(sheet, words, table, &formats)?;
+        let name = free_name(&sheet_name(&table.title(words)), &mut names);
+        sheet.set_name(name).map_err(|why| fault(&why))?;
+        rows(sheet, words, table.table, &formats)?;
     }
     let notes = book.add_worksheet();
     let name = Text::new("说明", "Notes");
     notes.set_name(name.get(words.lang)).map_err(|why| fault(&why))?;
     write_notes(notes, words, tables, &formats)?;
     let first = tables.first();
-    let as_of = first.map_or("", |table| table.provenance.as_of.as_str());
-    finish(book, &first.map_or_else(String::new, |table| title(words, table)), as_of)
+    let as_of = first.map_or("", |sheet| sheet.table.provenance.as_of.as_str());
+    finish(book, &first.map_or_else(String::new, |sheet| sheet.title(words)), as_of)
+}
+
+/// A name that no sheet has yet: of two equal ones the second gets a number.
+fn free_name(name: &str, names: &mut BTreeSet<String>) -> String {
+    let numbered = |number: u32| match number {
+        1 => name.to_owned(),
+        _ => format!("{} {number}", name.chars().take(27).collect::<String>()),
+    };
+    let free = (1..).map(numbered).find(|name| !names.contains(&name.to_lowercase()));
+    let free = free.unwrap_or_default();
+    names.insert(free.to_lowercase());
+    free
 }
 
 /// The title of a result: its question's, or its name.
@@ -83,7 +122,8 @@ fn rows(
     sheet.set_repeat_rows(0, 0).map_err(|why| fault(&why))?;
     let last_row = table.rows() as u32;
     sheet.autofilter(0, 0, last_row, last_column).map_err(|why| fault(&why))?;
-    page(sheet, &table.provenance.receipt());
+    let receipt = if is_answer(table) { table.provenance.receipt() } else { String::new() };
+    page(sheet, &receipt);
     Ok(())
 }
 
@@ -114,7 +154,7 @@ pub(crate) fn page(sheet: &mut Worksheet, receipt: &str) {
 fn write_notes(
     sheet: &mut Worksheet,
     words: &Glossary<'_>,
-    tables: &[&ResultTable],
+    tables: &[Sheet<'_>],
     formats: &Formats,
 ) -> Result<()> {
     sheet.set_column_width(0, 16.0).map_err(|why| fault(&why))?;
@@ -133,10 +173,14 @@ fn write_notes(
 }
 
 /// Everything needed to understand a result and to compute it again.
-fn notes_of(words: &Glossary<'_>, table: &ResultTable) -> Vec<(String, String)> {
+fn notes_of(words: &Glossary<'_>, sheet: &Sheet<'_>) -> Vec<(String, String)> {
     let lang = words.lang;
+    let table = sheet.table;
     let from = &table.provenance;
-    let mut notes = vec![(word(lang, "表", "Table"), title(words, table))];
+    let mut notes = vec![(word(lang, "表", "Table"), sheet.title(words))];
+    if let Some(filter) = &sheet.filter {
+        notes.push((word(lang, "筛选", "Filter"), filter.clone()));
+    }
     if let Some(question) = question(words, table) {
         notes.push((word(lang, "含义", "Meaning"), question.about.get(lang).to_owned()));
         for id in &question.clauses {
@@ -154,15 +198,22 @@ fn notes_of(words: &Glossary<'_>, table: &ResultTable) -> Vec<(String, String)> 
         notes.push((word(lang, "参数", "Parameter"), format!("{name} = {value}")));
     }
     notes.push((word(lang, "范围", "Scope"), from.scope.clone()));
-    notes.push((word(lang, "政策参数版本", "Norms version"), from.norms.clone()));
-    notes.push((word(lang, "查询校验值", "Query hash"), from.query_hash.clone()));
-    notes.push((word(lang, "核验码", "Receipt"), from.receipt()));
-    notes.push((word(lang, "程序", "Program"), from.program.clone()));
+    // What a page puts together by hand is no answer to a question.
+    if is_answer(table) {
+        notes.push((word(lang, "政策参数版本", "Norms version"), from.norms.clone()));
+        notes.push((word(lang, "查询校验值", "Query hash"), from.query_hash.clone()));
+        notes.push((word(lang, "核验码", "Receipt"), from.receipt()));
+        notes.push((word(lang, "程序", "Program"), from.program.clone()));
+    }
     if let Some(question) = question(words, table) {
         notes.push(("SQL".to_owned(), question.sql.clone()));
     }
     notes.push((String::new(), String::new()));
     notes
+}
+
+fn is_answer(table: &ResultTable) -> bool {
+    !table.provenance.query_hash.is_empty()
 }
 
 fn clause(words: &Glossary<'_>, id: &str) -> String {

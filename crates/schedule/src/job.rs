@@ -8,7 +8,7 @@ use ledger::{Outcome, Run, RunOutput};
 use model::hash::sha256_hex;
 use model::{Fault, Lang, Result, ResultTable, Text};
 use registry::Dashboard;
-use report::Glossary;
+use report::{Glossary, Sheet};
 use supervise::{Held, Home};
 
 use crate::due::{due_days, end_of};
@@ -207,7 +207,10 @@ fn files(
             let tables: Vec<_> = answers.iter().map(|(_, table)| table).collect();
             let bytes = match tables.as_slice() {
                 [table] => report::workbook_for(registry, table, Lang::Zh)?,
-                tables => report::workbook(&Glossary { registry, lang: Lang::Zh }, tables)?,
+                tables => {
+                    let sheets: Vec<_> = tables.iter().map(|table| Sheet::from(*table)).collect();
+                    report::workbook(&Glossary { registry, lang: Lang::Zh }, &sheets)?
+                }
             };
             Ok(vec![(format!("{}.xlsx", dashboard.name), bytes)])
         }

@@ -7,7 +7,6 @@
 //! - The whole fault goes to the log under the same request id.
 
 use std::any::Any;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use askama::Template;
 use axum::extract::{Request, State};
@@ -17,6 +16,7 @@ use axum::response::{Html, IntoResponse, Response};
 use model::{Blame, Fault, Lang, Text};
 
 use crate::App;
+use crate::watch::RequestId;
 use crate::words::{self as w, Word};
 
 /// What a handler fails with.
@@ -134,9 +134,10 @@ struct ErrorPage {
 /// Writes the page of a failure and tells the log what really happened.
 pub(crate) async fn tell(State(app): State<App>, request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
+    let request_id = request.extensions().get::<RequestId>().map(|id| id.0.clone());
     let mut response = next.run(request).await;
     let Some(error) = response.extensions_mut().remove::<ClientError>() else { return response };
-    let request_id = request_id(app.started);
+    let request_id = request_id.unwrap_or_default();
     let line = format!("{request_id} {} {path}: {}", error.status.as_u16(), error.fault);
     (app.log)(&line);
     let page = ErrorPage {
@@ -150,10 +151,4 @@ pub(crate) async fn tell(State(app): State<App>, request: Request, next: Next) -
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
     }
     response
-}
-
-/// A name for this request that the log and the visitor share.
-fn request_id(started: i64) -> String {
-    static COUNT: AtomicU64 = AtomicU64::new(1);
-    format!("{started:x}-{}", COUNT.fetch_add(1, Ordering::Relaxed))
 }

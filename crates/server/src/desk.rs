@@ -7,8 +7,9 @@ use access::Right;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Html;
-use chart::{Drawing, Words};
+use chart::{Drawing, Exact, Words};
 use chrono::NaiveDate;
+use model::table::SUPPRESSED;
 use model::{Blame, Fault, Lang, Month, Result, ResultTable};
 use registry::{ChartSpec, Kind, Question, Registry};
 use report::Glossary;
@@ -16,6 +17,7 @@ use snapshot::{Manifest, View};
 
 use crate::App;
 use crate::client_error::ClientError;
+use crate::export;
 use crate::frame::{AsOf, Frame, MonthChoice, Section, day_words};
 use crate::link::{address, encode};
 use crate::reader::Reader;
@@ -58,6 +60,8 @@ struct FigureView<'a> {
     title: &'a str,
     svg: &'a str,
     sentence: &'a str,
+    download: &'static str,
+    downloads: Vec<Link>,
 }
 
 impl Desk {
@@ -65,7 +69,7 @@ impl Desk {
     /// the visitor; nobody sits down without one.
     pub(crate) async fn open(app: &App, reader: Reader) -> Result<Self, ClientError> {
         let visitor = reader.visitor.as_ref().ok_or_else(ClientError::not_signed_in)?;
-        let source = Arc::new(app.source.acting(visitor));
+        let source = Arc::new(app.source().acting(visitor));
         let manifests = source.manifests()?;
         let view = choose(&source, &manifests, &reader)?;
         let mut desk = Self { reader, source, manifests, view, towns: BTreeMap::new() };
@@ -84,6 +88,11 @@ impl Desk {
     /// Whether whoever asks has the right.
     pub(crate) fn may(&self, right: Right) -> bool {
         self.reader.may(right)
+    }
+
+    /// Who asks, as the log names them.
+    pub(crate) fn visitor_name(&self) -> &str {
+        self.reader.visitor.as_ref().map_or("", |visitor| visitor.name())
     }
 
     /// Whether the rows of a question are for whoever asks.
@@ -153,6 +162,30 @@ impl Desk {
 
     pub(crate) fn town_name(&self, code: &str) -> Option<String> {
         self.towns.get(code).cloned()
+    }
+
+    /// A count as whoever asks may see it.
+    pub(crate) fn count(&self, count: i64) -> String {
+        let day = self.view.as_ref().map(|view| view.month.last_day()).unwrap_or_default();
+        match self.source.home().shown_count(count, day) {
+            Ok(Some(count)) => Exact::whole(count).grouped(0),
+            // Where the norms do not say what is small nothing is shown.
+            Ok(None) | Err(_) => SUPPRESSED.to_owned(),
+        }
+    }
+
+    /// The same of a count that was added up.
+    pub(crate) fn count_of(&self, count: Exact) -> String {
+        let count = count.ten_thousandths() / Exact::whole(1).ten_thousandths();
+        self.count(i64::try_from(count).unwrap_or(i64::MAX))
+    }
+
+    /// A sum of yuan over so many people or cases, as whoever asks may see it.
+    pub(crate) fn sum_of(&self, count: i64, yuan: Exact) -> String {
+        match self.count(count).as_str() {
+            SUPPRESSED => SUPPRESSED.to_owned(),
+            _ => yuan.grouped(2),
+        }
     }
 
     /// A cell that leads to the page of a town.
@@ -233,7 +266,14 @@ impl Desk {
         title: &str,
     ) -> Option<String> {
         let drawing = self.drawing(table, spec, id, title)?;
-        Some(render(&FigureView { title, svg: &drawing.svg, sentence: &drawing.sentence }))
+        self.reader.catch.drawing(id, title, &drawing.svg);
+        Some(render(&FigureView {
+            title,
+            svg: &drawing.svg,
+            sentence: &drawing.sentence,
+            download: self.say(w::DOWNLOAD),
+            downloads: export::drawing_links(self, id),
+        }))
     }
 
     /// The frame of a page.

@@ -92,6 +92,22 @@ impl Frame {
         address(path, self.reader.always())
     }
 
+    /// Every table of the page in one workbook, for whoever may take files away.
+    pub(crate) fn whole_page(&self) -> Option<String> {
+        let kept = self.reader.all_without(&["sort"]).into_iter().chain([("export", "xlsx")]);
+        self.reader.may(Right::Export).then(|| address(&self.path, kept))
+    }
+
+    /// Whether what is shown here hides small groups.
+    pub(crate) fn hides_small(&self) -> bool {
+        self.as_of.is_some() && !self.reader.may(Right::Persons)
+    }
+
+    /// Where a receipt is verified.
+    pub(crate) fn receipt_link(&self, receipt: &str) -> String {
+        address("/receipts", self.reader.always().into_iter().chain([("code", receipt)]))
+    }
+
     /// Language and month, for forms that set everything else.
     pub(crate) fn always(&self) -> Vec<(&'static str, &str)> {
         self.reader.always()
@@ -137,7 +153,8 @@ impl Frame {
         section: Section,
         title: impl Into<String>,
     ) -> Self {
-        let place = &app.source.registry().jurisdiction().name;
+        let source = app.source();
+        let place = &source.registry().jurisdiction().name;
         Self {
             lang: reader.lang,
             title: title.into(),
@@ -156,7 +173,11 @@ impl Frame {
     /// Who is signed in: the name, and the token of the form that ends the session.
     pub(crate) fn visitor(&self) -> Option<(&str, &str)> {
         let visitor = self.reader.visitor.as_ref()?;
-        Some((visitor.name(), visitor.form_token()))
+        let name = match visitor.signed_in() {
+            Some(_) => visitor.name(),
+            None => self.say(w::LOCAL_OPERATOR),
+        };
+        Some((name, visitor.form_token()))
     }
 
     /// Where the name of the service leads.

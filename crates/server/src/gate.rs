@@ -223,7 +223,8 @@ impl App {
     /// Who asks, if they are signed in.
     pub(crate) fn visitor(&self, headers: &HeaderMap) -> Result<Option<Visitor>> {
         let Some(token) = self.session(headers) else { return Ok(None) };
-        let home = self.source.home();
+        let source = self.source();
+        let home = source.home();
         if let Some(signed_in) = home.signed_in(&token)? {
             return Ok(Some(Visitor::account(signed_in, &token)));
         }

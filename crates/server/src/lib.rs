@@ -18,6 +18,7 @@ mod client_error;
 mod desk;
 mod door;
 mod error;
+mod export;
 mod forms;
 mod frame;
 mod gate;
@@ -33,10 +34,12 @@ mod summary;
 mod table;
 mod turnstile;
 mod visitor;
+mod watch;
 mod words;
 
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use model::{Lang, Result};
 use supervise::Home;
@@ -46,15 +49,18 @@ use listen::{Peer, TlsListener};
 use setting::Setting;
 use source::Source;
 use turnstile::Turnstile;
+use watch::Watch;
 
 pub use gate::Need;
+pub use page::rights::workbook as rights_workbook;
 pub use routes::needs;
 pub use setting::Options;
 
 /// What handlers share.
 #[derive(Clone)]
 pub(crate) struct App {
-    source: Arc<Source>,
+    source: Arc<RwLock<Arc<Source>>>,
+    watch: Arc<Watch>,
     setting: Arc<Setting>,
     door: Arc<Door>,
     turnstile: Arc<Turnstile>,
@@ -62,12 +68,19 @@ pub(crate) struct App {
     origin: Arc<str>,
     lang: Lang,
     started: i64,
+    /// Whether every request is a line of the log.
+    traces: bool,
 }
 
 impl App {
+    /// Where answers come from, with the definitions that are in use now.
+    pub(crate) fn source(&self) -> Arc<Source> {
+        Arc::clone(&self.source.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
     /// Tells the operator of this machine by which address they come in, if by any.
     pub(crate) fn tell_door(&self) {
-        if let Ok(Some(path)) = self.door.path(self.source.home()) {
+        if let Ok(Some(path)) = self.door.path(self.source().home()) {
             let values = [("address", &*format!("{}{path}", self.origin))];
             (self.log)(&words::DOOR.fill(self.lang, &values));
         }
@@ -98,8 +111,10 @@ pub async fn serve(home: Arc<Home>, service: Service, log: fn(&str)) -> Result<(
         .map_err(|why| error::cannot_listen(listen, &why))?;
     let address = listener.local_addr().unwrap_or(listen);
     let scheme = if options.tls.is_some() { "https" } else { "http" };
+    let watch = Arc::new(Watch::new());
     let app = App {
-        source: Arc::new(Source::new(&home)),
+        source: Arc::new(RwLock::new(Arc::new(Source::new(&home, &watch)))),
+        watch,
         door: Arc::new(Door::new(!setting.public, options.operator)?),
         setting: Arc::new(setting),
         turnstile: Arc::new(Turnstile::new()),
@@ -107,10 +122,15 @@ pub async fn serve(home: Arc<Home>, service: Service, log: fn(&str)) -> Result<(
         origin: format!("{scheme}://{address}").into(),
         lang,
         started: schedule::clock::now().timestamp(),
+        traces: options.traces,
     };
-    app.source.home().account_policy()?;
+    app.source().home().account_policy()?;
     app.tell_door();
     tokio::spawn(warm(app.clone()));
+    tokio::spawn(follow(app.clone()));
+    if let Some(address) = options.metrics {
+        tokio::spawn(serve_metrics(app.clone(), metrics_listener(address).await?));
+    }
     let service = routes::routes(app).into_make_service_with_connect_info::<Peer>();
     let served = match &options.tls {
         Some((chain, key)) => {
@@ -124,14 +144,84 @@ pub async fn serve(home: Arc<Home>, service: Service, log: fn(&str)) -> Result<(
 
 /// Fills the cache; a page that needs what failed says so itself.
 async fn warm(app: App) {
-    if let Err(fault) = app.source.warm().await {
+    if let Err(fault) = app.source().warm().await {
         (app.log)(&fault.to_string());
     }
 }
 
-/// Ends when the process is interrupted; without a way to know, never.
-async fn interrupted() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
+/// Takes over definitions as they change in the home; while those there cannot be used, the last
+/// ones that could stay.
+async fn follow(app: App) {
+    let mut told = String::new();
+    loop {
+        tokio::time::sleep(LOOK).await;
+        match app.source().home_of_program().reloaded().await {
+            Ok(None) => {
+                app.watch.definitions_current.set(1);
+                told.clear();
+            }
+            Ok(Some(home)) => {
+                let source = Arc::new(Source::new(&home, &app.watch));
+                *app.source.write().unwrap_or_else(PoisonError::into_inner) = source;
+                app.watch.definitions_current.set(1);
+                (app.log)(words::DEFINITIONS_CURRENT.get(app.lang));
+            }
+            Err(fault) => {
+                app.watch.definitions_current.set(0);
+                let fault = fault.say(app.lang);
+                if fault != told {
+                    (app.log)(&format!("{} {fault}", words::DEFINITIONS_EARLIER.get(app.lang)));
+                    told = fault;
+                }
+            }
+        }
     }
+}
+
+/// Between two looks at the definitions of the home.
+const LOOK: Duration = Duration::from_secs(2);
+
+/// A listener for those who watch this machine: from this machine alone, without a session.
+async fn metrics_listener(address: SocketAddr) -> Result<tokio::net::TcpListener> {
+    if !address.ip().is_loopback() {
+        return Err(error::not_loopback(address));
+    }
+    let listener = tokio::net::TcpListener::bind(address).await;
+    listener.map_err(|why| error::cannot_listen(address, &why))
+}
+
+async fn serve_metrics(app: App, listener: tokio::net::TcpListener) {
+    let log = app.log;
+    if let Err(why) = axum::serve(listener, routes::metrics(app)).await {
+        log(&why.to_string());
+    }
+}
+
+/// Ends when the process is interrupted or told to end; without a way to know, never. Requests
+/// that are being answered then are answered.
+async fn interrupted() {
+    let interrupt = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    tokio::select! {
+        () = interrupt => {}
+        () = told_to_end() => {}
+    }
+}
+
+#[cfg(unix)]
+async fn told_to_end() {
+    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(mut signal) => {
+            signal.recv().await;
+        }
+        Err(_) => std::future::pending().await,
+    }
+}
+
+#[cfg(not(unix))]
+async fn told_to_end() {
+    std::future::pending().await
 }

@@ -9,6 +9,7 @@ use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
 use model::Lang;
 
+use crate::export::Catch;
 use crate::visitor::Visitor;
 
 /// Parameters that mean the same on every page.
@@ -16,6 +17,8 @@ const LANG: &str = "lang";
 const MONTH: &str = "month";
 const PAGE: &str = "page";
 const SORT: &str = "sort";
+const EXPORT: &str = "export";
+const OF: &str = "of";
 
 /// The reader of a page. The address is the whole state but for who asks.
 #[derive(Clone, Debug, Default)]
@@ -28,6 +31,12 @@ pub(crate) struct Reader {
     pub(crate) page: usize,
     /// The column that a table is sorted by; a leading `-` turns the order round.
     pub(crate) sort: Option<String>,
+    /// The form of a file of what the page shows, if one is asked for.
+    pub(crate) export: Option<String>,
+    /// The table or drawing that the file is of.
+    pub(crate) of: Option<String>,
+    /// Where tables and drawings go beside the page.
+    pub(crate) catch: Catch,
     /// The path of the address.
     pub(crate) path: String,
     /// The parameters of this page alone.
@@ -70,6 +79,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Reader {
             month: take(MONTH),
             page: take(PAGE).and_then(|page| page.parse().ok()).unwrap_or(1).max(1),
             sort: take(SORT),
+            export: take(EXPORT),
+            of: take(OF),
+            catch: parts.extensions.get::<Catch>().cloned().unwrap_or_default(),
             path: parts.uri.path().to_owned(),
             visitor: parts.extensions.get::<Arc<Visitor>>().cloned(),
             params,

@@ -11,7 +11,7 @@ use axum::handler::Handler;
 use axum::http::Method;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodFilter, MethodRouter, on};
+use axum::routing::{self, MethodFilter, MethodRouter, on};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
@@ -22,7 +22,7 @@ use access::Right::{
 use crate::client_error::{self, ClientError};
 use crate::gate::Need::{self, Anybody, Right, SignedIn};
 use crate::words as w;
-use crate::{App, asset, gate, guard, page};
+use crate::{App, asset, export, gate, guard, page, watch};
 
 /// One route.
 pub(crate) struct Route {
@@ -52,7 +52,8 @@ fn post<H: Handler<T, App>, T: 'static>(path: &'static str, need: Need, handler:
 /// Every route.
 fn table() -> Vec<Route> {
     vec![
-        get("/health", Anybody, page::health::get),
+        get("/healthz", Anybody, page::health::alive),
+        get("/readyz", Anybody, page::health::ready),
         get("/assets/{name}", Anybody, asset::get),
         get("/login", Anybody, page::login::get),
         post("/login", Anybody, page::login::post),
@@ -64,6 +65,8 @@ fn table() -> Vec<Route> {
         post("/account", SignedIn, page::account::end_session),
         get("/password", SignedIn, page::account::password),
         post("/password", SignedIn, page::account::change_password),
+        get("/rights", SignedIn, page::rights::get),
+        get("/rights.xlsx", SignedIn, page::rights::xlsx),
         get("/", Right(View), page::overview::get),
         get("/towns/{code}", Right(View), page::town::get),
         get("/inspection", Right(View), page::inspection::get),
@@ -77,6 +80,8 @@ fn table() -> Vec<Route> {
         get("/planning", Right(Plan), page::planning::get),
         get("/data", Right(Operation), page::data::get),
         get("/runs", Right(Operation), page::runs::get),
+        get("/operation", Right(Operation), page::operation::get),
+        get("/metrics", Right(Operation), page::operation::metrics),
         get("/ledger", Right(Persons), page::ledger::list),
         get("/ledger/{id}", Right(Text), page::lead::get),
         post("/ledger/{id}", Right(Decide), page::lead::post),
@@ -84,6 +89,7 @@ fn table() -> Vec<Route> {
         get("/questions", Right(View), page::questions::get),
         get("/questions/{file}", Right(View), page::question::get),
         get("/dashboards/{name}", Right(View), page::dashboard::get),
+        get("/receipts", Right(View), page::receipt::get),
         get("/clauses", Right(View), page::clauses::list),
         get("/clauses/{id}", Right(View), page::clauses::get),
         get("/cases", Right(View), page::cases::list),
@@ -108,7 +114,9 @@ pub fn needs() -> Vec<(Method, &'static str, Need)> {
 pub(crate) fn routes(app: App) -> Router {
     let router = table().into_iter().fold(Router::new(), |router, route| {
         let gate = from_fn_with_state((app.clone(), route.need), gate::check);
-        router.route(route.path, route.answer.layer(gate))
+        let export = from_fn_with_state(app.clone(), export::take);
+        let mark = from_fn_with_state(route.path, watch::mark);
+        router.route(route.path, route.answer.layer(export).layer(gate).layer(mark))
     });
     router
         .fallback(async || ClientError::no_page())
@@ -120,6 +128,17 @@ pub(crate) fn routes(app: App) -> Router {
         .layer(from_fn_with_state(app.clone(), guard::host))
         .layer(from_fn_with_state(app.clone(), client_error::tell))
         .layer(from_fn_with_state(app.clone(), guard::headers))
+        .layer(from_fn_with_state(app.clone(), watch::request))
+        .with_state(app)
+}
+
+/// The routes for those who watch this machine from itself.
+pub(crate) fn metrics(app: App) -> Router {
+    Router::new()
+        .route("/healthz", routing::get(page::health::alive))
+        .route("/readyz", routing::get(page::health::ready))
+        .route("/metrics", routing::get(page::operation::metrics))
+        .layer(from_fn_with_state(app.clone(), client_error::tell))
         .with_state(app)
 }
 
@@ -138,7 +157,7 @@ mod tests {
     fn only_these_routes_are_for_anybody() {
         let open = needs().into_iter().filter(|(_, _, need)| *need == Need::Anybody);
         let open: BTreeSet<&str> = open.map(|(_, path, _)| path).collect();
-        let expected = ["/assets/{name}", "/enter", "/health", "/login", "/setup"];
+        let expected = ["/assets/{name}", "/enter", "/healthz", "/login", "/readyz", "/setup"];
         assert_eq!(open, BTreeSet::from(expected));
     }
 }

@@ -25,6 +25,10 @@ pub struct Options {
     pub names: Vec<String>,
     /// Whether the local operator may come in although there are accounts.
     pub operator: bool,
+    /// Where this machine is told numbers without a session, if it is.
+    pub metrics: Option<SocketAddr>,
+    /// Whether every request is a line of the log.
+    pub traces: bool,
 }
 
 /// How the dashboard is reached.

@@ -8,6 +8,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Instant;
 
 use engine::Scope;
 use model::{Lang, Result, ResultTable};
@@ -18,8 +19,9 @@ use supervise::{Draw, Home, Inspection, Lead, Run, Scorecard, Visit};
 use tokio::sync::Mutex;
 
 use crate::cache::Cache;
-use crate::summary::{FlagCount, count_flags};
+use crate::summary::{FlagCount, count_flags, main_reasons};
 use crate::visitor::Visitor;
+use crate::watch::{From, Watch};
 
 /// A home folder with the answers it gave, as one visitor finds it.
 #[derive(Clone)]
@@ -29,6 +31,7 @@ pub(crate) struct Source {
     /// The program's own, for what is counted over all rows before anybody sees it.
     program: Home,
     kept: Arc<Kept>,
+    watch: Arc<Watch>,
 }
 
 /// The answers in memory, of all visitors.
@@ -42,8 +45,9 @@ struct Kept {
 }
 
 impl Source {
-    pub(crate) fn new(home: &Home) -> Self {
-        Self { home: home.clone(), program: home.clone(), kept: Arc::default() }
+    pub(crate) fn new(home: &Home, watch: &Arc<Watch>) -> Self {
+        let (home, program) = (home.clone(), home.clone());
+        Self { home, program, kept: Arc::default(), watch: Arc::clone(watch) }
     }
 
     /// The same source for a visitor.
@@ -55,6 +59,11 @@ impl Source {
     /// The home, as the visitor finds it.
     pub(crate) const fn home(&self) -> &Home {
         &self.home
+    }
+
+    /// The home as the program finds it, without bounds.
+    pub(crate) const fn home_of_program(&self) -> &Home {
+        &self.program
     }
 
     /// The town that bounds the visitor, if one does.
@@ -83,12 +92,15 @@ impl Source {
         question: &str,
         params: BTreeMap<String, String>,
     ) -> Result<Arc<ResultTable>> {
+        let begun = Instant::now();
         let key = self.own_key(view, &format!("{question} {params:?}"))?;
         if let Some(table) = self.kept.answers.get(&key) {
+            self.watch.answered(question, From::Memory, begun.elapsed());
             return Ok(table);
         }
         let as_of = Some(view.month.last_day());
         let table = Arc::new(self.home.ask(question, as_of, params, Scope::City).await?);
+        self.watch.answered(question, From::Home, begun.elapsed());
         if !shows_persons(&table) {
             self.kept.answers.put(key, &table, table.rows() * table.schema.fields().len());
         }
@@ -143,9 +155,40 @@ impl Source {
     /// The scorecard, of the towns that the visitor sees.
     pub(crate) async fn score(&self, view: &View) -> Result<Arc<Scorecard>> {
         let all = self.whole_score(view).await?;
-        match self.town() {
-            None => Ok(all),
-            Some(_) => Ok(Arc::new(Scorecard::clone(&all).seen_by(self.home.reader())?)),
+        match self.town().is_none() && self.sees_persons() {
+            true => Ok(all),
+            false => Ok(Arc::new(self.home.seen_score(&all)?)),
+        }
+    }
+
+    /// For each town the indicator that lowers its score most, whoever asks.
+    pub(crate) async fn reasons(&self, view: &View) -> Result<BTreeMap<String, String>> {
+        main_reasons(&self.whole_score(view).await?.parts)
+    }
+
+    /// Whether the visitor sees rows of persons, and so exact numbers.
+    pub(crate) fn sees_persons(&self) -> bool {
+        self.home.reader().sight.persons
+    }
+
+    /// An answer to be added up: over all rows for whoever sees the whole city but not every cell.
+    pub(crate) async fn ask_sums(&self, view: &View, question: &str) -> Result<Arc<ResultTable>> {
+        self.adding_up().ask(view, question, BTreeMap::new()).await
+    }
+
+    /// What a scenario changes, to be added up likewise.
+    pub(crate) async fn plan_sums(
+        &self,
+        view: &View,
+        scenario: &Scenario,
+    ) -> Result<Arc<ResultTable>> {
+        self.adding_up().plan(view, scenario).await
+    }
+
+    fn adding_up(&self) -> Self {
+        match self.sees_persons() || self.town().is_some() {
+            true => self.clone(),
+            false => Self { home: self.program.clone(), ..self.clone() },
         }
     }
 

@@ -8,7 +8,8 @@ use askama::Template;
 use chart::{Exact, MISSING, Unit, Words};
 use model::{Lang, ResultTable};
 
-use crate::desk::Desk;
+use crate::desk::{Desk, Link};
+use crate::export;
 use crate::link::{address, encode};
 use crate::words as w;
 
@@ -77,7 +78,10 @@ pub(crate) struct TableView {
     pub(crate) rows: Vec<Vec<Cell>>,
     pub(crate) empty: &'static str,
     pub(crate) comma: &'static str,
+    pub(crate) download: &'static str,
     pub(crate) pager: Option<Pager>,
+    /// Links to the same rows as files.
+    pub(crate) downloads: Vec<Link>,
 }
 
 /// What of a result is shown.
@@ -100,6 +104,7 @@ pub(crate) fn of_result(desk: &Desk, table: &ResultTable, selection: Selection<'
     let sheet = Sheet::new(desk, table, selection);
     let mut rows = sheet.rows();
     let all = rows.len();
+    sheet.catch();
     let pager = selection.paged.then(|| {
         sheet.sort(&mut rows);
         let page = desk.reader.page.min(all.div_ceil(PAGE_ROWS).max(1));
@@ -115,7 +120,9 @@ pub(crate) fn of_result(desk: &Desk, table: &ResultTable, selection: Selection<'
         rows: rows.iter().map(|row| sheet.cells(row)).collect(),
         empty: desk.say(w::NO_ROWS),
         comma: desk.say(w::COMMA),
+        download: desk.say(w::DOWNLOAD),
         pager: pager.filter(|_| all > PAGE_ROWS),
+        downloads: export::table_links(desk, selection.id),
     }
 }
 
@@ -151,6 +158,14 @@ impl<'a> Sheet<'a> {
             _ => true,
         };
         self.table.text_rows().filter(belongs).collect()
+    }
+
+    /// Hands the rows to whoever wants them as a file.
+    fn catch(&self) {
+        let Selection { id, caption, town, .. } = self.selection;
+        let filter = town.map(|code| format!("town_code = {code}"));
+        let rows = town.and_then(|town| self.table.only("town_code", town).ok());
+        self.desk.reader.catch.result(id, caption, rows.as_ref().unwrap_or(self.table), filter);
     }
 
     /// Sorts by the column that the reader chose; equal rows keep the order of the answer.

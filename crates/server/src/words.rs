@@ -270,7 +270,9 @@ words! {
 
     NO_QUESTION = "没有问题 `{name}`；全部问题页列出了可用的问题", "no question `{name}`; the page of all questions lists what there is";
     BAD_FIELD = "`{field}` 的值 `{given}` 不能用；请填写数字或日期", "the value `{given}` of `{field}` cannot be used; enter a number or a date";
-    NO_FORMAT = "没有这种格式；可用 csv、xlsx、json、svg", "no such format; there are csv, xlsx, json, svg";
+    NO_FORMAT = "没有这种格式；可用 csv、gb18030、xlsx、json、parquet、svg", "no such format; there are csv, gb18030, xlsx, json, parquet, svg";
+    NO_TABLE = "这个页面没有可以这样导出的表或图；请用页面上的下载链接", "the page has no table or drawing for such a file; use the links on the page";
+    PAGE_XLSX = "整页导出 XLSX", "The whole page as XLSX";
     NO_CHART = "这个问题没有图表", "this question has no chart";
     NO_DRAW = "没有抽取 `{id}`", "no draw `{id}`";
     LEDGER_TITLE = "问题线索台账", "Ledger of leads";
@@ -386,6 +388,37 @@ words! {
     STEP_ENTRY = "日志条目", "Log entry";
     SECOND_LOOK_ABOUT = " 盲复查 {looked} 户：首查漏查 {missed} 户，首查有而复查无 {unfounded} 户；两次合计推断差错率 {rate}。", " {looked} looked at again: {missed} missed by the first look, {unfounded} found by it alone; error rate from both looks {rate}.";
     VISIT_BLIND = "等待盲复查，首查结果暂不显示", "awaits a blind second look; what was found is not shown";
+    RECEIPT_TITLE = "核验", "Verify a figure";
+    RECEIPT_ANSWER = "输入印在数字旁的核验码：程序用当时的快照、问题、参数和规范重新计算，说明是否仍然相同。", "Enter the receipt printed beside a figure: it is computed anew from the snapshot, question, parameters and norms of that time, and you are told whether it is still the same.";
+    RECEIPT_VERIFY = "核验", "Verify";
+    RECEIPT_HINT = "十六位数字和字母", "sixteen digits and letters";
+    RECEIPT_PARTS = "依据", "What the figure is made of";
+    RECEIPT_PART = "依据", "Part";
+    THEN = "当时", "Then";
+    NOW = "现在", "Now";
+    SAME = "● 相同", "● the same";
+    OTHER = "■ 不同", "■ other";
+    RIGHTS = "权限矩阵", "Rights matrix";
+    ADDRESS = "地址", "Address";
+    METHOD = "方法", "Method";
+    NEEDS = "所需权限", "Needs";
+    OPERATION_TITLE = "运行状况", "How the service does";
+    OPERATION_ANSWER = "程序版本 {program}，已运行 {hours} 小时。", "Program {program}, running for {hours} hours.";
+    DEFINITIONS_CURRENT = "数据目录中的问题、看板和规范均已启用。", "The questions, dashboards and norms of the home are in use.";
+    DEFINITIONS_EARLIER = "数据目录中的定义文件有误，仍使用先前可用的版本：", "The definitions in the home cannot be used; the last that could stay in use:";
+    SLOWEST = "耗时最长的问题", "The slowest questions";
+    QUESTION = "问题", "Question";
+    LONGEST_MS = "最长（毫秒）", "Longest (ms)";
+    MEAN_MS = "平均（毫秒）", "Mean (ms)";
+    ANSWERS = "回答次数", "Answers";
+    FROM_MEMORY = "取自内存", "From memory";
+    WHY_EMPTY = "为什么没有数据", "Why there are no rows";
+    EMPTY_NOT_DELIVERED = "没有报送过：{tables}", "Never delivered: {tables}";
+    EMPTY_NO_ROWS = "截至本月没有行：{tables}", "Delivered up to this month without a row: {tables}";
+    EMPTY_FILTER = "地址中设了条件：{filters}", "The address asks for: {filters}";
+    EMPTY_TOWN = "您只看到本镇（区）的行", "You see the rows of your town alone";
+    EMPTY_NOTHING = "所需的表都有行，条件也未收窄：确实没有符合的情况", "All tables needed have rows and nothing narrows them: there is nothing to tell";
+    HIDES_SMALL = "＊ 表示人数或户数很少，为保护隐私不显示，相关的数一并不显示；其余人数、户数取整，分项之和与合计可能不等。", "＊ stands for a few people or households, hidden to protect them together with what would give them away; other counts are rounded, so that parts may not add up to their total.";
     FAULT_BUG = "程序出错，管理员已能在日志中看到原因；请报告请求编号", "the program failed; the administrator finds the cause in the log; report the request id";
 
     DELIVER = "上报", "Deliver";
@@ -414,6 +447,8 @@ words! {
     FAULT_LARGE = "文件太大：一次合计不超过 64 MB；请分几次上传。", "The files are too large: 64 MB together at a time; upload them in several steps.";
 
     LEAD_ASSIGN = "分派", "Hand out";
+    LEAD_NOT_NOW = "没有保存：这条线索现在不能这样处理，可能已有人处理过；请看下面的经过。", "Not saved: this is not the next step of the lead, perhaps somebody was faster; see what happened below.";
+    LEAD_TAKE = "我来核查", "I check it";
     LEAD_START = "开始核查", "Begin the check";
     LEAD_DECIDE = "认定", "Decide";
     LEAD_RECTIFY = "登记整改", "Record what was put right";

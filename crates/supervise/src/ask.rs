@@ -86,15 +86,16 @@ impl Home {
         let reader = self.reader().narrow(&ask.reader);
         let prepared = self.engine().prepare(&Ask { reader, ..ask.clone() }, facts)?;
         // Leads change with every step; each answer would be kept and none found again.
-        if self.reads_leads(&ask.question) {
-            return self.engine().answer(prepared).await;
-        }
-        if let Some(table) = kept::find(self.root(), prepared.receipt()) {
+        let keeps = self.keeps() && !self.reads_leads(&ask.question);
+        if let Some(table) = keeps.then(|| kept::find(self.root(), prepared.receipt())).flatten() {
             return Ok(table);
         }
         let table = self.engine().answer(prepared).await?;
-        // On a disk that is full or cannot be written to an answer is an answer all the same.
-        let _ = kept::keep(self.root(), &table);
+        if keeps {
+            // On a disk that is full or cannot be written to an answer is an answer all the same.
+            let _ = kept::keep(self.root(), &table);
+        }
+        self.note_receipt(&table);
         Ok(table)
     }
 

@@ -6,20 +6,18 @@ use std::sync::Arc;
 use arrow::array::{
     ArrayRef, BooleanArray, Date32Array, Decimal128Array, Int64Array, RecordBatch, StringArray,
 };
-use arrow::compute::filter_record_batch;
 use arrow::datatypes::Date32Type;
 use arrow::error::ArrowError;
 use chrono::NaiveDate;
 use engine::Reader;
 use model::hash::sha256_hex;
-use model::table::cell_text;
 use model::{Provenance, Result, ResultTable};
 
 use crate::error;
 
 /// A table of one batch.
 pub(crate) fn table(batch: RecordBatch, provenance: Provenance) -> ResultTable {
-    ResultTable { schema: batch.schema(), batches: vec![batch], provenance }
+    ResultTable::new(batch.schema(), vec![batch], provenance)
 }
 
 /// Columns by name as a batch.
@@ -78,19 +76,16 @@ pub(crate) trait Towns: Sized {
 }
 
 impl Towns for ResultTable {
-    fn seen_by(mut self, reader: &Reader) -> Result<Self> {
+    fn seen_by(self, reader: &Reader) -> Result<Self> {
         let Some(own) = reader.town() else { return Ok(self) };
-        let at = self.column("town_code")?;
-        for batch in &mut self.batches {
-            let towns = batch.column(at);
-            let rows = 0..batch.num_rows();
-            let rows = rows.map(|row| Some(cell_text(towns, row).as_deref() == Some(own)));
-            let kept = filter_record_batch(batch, &rows.collect::<BooleanArray>());
-            *batch = kept.map_err(|why| error::no_table(&why))?;
-        }
-        self.provenance.scope = reader.word();
-        Ok(self)
+        Ok(named_for(self.only("town_code", own)?, reader))
     }
+}
+
+/// A table as it is after its rows were cut for a reader: under the reader's name.
+pub(crate) fn named_for(table: ResultTable, reader: &Reader) -> ResultTable {
+    let provenance = Provenance { scope: reader.word(), ..table.provenance };
+    ResultTable::new(table.schema, table.batches, provenance)
 }
 
 /// The provenance of a table made from `parts`: all clauses, one hash over all their hashes,
@@ -114,6 +109,7 @@ pub(crate) fn provenance(query: &str, parts: &[Provenance]) -> Result<Provenance
         facts: if facts.is_empty() { facts } else { sha256_hex(facts.as_bytes()) },
         clauses: clauses.into_iter().cloned().collect(),
         parameters: Default::default(),
+        rows: String::new(),
         ..first.clone()
     })
 }

@@ -485,3 +485,39 @@ pub(crate) fn no_lead(id: i64) -> Fault {
         format!("cannot find lead {id}: the ledger has no such number; see the list of leads"),
     )
 }
+
+/// A code under which nothing is noted here, or nothing for whoever asks.
+pub(crate) fn unknown_receipt(code: &str) -> Fault {
+    caller(
+        format!(
+            "找不到核验码 `{code}`：本数据目录没有给出过它；请核对十六位代码，并在给出该数字的单位核验"
+        ),
+        format!(
+            "cannot find receipt `{code}`: it was not given out here; check its sixteen characters, and verify it where the figure was made"
+        ),
+    )
+}
+
+/// A note that is not what its name says.
+pub(crate) fn changed_receipt(code: &str) -> Fault {
+    Fault::new(
+        Blame::Data,
+        format!(
+            "无法核验 `{code}`：所留的记录与核验码不符，已被改动；请从备份恢复 receipts 文件夹"
+        ),
+        format!(
+            "cannot verify `{code}`: what was noted under it was changed and no longer has this code; restore the folder receipts from a backup"
+        ),
+    )
+}
+
+/// A figure that cannot be computed anew.
+pub(crate) fn not_verified(code: &str, why: &Fault) -> Fault {
+    Fault {
+        text: Text::new(
+            format!("无法重新计算核验码 `{code}` 的结果：{}", why.text.zh),
+            format!("cannot compute the figure of receipt `{code}` anew: {}", why.text.en),
+        ),
+        ..why.clone()
+    }
+}

@@ -58,7 +58,7 @@ impl Home {
         self.flag_table(&as_of.into(), None, Some(household_key), reader.into()).await
     }
 
-    async fn flag_table(
+    pub(crate) async fn flag_table(
         &self,
         as_of: &AsOf,
         only: Option<&str>,
@@ -100,6 +100,7 @@ impl Home {
             ("evidence", compose::texts(rows.iter().map(|row| row.evidence.as_ref()))),
         ])?;
         let table = compose::table(batch, provenance);
+        self.note_receipt(&table);
         self.log_look("flags", &table)?;
         Ok(table)
     }

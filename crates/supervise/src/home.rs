@@ -6,19 +6,20 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 use engine::{Engine, Limits, Reader, Scope};
 use ledger::{Ledger, NewEntry, Run};
+use model::hash::sha256_hex;
 use model::{Result, Value};
-use registry::Registry;
+use registry::{DefinitionFile, Question, Registry};
 use serde::{Deserialize, Serialize};
 use snapshot::{AsOf, BucketSettings, Store};
 
 use crate::place::{OWN_FILE, Place, read_registry};
-use crate::{error, files};
+use crate::{error, files, receipt};
 
 /// The file that makes a folder a home; written last.
 pub(crate) const HOME_FILE: &str = "home.toml";
 
 /// The folders that are ours; the store makes its own.
-pub(crate) const FOLDERS: [&str; 2] = ["draws", "reports"];
+pub(crate) const FOLDERS: [&str; 3] = ["draws", "reports", receipt::FOLDER];
 
 /// Where questions that need more memory than they get keep rows for a while.
 const SPILL: &str = "spill";
@@ -48,9 +49,13 @@ pub struct Home {
     reader: Reader,
     policy: String,
     registry: Arc<Registry>,
+    /// The hash of all definitions as they were read.
+    definitions: String,
     store: Store,
     engine: Arc<Engine>,
     ledger: Arc<Ledger>,
+    /// Whether results are looked for among the kept ones, kept, and noted under their receipts.
+    keeps: bool,
 }
 
 /// What `home.toml` says.
@@ -158,14 +163,9 @@ impl Home {
         let definitions = registry::overlay(registry::shipped(), root)?;
         let registry = Arc::new(read_registry(&definitions, &home.jurisdiction)?);
         let store = home.store(root, &operator)?;
-        let limits = Limits {
-            seconds: SECONDS,
-            rows: ROWS,
-            memory_bytes: MEMORY_BYTES,
-            spill_dir: root.join(SPILL),
-        };
         Ok(Self {
-            engine: Arc::new(Engine::new(Arc::clone(&registry), store.clone(), limits)),
+            engine: Arc::new(Engine::new(Arc::clone(&registry), store.clone(), limits(root))),
+            definitions: hash(&definitions),
             ledger: Arc::new(Ledger::open(&root.join("ledger.sqlite"))?),
             root: root.to_owned(),
             operator,
@@ -173,7 +173,30 @@ impl Home {
             policy: home.policy,
             registry,
             store,
+            keeps: true,
         })
+    }
+
+    /// This home with the definitions that stand in its folder now; `None` if they are those that it
+    /// has. Questions that changed are tried on empty tables first.
+    ///
+    /// # Errors
+    /// A definition is wrong; this home goes on as it is.
+    pub async fn reloaded(&self) -> Result<Option<Self>> {
+        let definitions = registry::overlay(registry::shipped(), &self.root)?;
+        let hash = hash(&definitions);
+        if hash == self.definitions {
+            return Ok(None);
+        }
+        let home = HomeFile::read(&self.root)?;
+        let registry = Arc::new(read_registry(&definitions, &home.jurisdiction)?);
+        let engine = Engine::new(Arc::clone(&registry), self.store.clone(), limits(&self.root));
+        let known = |question: &Question| {
+            let before = self.registry.question(&question.name);
+            before.is_ok_and(|before| before.hash == question.hash)
+        };
+        engine.check_those(|question| !known(question)).await.map_err(error::definitions)?;
+        Ok(Some(Self { engine: Arc::new(engine), registry, definitions: hash, ..self.clone() }))
     }
 
     /// The same home for somebody else: their name stands in the log, and whatever is asked gives
@@ -190,9 +213,27 @@ impl Home {
         Self { reader: Reader::from(Scope::City), ..self.clone() }
     }
 
+    /// The same home that computes everything anew and keeps nothing.
+    pub(crate) fn fresh(&self) -> Self {
+        Self { keeps: false, ..self.clone() }
+    }
+
+    /// Whether results are looked for among the kept ones, kept, and noted under their receipts.
+    pub(crate) const fn keeps(&self) -> bool {
+        self.keeps
+    }
+
     /// The name of the policy of accounts, empty for the default.
     pub(crate) fn policy_name(&self) -> &str {
         &self.policy
+    }
+
+    /// A count as the reader may see it; `None` if it would tell of a few people.
+    ///
+    /// # Errors
+    /// A norm is missing.
+    pub fn shown_count(&self, count: i64, day: NaiveDate) -> Result<Option<i64>> {
+        self.engine.shown_count(count, &self.reader, day)
     }
 
     /// Who reads.
@@ -308,6 +349,17 @@ impl Home {
         self.ledger.log(self.now(), &NewEntry { actor, action, subject, purpose, body })?;
         Ok(())
     }
+}
+
+/// What a question may take here.
+fn limits(root: &Path) -> Limits {
+    Limits { seconds: SECONDS, rows: ROWS, memory_bytes: MEMORY_BYTES, spill_dir: root.join(SPILL) }
+}
+
+fn hash(definitions: &[DefinitionFile]) -> String {
+    let texts: Vec<String> =
+        definitions.iter().map(|file| format!("{}\u{0}{}\u{0}", file.path, file.text)).collect();
+    sha256_hex(texts.concat().as_bytes())
 }
 
 /// The file of a home as a backup has it, in which the snapshots are beside it.

@@ -31,7 +31,7 @@ pub(crate) fn find(home: &Path, provenance: &Provenance) -> Option<ResultTable> 
     let reader = FileReader::try_new(file, None).ok()?;
     let schema = reader.schema();
     let batches = reader.collect::<std::result::Result<_, _>>().ok()?;
-    Some(ResultTable { schema, batches, provenance: provenance.clone() })
+    Some(ResultTable::new(schema, batches, provenance.clone()))
 }
 
 /// Keeps an answer.

@@ -41,6 +41,7 @@ mod leads;
 mod look;
 mod place;
 mod planning;
+mod receipt;
 mod score;
 
 pub use access::{Policy, Right, Role, Roles, Token};
@@ -61,6 +62,7 @@ pub use ledger::{
 pub use place::{Place, norms_of};
 pub use plan::{Include, Scenario, Standard, Standards};
 pub use policy::CASES;
+pub use receipt::Verified;
 pub use score::Scorecard;
 
 #[cfg(test)]

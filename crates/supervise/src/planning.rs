@@ -4,9 +4,11 @@ use engine::{Facts, Scope};
 use model::hash::sha256_hex;
 use model::{Provenance, Result, ResultTable};
 use plan::{Outcome, Scenario};
+use registry::Disclose;
 use snapshot::AsOf;
 
-use crate::compose::{self, Towns as _};
+use crate::compose::{self, Towns as _, named_for};
+use crate::error;
 use crate::home::Home;
 
 /// The question that gives the households.
@@ -19,8 +21,10 @@ impl Home {
     /// # Errors
     /// Nothing is loaded, a norm is missing, or a household cannot be computed.
     pub async fn plan(&self, scenario: &Scenario, as_of: impl Into<AsOf>) -> Result<ResultTable> {
-        let (outcome, provenance) = self.outcome(scenario, &as_of.into()).await?;
-        compose::table(outcome.table()?, provenance).seen_by(self.reader())
+        let (outcome, provenance) = self.outcome("plan", scenario, &as_of.into()).await?;
+        let table = self.of_groups(compose::table(outcome.table()?, provenance))?;
+        self.note_receipt(&table);
+        Ok(table)
     }
 
     /// What the differences of [`Home::plan`] consist of: `town_code`, `area`, `group`,
@@ -33,11 +37,33 @@ impl Home {
         scenario: &Scenario,
         as_of: impl Into<AsOf>,
     ) -> Result<ResultTable> {
-        let (outcome, provenance) = self.outcome(scenario, &as_of.into()).await?;
-        compose::table(outcome.groups()?, provenance).seen_by(self.reader())
+        let (outcome, provenance) = self.outcome("plan_groups", scenario, &as_of.into()).await?;
+        let table = self.of_groups(compose::table(outcome.groups()?, provenance))?;
+        self.note_receipt(&table);
+        Ok(table)
     }
 
-    async fn outcome(&self, scenario: &Scenario, as_of: &AsOf) -> Result<(Outcome, Provenance)> {
+    /// What the reader sees of a table of groups.
+    fn of_groups(&self, table: ResultTable) -> Result<ResultTable> {
+        let table = table.seen_by(self.reader())?;
+        let sums = [("yuan_now", "households_now"), ("yuan_after", "households_after")];
+        let disclose = Disclose {
+            counts: sums.map(|(_, count)| count.to_owned()).to_vec(),
+            of: sums.map(|(sum, count)| (sum.to_owned(), vec![count.to_owned()])).into(),
+            ..Disclose::default()
+        };
+        let day = &table.provenance.as_of;
+        let day = day.parse().map_err(|_| error::no_text(day))?;
+        let table = self.engine().protected(table, &disclose, self.reader(), day)?;
+        Ok(named_for(table, self.reader()))
+    }
+
+    async fn outcome(
+        &self,
+        query: &str,
+        scenario: &Scenario,
+        as_of: &AsOf,
+    ) -> Result<(Outcome, Provenance)> {
         let (day, as_of) = self.pin(as_of)?;
         let whole = self.whole();
         let households = whole.answer(&Facts::empty(), HOUSEHOLDS, &as_of, Scope::City).await?;
@@ -46,7 +72,7 @@ impl Home {
         let parameters = scenario.parameters();
         let text = format!("{} {parameters:?}", households.provenance.query_hash);
         let provenance = Provenance {
-            query: "plan".to_owned(),
+            query: query.to_owned(),
             query_hash: sha256_hex(text.as_bytes()),
             parameters,
             ..households.provenance

@@ -2,15 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
 use engine::{Reader, Scope};
 use model::hash::sha256_hex;
 use model::{Provenance, Result, ResultTable};
-use registry::{Better, IndicatorSpec, Question};
+use registry::{Better, Disclose, IndicatorSpec, Question};
 use snapshot::AsOf;
 use stats::score::{DRAWS_DEFAULT, Part};
 use stats::{Aggregation, Direction, Indicator, Rate, Tier, UnitScore};
 
-use crate::compose::Towns as _;
+use crate::compose::{Towns as _, named_for};
 use crate::home::Home;
 use crate::{compose, error};
 
@@ -34,11 +35,13 @@ impl Scorecard {
         self.attention.iter().map(|(_, name)| name.clone()).collect()
     }
 
+    fn day(&self) -> Result<NaiveDate> {
+        let day = &self.table.provenance.as_of;
+        day.parse().map_err(|_| error::no_text(day))
+    }
+
     /// The towns that a reader sees; their ranks are still those among all.
-    ///
-    /// # Errors
-    /// A bug: a table without towns.
-    pub fn seen_by(mut self, reader: &Reader) -> Result<Self> {
+    fn seen_by(mut self, reader: &Reader) -> Result<Self> {
         self.attention.retain(|(code, _)| reader.town().is_none_or(|own| own == code));
         Ok(Self { table: self.table.seen_by(reader)?, parts: self.parts.seen_by(reader)?, ..self })
     }
@@ -51,7 +54,24 @@ impl Home {
     /// # Errors
     /// An indicator cannot be answered, or counts more cases than it has.
     pub async fn score(&self, as_of: impl Into<AsOf>) -> Result<Scorecard> {
-        self.whole().score_of_all(as_of.into()).await?.seen_by(self.reader())
+        let whole = self.whole().score_of_all(as_of.into()).await?;
+        self.seen_score(&whole)
+    }
+
+    /// Of a scorecard of all towns what the reader of this home sees: own towns, with ranks among
+    /// all; and nothing of small groups for whoever sees no persons.
+    ///
+    /// # Errors
+    /// A bug: a table without towns. A norm is missing.
+    pub fn seen_score(&self, whole: &Scorecard) -> Result<Scorecard> {
+        let reader = self.reader();
+        let seen = whole.clone().seen_by(reader)?;
+        let day = seen.day()?;
+        let parts = self.engine().protected(seen.parts, &Disclose::default(), reader, day)?;
+        let parts = named_for(parts, reader);
+        let seen = Scorecard { parts, ..seen };
+        [&seen.table, &seen.parts].into_iter().for_each(|table| self.note_receipt(table));
+        Ok(seen)
     }
 
     async fn score_of_all(&self, as_of: AsOf) -> Result<Scorecard> {
@@ -83,7 +103,10 @@ impl Home {
         });
         Ok(Scorecard {
             table: ranking(&scores, provenance.clone())?,
-            parts: parts(&scores, &indicators, provenance)?,
+            parts: {
+                let query = "score_parts".to_owned();
+                parts(&scores, &indicators, Provenance { query, ..provenance })?
+            },
             attention: attention(&scores, &towns),
         })
     }

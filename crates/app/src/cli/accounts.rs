@@ -48,7 +48,11 @@ pub(crate) enum User {
         town: Option<String>,
     },
     /// 权限矩阵：每个地址谁可用 / the rights matrix: every address and who may use it
-    Rights,
+    Rights {
+        /// 输出工作簿（XLSX）/ a workbook
+        #[arg(long)]
+        out: Option<PathBuf>,
+    },
 }
 
 /// `doudi audit …`.
@@ -94,6 +98,12 @@ pub(crate) struct Listening {
     /// 已有账户时仍允许本机操作员进入 / let the local operator in although there are accounts
     #[arg(long)]
     operator: bool,
+    /// 本机监控用的地址（/metrics、/healthz、/readyz，无需登录）/ a loopback address for monitoring, without a session
+    #[arg(long, value_name = "ADDR")]
+    metrics: Option<SocketAddr>,
+    /// 每个请求写一行 JSON 到标准错误 / one line of JSON per request on standard error
+    #[arg(long)]
+    traces: bool,
 }
 
 impl Listening {
@@ -104,6 +114,8 @@ impl Listening {
             proxy: self.behind_proxy,
             names: self.names.clone(),
             operator: self.operator,
+            metrics: self.metrics,
+            traces: self.traces,
         };
         server::Service { listen: self.listen, options, lang }
     }

@@ -12,7 +12,7 @@ use crate::output::{complain, print_rows, write_file};
 
 /// `doudi user …`.
 pub(crate) fn user(common: &Common, verb: &User) -> Result<()> {
-    if let User::Rights = verb {
+    if let User::Rights { out: None } = verb {
         return rights(common);
     }
     let home = commands::home(common)?;
@@ -29,7 +29,11 @@ pub(crate) fn user(common: &Common, verb: &User) -> Result<()> {
         User::Disable { name } => home.disable_account(name),
         User::Enable { name } => home.enable_account(name),
         User::List => list(common, &home.accounts()?),
-        User::Rights => Ok(()),
+        User::Rights { out } => {
+            let words = report::Glossary { registry: home.registry(), lang: common.lang };
+            let workbook = server::rights_workbook(&words)?;
+            out.iter().try_for_each(|out| write_file(out, &workbook))
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use engine::Scope;
 use model::{Month, Result};
+use report::Glossary;
 use supervise::Scenario;
 
 use crate::cli::{Common, Format, Query, Report, When};
@@ -83,6 +84,11 @@ pub(crate) fn report(common: &Common, wanted: Report) -> Result<()> {
     let bytes = match common.format {
         None | Some(Format::Xlsx) => report::workbook_for(home.registry(), &table, common.lang)?,
         Some(Format::Csv) => report::csv(&table),
+        Some(Format::Json) => {
+            report::json(&Glossary { registry: home.registry(), lang: common.lang }, &table)
+                .into_bytes()
+        }
+        Some(Format::Parquet) => report::parquet(&table)?,
         Some(_) => return Err(error::no_such_format(&wanted.name)),
     };
     home.cite(&table.provenance)?;

@@ -34,7 +34,12 @@ pub(crate) fn serve(common: &Common, listening: &Listening) -> Result<()> {
 /// Runs every job when it falls due, and first what was missed; a failure is in the run ledger and
 /// keeps nothing back.
 async fn run_what_is_due(home: Arc<Home>, lang: model::Lang) {
+    let mut home = home;
     loop {
+        // What cannot be used is told by the dashboard.
+        if let Ok(Some(changed)) = home.reloaded().await {
+            home = Arc::new(changed);
+        }
         let runs = schedule::run_due_now(&home).await;
         let fault = runs.map_or_else(Some, |runs| schedule::first_failure(&runs));
         if let Some(fault) = fault {

@@ -68,3 +68,29 @@ async fn the_receipt_says_whose_rows_they_are() {
     assert_ne!(city.provenance.receipt(), town.provenance.receipt());
     assert_eq!((city.rows(), town.rows()), (2, 1));
 }
+
+#[tokio::test]
+async fn what_compares_across_towns_gives_a_town_its_own_rows_of_the_whole() {
+    let home = Home::new();
+    home.deliver("2026-10", 4, &[]);
+    let town = Ask { reader: Scope::Town(FIRST.to_owned()).into(), ..ask() };
+    let told = async |header: &str, sql: &str, ask: &Ask| {
+        lines(&home.engine(header, sql).ask(ask, &Facts::empty()).await.unwrap())
+    };
+    // The share that a household has of all benefits, 1000 yuan.
+    let sql = "SELECT h.town_code, h.monthly_benefit AS amount_yuan, \
+               (SELECT SUM(a.monthly_benefit) FROM households AS a) AS all_yuan \
+               FROM households AS h ORDER BY h.monthly_benefit DESC";
+    let own = ["469002100|300.00|1000.00", "469002100|100.00|1000.00"];
+    assert_eq!(told("--- across = true", sql, &town).await, own);
+    assert_eq!(told("", sql, &town).await, ["469002100|300.00|400.00", "469002100|100.00|400.00"]);
+    assert_eq!(told("--- across = true", sql, &ask()).await.len(), 4);
+    // A limit is of the whole, and the order stays.
+    let limited = format!("{sql} LIMIT 3");
+    assert_eq!(told("--- across = true", &limited, &town).await, [own[0]]);
+    // What a town's reader asks without saying so stays within the town.
+    assert_eq!(
+        town_rows(&home, "SELECT COUNT(*) AS n_count FROM households ORDER BY 1").await,
+        ["2"]
+    );
+}

@@ -30,6 +30,17 @@ fn a_scenario_is_read_exactly() {
 }
 
 #[test]
+fn the_parameters_of_a_scenario_give_it_back() {
+    for text in [GOOD.to_owned(), GOOD.replace("5160.50", "4800")] {
+        let scenario = read(&text).unwrap();
+        assert_eq!(Scenario::of_parameters(&scenario.parameters()), Some(scenario.clone()));
+        let mut other = scenario.parameters();
+        other.remove("take_up.rural");
+        assert_eq!(Scenario::of_parameters(&other), None);
+    }
+}
+
+#[test]
 fn what_is_left_out_has_its_usual_meaning() {
     let text = GOOD.replace("take_up = \"0.85\"\ninclude = [\"continuing\"]\n", "");
     let scenario = read(&text).unwrap();

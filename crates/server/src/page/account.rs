@@ -37,7 +37,7 @@ pub(crate) async fn get(
     let answer = w::OWN_ANSWER.fill(lang, &[("name", visitor.name()), ("roles", &roles)]);
     let mut page = FormsPage { answer, ..FormsPage::new(frame) };
     if let Some(signed_in) = visitor.signed_in() {
-        let sessions = app.source.home().sessions_of(&signed_in.name)?;
+        let sessions = app.source().home().sessions_of(&signed_in.name)?;
         let (mut rows, mut others) = (Vec::new(), Vec::new());
         for session in sessions {
             let own = session.digest == signed_in.session;
@@ -78,7 +78,7 @@ pub(crate) async fn end_session(
 ) -> Result<Response, ClientError> {
     if let Some(signed_in) = visitor.signed_in() {
         for session in posted.all("session") {
-            app.source.home().end_session(signed_in, session)?;
+            app.source().home().end_session(signed_in, session)?;
         }
     }
     Ok(Redirect::to("/account").into_response())
@@ -107,7 +107,7 @@ pub(crate) async fn change_password(
         return Ok(told(w::PASSWORDS_DIFFER.get(lang).to_owned()));
     }
     let _turn = app.turnstile.turn().await;
-    let home = app.source.home().clone();
+    let home = app.source().home().clone();
     let done = tokio::task::spawn_blocking(move || {
         home.change_password(&signed_in, posted.text("present"), posted.text("new"))
     });

@@ -31,7 +31,7 @@ pub(crate) async fn post(
 ) -> Result<Response, ClientError> {
     let reader = posted.reader(reader);
     let lang = reader.lang;
-    let home = app.source.acting(&visitor).home().clone();
+    let home = app.source().acting(&visitor).home().clone();
     let own = posted.text("name").trim().eq_ignore_ascii_case(visitor.name());
     let done = if own { Ok(Err(w::OWN_CHANGE)) } else { change(&home, &posted).map(Ok) };
     let page = page(&app, &reader)?;
@@ -76,7 +76,7 @@ fn change(home: &Home, posted: &Posted) -> Result<Option<Token>> {
 
 fn page(app: &App, reader: &Reader) -> Result<FormsPage> {
     let lang = reader.lang;
-    let accounts = app.source.home().accounts()?;
+    let accounts = app.source().home().accounts()?;
     let frame = Frame::plain(app, reader, Section::Accounts, w::ACCOUNTS.get(lang));
     let form = |id, word, what: &str| {
         let mut form = Form::post(lang, id, "/accounts", word).of(&frame).titled(word.get(lang));

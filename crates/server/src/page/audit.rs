@@ -3,15 +3,17 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use chart::Words;
 use model::Lang;
+use report::Glossary;
 use supervise::LogEntry;
 
 use crate::App;
 use crate::client_error::ClientError;
+use crate::export::{Form as FileForm, attachment};
 use crate::forms::{Field, Form, FormsPage};
 use crate::frame::{Frame, Section};
 use crate::link::address;
-use crate::page::question::attachment;
 use crate::page::sections::{part, plain_table};
 use crate::reader::Reader;
 use crate::table::{Cell, pager};
@@ -31,7 +33,7 @@ pub(crate) async fn get(
     visitor: Visitor,
 ) -> Result<Response, ClientError> {
     let lang = reader.lang;
-    let home = app.source.acting(&visitor).home().clone();
+    let home = app.source().acting(&visitor).home().clone();
     let search = reader.params.get(SEARCH).cloned().unwrap_or_default();
     let (entries, count) = home.audit(&search, (reader.page - 1) * PAGE_ROWS, PAGE_ROWS)?;
     let mut page = FormsPage::new(Frame::plain(&app, &reader, Section::Audit, w::AUDIT.get(lang)));
@@ -42,12 +44,14 @@ pub(crate) async fn get(
         }
     }
     page.forms = vec![search_form(&reader, &search), verify_form(lang)];
+    let source = app.source();
+    let words = Glossary { registry: source.registry(), lang };
     let mut table = plain_table(
         lang,
         "audit-table",
         w::AUDIT,
         &[w::ENTRY, w::AT, w::ACTOR, w::ACTION, w::SUBJECT, w::LOOK_PURPOSE].map(|w| (w, false)),
-        entries.iter().map(row).collect(),
+        entries.iter().map(|entry| row(&words, entry)).collect(),
     );
     let turn = |page: usize| {
         let number = page.to_string();
@@ -67,21 +71,21 @@ pub(crate) async fn csv(
     reader: Reader,
     visitor: Visitor,
 ) -> Result<Response, ClientError> {
-    let home = app.source.acting(&visitor).home().clone();
+    let home = app.source().acting(&visitor).home().clone();
     let search = reader.params.get(SEARCH).cloned().unwrap_or_default();
     let (entries, count) = home.audit(&search, 0, usize::MAX)?;
     home.log_export(&format!("audit.csv: {count} rows"), "audit", &search)?;
     let columns = LogEntry::COLUMNS.map(str::to_owned);
     let rows: Vec<_> = entries.iter().map(|entry| entry.cells().map(Some).to_vec()).collect();
     let body = report::csv_plain(&columns, &rows);
-    Ok(attachment("text/csv; charset=utf-8", "audit", "csv", body))
+    Ok(attachment(FileForm::Csv, "audit", body))
 }
 
-fn row(entry: &LogEntry) -> Vec<Cell> {
+fn row(words: &Glossary<'_>, entry: &LogEntry) -> Vec<Cell> {
     vec![
         Cell::text(entry.seq.to_string()),
         Cell::text(&entry.at),
-        Cell::text(&entry.actor),
+        Cell::text(words.value("actor", &entry.actor)),
         Cell::text(&entry.action),
         Cell::text(&entry.subject),
         Cell::text(&entry.purpose),

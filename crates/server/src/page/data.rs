@@ -35,6 +35,12 @@ pub(crate) async fn get(State(app): State<App>, reader: Reader) -> Page {
         more: Some((desk.link("/runs"), desk.say(w::RUNS_TITLE).to_owned())),
         ..Part::default()
     });
+    parts.push(Part {
+        id: "operation",
+        title: desk.say(w::OPERATION_TITLE).to_owned(),
+        more: Some((desk.link("/operation"), desk.say(w::OPERATION_TITLE).to_owned())),
+        ..Part::default()
+    });
     page(&SectionsPage { frame: desk.frame(Section::Data, desk.say(w::DATA_TITLE)), answer, parts })
 }
 

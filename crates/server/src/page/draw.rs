@@ -14,9 +14,10 @@ use supervise::{Draw, DrawStatus, Purpose};
 use crate::App;
 use crate::client_error::ClientError;
 use crate::desk::{Desk, Link, Page, Part, page};
+use crate::export::{Form, attachment};
 use crate::frame::{Frame, Section};
 use crate::link::encode;
-use crate::page::question::{XLSX, attachment, may_export};
+use crate::page::question::may_export;
 use crate::page::sections::{hand_table, part};
 use crate::reader::Reader;
 use crate::table::{Cell, Selection, TableView};
@@ -106,7 +107,7 @@ pub(crate) async fn visits(
     let file = format!("draws/{}/visits.xlsx: {} rows", draw.id, list.rows());
     desk.source.log_export(&file, &list.provenance.receipt())?;
     let bytes = report::visit_list(&desk.glossary(), &draw.id, desk.towns(), &list)?;
-    Ok(attachment(XLSX, &format!("{}-visits", draw.id), "xlsx", bytes))
+    Ok(attachment(Form::Xlsx, &format!("{}-visits", draw.id), bytes))
 }
 
 fn find(desk: &Desk, id: &str) -> Result<Draw, ClientError> {

@@ -14,7 +14,7 @@ use crate::page::origin::origin;
 use crate::page::question::{downloads, file, no_such_question, split};
 use crate::reader::Reader;
 use crate::summary::{count_flags, total};
-use crate::table::Selection;
+use crate::table::{Selection, TableView};
 use crate::words as w;
 
 #[derive(Template)]
@@ -28,7 +28,7 @@ struct FlagPage {
     origin: String,
 }
 
-/// `GET /flags/{name}`, and `.csv`, `.xlsx`, `.json` behind the name.
+/// `GET /flags/{name}`, and the formats of questions behind the name.
 pub(crate) async fn get(
     State(app): State<App>,
     Path(name): Path<String>,
@@ -72,8 +72,8 @@ pub(crate) async fn get(
         },
         answer,
         caveats: caveats.map(|caveat| caveat.get(desk.lang()).to_owned()).collect(),
-        downloads: downloads(&desk, "flags", name, &["csv", "xlsx", "json"]),
-        table: render(&desk.table(&table, selection)),
+        downloads: downloads(&desk, "flags", name),
+        table: render(&TableView { downloads: Vec::new(), ..desk.table(&table, selection) }),
         origin: origin(&desk, flag, Some(&table.provenance)),
     })?;
     Ok(page.into_response())

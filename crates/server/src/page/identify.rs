@@ -40,7 +40,7 @@ pub(crate) async fn post(
         let alert = Some(w::KEYS_MANY.get(lang).to_owned());
         return Ok(FormsPage { alert, ..page }.response(NOT_TAKEN));
     }
-    let home = app.source.acting(&visitor).home().clone();
+    let home = app.source().acting(&visitor).home().clone();
     let found = match home.identify(&keys, posted.text("purpose")) {
         Ok(found) => found,
         Err(fault) if fault.blame == Blame::Caller => {

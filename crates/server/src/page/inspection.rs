@@ -1,7 +1,7 @@
 //! The inspectors' page: draws, progress of visits, leads by rule.
 
 use axum::extract::State;
-use chart::{Exact, MISSING};
+use chart::MISSING;
 use supervise::Draw;
 
 use crate::App;
@@ -30,9 +30,9 @@ pub(crate) async fn get(State(app): State<App>, reader: Reader) -> Page {
     let answer = w::INSPECTION_ANSWER.fill(
         desk.lang(),
         &[
-            ("flags", &Exact::whole(sum.count).grouped(0)),
+            ("flags", &desk.count(sum.count)),
             ("rules", &rules.rows.len().to_string()),
-            ("high", &Exact::whole(sum.high).grouped(0)),
+            ("high", &desk.count(sum.high)),
             ("draws", &draws.len().to_string()),
         ],
     );

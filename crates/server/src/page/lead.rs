@@ -2,8 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use chart::{Exact, MISSING, Words};
 use model::{Fen, ResultTable};
 use supervise::Lead;
@@ -47,7 +46,8 @@ pub(crate) async fn get(
     Ok(Html(render(&page)).into_response())
 }
 
-/// `POST /ledger/{id}`, and `POST /ledger/{id}/rectify` with files: the next step.
+/// `POST /ledger/{id}`, and `POST /ledger/{id}/rectify` with files: the next step, then
+/// the page of the lead; what was refused stands above the forms.
 pub(crate) async fn post(
     State(app): State<App>,
     Path(id): Path<String>,
@@ -58,13 +58,13 @@ pub(crate) async fn post(
     let desk = Desk::open(&app, posted.reader(reader)).await?;
     let id = number(&id)?;
     let lead = desk.source.lead(id).map_err(ClientError::missing)?;
-    let (lead, typed, alert) = match lead_step::take(&desk, &lead, &visitor, &posted)? {
-        Ok(lead) => (lead, Posted::default(), None),
-        Err(alert) => (lead, posted, Some(alert)),
-    };
-    let status = if alert.is_some() { NOT_TAKEN } else { StatusCode::OK };
-    let page = page(&desk, &lead, &typed, alert).await?;
-    Ok((status, Html(render(&page))).into_response())
+    match lead_step::take(&desk, &lead, &visitor, &posted)? {
+        Ok(()) => Ok(Redirect::to(&desk.link(&format!("/ledger/{id}"))).into_response()),
+        Err(alert) => {
+            let page = page(&desk, &lead, &posted, Some(alert)).await?;
+            Ok((NOT_TAKEN, Html(render(&page))).into_response())
+        }
+    }
 }
 
 fn number(id: &str) -> Result<i64, ClientError> {
@@ -110,7 +110,7 @@ fn facts(desk: &Desk, lead: &Lead) -> Vec<Fact> {
     let facts = [
         ("household_key", lead.household_key.clone(), true),
         ("town_name", Some(town), false),
-        ("in_charge", lead.owner.clone(), false),
+        ("in_charge", lead.owner.as_ref().map(|name| words.value("in_charge", name)), false),
         ("opened_on", Some(day(lead.opened_at)), false),
         ("due_on", lead.due_on.map(|day| day.to_string()), false),
         ("due_yuan", yuan(lead.due()), false),
@@ -124,7 +124,7 @@ fn facts(desk: &Desk, lead: &Lead) -> Vec<Fact> {
         ("underpaid_yuan", found.and_then(|made| yuan(made.under)), false),
         ("rectified_on", lead.rectified.as_ref().map(|done| day(done.at)), false),
         ("closed_on", lead.closed.as_ref().map(|done| day(done.at)), false),
-        ("closed_by", lead.closed.as_ref().map(|done| done.by.clone()), false),
+        ("closed_by", lead.closed.as_ref().map(|done| words.value("closed_by", &done.by)), false),
         ("proof_month", lead.proof.as_ref().map(|seen| seen.month.to_string()), false),
         ("gone_month", lead.gone.as_ref().map(|seen| seen.month.to_string()), false),
         ("follows_id", lead.follows.map(|id| id.to_string()), false),
@@ -175,7 +175,7 @@ fn history(desk: &Desk, lead: &Lead) -> TableView {
         let why = if entry.why.is_empty() { MISSING } else { &entry.why };
         vec![
             Cell::text(entry.at.format("%Y-%m-%d %H:%M UTC").to_string()).class("short"),
-            Cell::text(&entry.actor),
+            Cell::text(words.value("actor", &entry.actor)),
             Cell::text(words.value("event", entry.event.action())),
             Cell::text(why),
         ]

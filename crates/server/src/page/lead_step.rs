@@ -27,6 +27,7 @@ const ASSIGN: Step = (
     Right::Assign,
     &[LeadState::New, LeadState::Assigned, LeadState::Checking, LeadState::Decided],
 );
+const TAKE: Step = ("take", Right::Decide, &[LeadState::New]);
 const START: Step = ("start", Right::Decide, &[LeadState::Assigned]);
 const DECIDE: Step = ("decide", Right::Decide, &[LeadState::Checking]);
 const RECTIFY: Step = ("rectify", Right::Upload, &[LeadState::Decided]);
@@ -52,6 +53,7 @@ pub(crate) fn forms(desk: &Desk, frame: &Frame, lead: &Lead, typed: &Posted) -> 
     let reason =
         |step: Step| field(step, "reason", w::LEAD_REASON, "text").hint(w::LEAD_NO_NAMES.get(lang));
     let all = [
+        (TAKE, w::LEAD_TAKE, Vec::new()),
         (START, w::LEAD_START, Vec::new()),
         (
             DECIDE,
@@ -116,12 +118,15 @@ pub(crate) fn take(
     lead: &Lead,
     visitor: &Visitor,
     posted: &Posted,
-) -> Result<std::result::Result<Lead, String>, ClientError> {
-    let steps = [ASSIGN, START, DECIDE, RECTIFY, CLOSE, REOPEN];
+) -> Result<std::result::Result<(), String>, ClientError> {
+    let steps = [TAKE, ASSIGN, START, DECIDE, RECTIFY, CLOSE, REOPEN];
     let step = steps.into_iter().find(|(what, ..)| *what == posted.text("what"));
-    let (what, right, _) = step.ok_or_else(|| ClientError::refused(w::FAULT_FORM))?;
+    let (what, right, states) = step.ok_or_else(|| ClientError::refused(w::FAULT_FORM))?;
     if !visitor.may(right) {
         return Err(ClientError::refused(w::FAULT_RIGHT));
+    }
+    if !states.contains(&lead.state) {
+        return Ok(Err(w::LEAD_NOT_NOW.get(desk.lang()).to_owned()));
     }
     let unread = || Ok(Err(w::LEAD_UNREAD.get(desk.lang()).to_owned()));
     let (home, id, by) = (desk.source.home(), lead.id, visitor.name());
@@ -134,6 +139,7 @@ pub(crate) fn take(
             };
             home.assign_lead(id, by, posted.text("to"), due_on, why)
         }
+        "take" => home.assign_lead(id, by, by, None, "").and_then(|_| home.start_lead(id, by, "")),
         "start" => home.start_lead(id, by, why),
         "decide" => match judgement(posted) {
             Some(judgement) => home.decide_lead(id, by, &judgement),
@@ -147,7 +153,7 @@ pub(crate) fn take(
         _ => home.reopen_lead(id, by, why),
     };
     match taken {
-        Ok(lead) => Ok(Ok(lead)),
+        Ok(_) => Ok(Ok(())),
         Err(fault) if fault.blame == Blame::Caller => {
             Ok(Err(fault.text.get(desk.lang()).to_owned()))
         }

@@ -45,7 +45,7 @@ pub(crate) async fn post(
     let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
     let agent = agent.unwrap_or_default().to_owned();
     let _turn = app.turnstile.turn().await;
-    let home = app.source.home().clone();
+    let home = app.source().home().clone();
     let tried = tokio::task::spawn_blocking(move || {
         let [name, password, code] = ["name", "password", "code"].map(|field| posted.text(field));
         home.log_in(name.trim(), password, code.trim(), &agent)
@@ -58,7 +58,7 @@ pub(crate) async fn post(
     if let Some(before) = app.session(&headers) {
         app.door.leave(&before);
     }
-    let signed_in = app.source.home().signed_in(&token)?;
+    let signed_in = app.source().home().signed_in(&token)?;
     let signed_in = signed_in.map(|signed_in| Visitor::account(signed_in, &token));
     let first = signed_in.map_or("/login", |visitor| visitor.first_page());
     Ok(onward(&address(first, reader.always()), app.cookie(Some(&token))))
@@ -73,7 +73,7 @@ pub(crate) async fn enter(
     let given = query.get("token").and_then(|text| text.parse::<Token>().ok());
     let now = schedule::clock::now();
     let entered = match given {
-        Some(token) => app.door.enter(app.source.home(), &token, now)?,
+        Some(token) => app.door.enter(app.source().home(), &token, now)?,
         None => None,
     };
     let Some(session) = entered else {
@@ -90,7 +90,7 @@ pub(crate) async fn logout(
     visitor: Visitor,
 ) -> Result<Response, ClientError> {
     if let Some(signed_in) = visitor.signed_in() {
-        app.source.home().end_session(signed_in, &signed_in.session)?;
+        app.source().home().end_session(signed_in, &signed_in.session)?;
     }
     if let Some(token) = app.session(&headers) {
         app.door.leave(&token);

@@ -42,11 +42,11 @@ struct OverviewPage {
 pub(crate) async fn get(State(app): State<App>, reader: Reader) -> Page {
     let desk = Desk::open(&app, reader).await?;
     let history = desk.ask("overview_history").await?;
-    let visits = desk.ask("annual_visits").await?;
+    let visits = desk.source.ask_sums(desk.view()?, "annual_visits").await?;
     let calendar = desk.ask("statutory_calendar").await?;
     let score = scores::scorecard(&desk).await?;
     let flags = desk.source.flag_counts(desk.view()?).await?;
-    let towns = scores::towns(&score)?;
+    let towns = scores::towns(&score, &desk.source.reasons(desk.view()?).await?)?;
     let place = desk.registry().jurisdiction().name.get(desk.lang());
     let title = [("place", place), ("month", &desk.month_words()?)];
     page(&OverviewPage {
@@ -85,8 +85,8 @@ fn answer(
         ("persons", last("persons_count")?),
         ("amount", last("amount_yuan")?),
         ("towns", towns),
-        ("flags", Exact::whole(sum.count).grouped(0)),
-        ("high", Exact::whole(sum.high).grouped(0)),
+        ("flags", desk.count(sum.count)),
+        ("high", desk.count(sum.high)),
     ];
     let values: Vec<(&str, &str)> = values.iter().map(|(name, text)| (*name, &**text)).collect();
     Ok(w::OVERVIEW_ANSWER.fill(lang, &values))
@@ -108,11 +108,11 @@ fn tiles(
     }
     tiles.push(visits_tile(desk, visits)?);
     let sum = total(flags, |_| true);
-    let high = Exact::whole(sum.high).grouped(0);
+    let high = desk.count(sum.high);
     tiles.push(Tile {
         href: desk.link("/inspection"),
         label: desk.say(w::TILE_FLAGS),
-        value: Exact::whole(sum.count).grouped(0),
+        value: desk.count(sum.count),
         change: w::HIGH_EVIDENCE.fill(desk.lang(), &[("count", &high)]),
         spark: String::new(),
     });
@@ -158,7 +158,7 @@ fn visits_tile(desk: &Desk, visits: &ResultTable) -> Result<Tile> {
     let (active, visited) = (sum("active_count")?, sum("visited_count")?);
     let required = sum("required_count")?;
     let share = visited.share_of(active);
-    let values = [("required", &*required.grouped(0)), ("visited", &*visited.grouped(0))];
+    let values = [("required", &*desk.count_of(required)), ("visited", &*desk.count_of(visited))];
     Ok(Tile {
         href: desk.question_link("annual_visits"),
         label: desk.say(w::TILE_VISITS),
@@ -191,7 +191,9 @@ fn due(desk: &Desk, as_of: NaiveDate, calendar: &ResultTable) -> Result<TableVie
         let Some(day) = cell("due_on").and_then(|day| day.parse::<NaiveDate>().ok()) else {
             continue;
         };
-        let open: i64 = cell("open_count").and_then(|open| open.parse().ok()).unwrap_or_default();
+        let told = cell("open_count").unwrap_or_else(|| "0".to_owned());
+        // What is not told is not nothing.
+        let open: i64 = told.parse().unwrap_or(1);
         let done = cell("done_count").unwrap_or_default();
         let (state, class) = due_state(desk, as_of, day, open);
         let words = desk.glossary();
@@ -203,7 +205,7 @@ fn due(desk: &Desk, as_of: NaiveDate, calendar: &ResultTable) -> Result<TableVie
                 desk.clause_cell(&cell("clause").unwrap_or_default()),
                 Cell::text(day.to_string()).class("short"),
                 Cell::text(state).class(class),
-                Cell::number(Exact::whole(open).grouped(0)),
+                Cell::number(Unit::Count.cell("open_count", Some(&told), &words)),
                 Cell::number(Unit::Count.cell("done_count", Some(&done), &words)),
             ],
         ));

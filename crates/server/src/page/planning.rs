@@ -47,7 +47,8 @@ pub(crate) async fn get(State(app): State<App>, reader: Reader) -> Page {
         let scenario = scenario(&desk)?;
         let table = desk.source.plan(desk.view()?, &scenario).await?;
         frame.receipt = Some(table.provenance.receipt());
-        Some(outcome(&desk, &table)?)
+        let whole = desk.source.plan_sums(desk.view()?, &scenario).await?;
+        Some(outcome(&desk, &table, &whole)?)
     } else {
         None
     };
@@ -132,9 +133,10 @@ fn wrong(label: Word, given: &str) -> ClientError {
     Fault::new(Blame::Caller, say(Lang::Zh), say(Lang::En)).into()
 }
 
-fn outcome(desk: &Desk, table: &ResultTable) -> Result<Outcome> {
+/// What the tables say; the sums are of all rows, for not every cell may be shown.
+fn outcome(desk: &Desk, table: &ResultTable, whole: &ResultTable) -> Result<Outcome> {
     let sum = |column: &str| -> Result<Exact> {
-        let cells = table.texts(column)?.into_iter().flatten();
+        let cells = whole.texts(column)?.into_iter().flatten();
         Ok(cells.filter_map(|cell| Exact::parse(&cell)).fold(Exact::default(), Exact::plus))
     };
     let (now, after) = (sum("yuan_now")?, sum("yuan_after")?);
@@ -151,8 +153,8 @@ fn outcome(desk: &Desk, table: &ResultTable) -> Result<Outcome> {
             ("now", &now.grouped(2)),
             ("after", &after.grouped(2)),
             ("change", &change),
-            ("households_now", &sum("households_now")?.grouped(0)),
-            ("households_after", &sum("households_after")?.grouped(0)),
+            ("households_now", &desk.count_of(sum("households_now")?)),
+            ("households_after", &desk.count_of(sum("households_after")?)),
         ],
     );
     let spec = ChartSpec {

@@ -5,23 +5,21 @@ use std::collections::BTreeMap;
 use access::Right;
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use chart::Words;
-use model::table::cell_text;
 use model::{Blame, Fault, Lang, ResultTable};
 use registry::{ChartSpec, Kind, ParamType, Question};
-use serde_json::{Value, json};
 
 use crate::App;
 use crate::client_error::ClientError;
 use crate::desk::{Desk, Link, page, render};
+use crate::export::{Form, attachment, bytes, missing};
 use crate::frame::{Frame, Section};
 use crate::link::{address, encode};
 use crate::page::origin::origin;
 use crate::reader::Reader;
-use crate::table::Selection;
-use crate::words::{self as w, Word};
+use crate::table::{Selection, TableView};
+use crate::words as w;
 
 /// A field of the parameter form.
 pub(crate) struct Field {
@@ -41,10 +39,12 @@ struct QuestionPage {
     figure: Option<String>,
     downloads: Vec<Link>,
     table: String,
+    why_empty: Vec<String>,
     origin: String,
 }
 
-/// `GET /questions/{name}`, and `.csv`, `.xlsx`, `.json`, `.svg` behind the name.
+/// `GET /questions/{name}`, and `.csv`, `.gb18030`, `.xlsx`, `.json`, `.parquet`, `.svg` behind the
+/// name.
 pub(crate) async fn get(
     State(app): State<App>,
     Path(name): Path<String>,
@@ -68,10 +68,6 @@ pub(crate) async fn get(
     let selection = Selection { id: name, caption: title, paged: true, ..Selection::default() };
     // Without rows, or without a number in them, there is nothing to draw.
     let figure = chart.and_then(|spec| desk.figure(&table, spec, "figure", title));
-    let formats: &[&str] = match figure {
-        Some(_) => &["csv", "xlsx", "json", "svg"],
-        None => &["csv", "xlsx", "json"],
-    };
     let page = page(&QuestionPage {
         frame: Frame {
             receipt: Some(table.provenance.receipt()),
@@ -80,11 +76,48 @@ pub(crate) async fn get(
         about: question.about.get(desk.lang()).to_owned(),
         fields: fields(&desk, question),
         figure,
-        downloads: downloads(&desk, "questions", name, formats),
-        table: render(&desk.table(&table, selection)),
+        downloads: downloads(&desk, "questions", name),
+        table: render(&TableView { downloads: Vec::new(), ..desk.table(&table, selection) }),
+        why_empty: if table.rows() == 0 { why_empty(&desk, question)? } else { Vec::new() },
         origin: origin(&desk, question, Some(&table.provenance)),
     })?;
     Ok(page.into_response())
+}
+
+/// What may have left nothing: tables without rows, conditions of the address, the own town.
+fn why_empty(desk: &Desk, question: &Question) -> Result<Vec<String>, ClientError> {
+    let (schema, view, lang) = (snapshot::schema::all(), desk.view()?, desk.lang());
+    let (mut never, mut without) = (Vec::new(), Vec::new());
+    for table in question.uses.iter().filter_map(|name| schema.table(name)) {
+        let came = view.manifests.iter().filter_map(|manifest| manifest.tables.get(&table.name));
+        let rows = came.fold(None, |sum: Option<u64>, came| Some(sum.unwrap_or(0) + came.rows));
+        match rows {
+            None => never.push(table.label().get(lang).to_owned()),
+            Some(0) => without.push(table.label().get(lang).to_owned()),
+            Some(_) => {}
+        }
+    }
+    let filters: Vec<String> = params(desk, question)
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{} = {value}", desk.glossary().column(&name)))
+        .collect();
+    let comma = desk.say(w::COMMA);
+    let told = [
+        (w::EMPTY_NOT_DELIVERED, "tables", never),
+        (w::EMPTY_NO_ROWS, "tables", without),
+        (w::EMPTY_FILTER, "filters", filters),
+    ];
+    let told = told.into_iter().filter(|(.., names)| !names.is_empty());
+    let mut why: Vec<String> =
+        told.map(|(word, hole, names)| word.fill(lang, &[(hole, &names.join(comma))])).collect();
+    if desk.source.town().is_some() {
+        why.push(desk.say(w::EMPTY_TOWN).to_owned());
+    }
+    if why.is_empty() {
+        why.push(desk.say(w::EMPTY_NOTHING).to_owned());
+    }
+    Ok(why)
 }
 
 /// A name and the format behind its last dot.
@@ -125,16 +158,15 @@ fn fields(desk: &Desk, question: &Question) -> Vec<Field> {
 }
 
 /// Links to the same answer as files.
-pub(crate) fn downloads(desk: &Desk, folder: &str, name: &str, formats: &[&str]) -> Vec<Link> {
-    let link = |format: &&str| Link {
+pub(crate) fn downloads(desk: &Desk, folder: &str, name: &str) -> Vec<Link> {
+    let link = |form: Form| Link {
         href: address(
-            &format!("/{folder}/{}.{format}", encode(name)),
+            &format!("/{folder}/{}.{}", encode(name), form.code()),
             desk.reader.all_without(&["sort"]),
         ),
-        text: format.to_uppercase(),
+        text: form.label().to_owned(),
     };
-    let formats = formats.iter().filter(|_| desk.may(Right::Export));
-    formats.map(link).collect()
+    Form::OF_TABLES.into_iter().filter(|_| desk.may(Right::Export)).map(link).collect()
 }
 
 /// Whether whoever asks may take files away.
@@ -154,78 +186,14 @@ pub(crate) fn file(
     format: &str,
 ) -> Result<Response, ClientError> {
     may_export(desk)?;
-    if !["csv", "xlsx", "json", "svg"].contains(&format) {
-        return Err(missing(w::NO_FORMAT));
-    }
+    let form = Form::from_code(format).ok_or_else(|| missing(w::NO_FORMAT))?;
     let subject = format!("{name}.{format}: {} rows", table.rows());
     desk.source.log_export(&subject, &table.provenance.receipt())?;
-    match format {
-        "csv" => Ok(attachment("text/csv; charset=utf-8", name, "csv", report::csv(table))),
-        "xlsx" => {
-            let bytes = report::workbook_for(desk.registry(), table, desk.lang())?;
-            Ok(attachment(XLSX, name, "xlsx", bytes))
-        }
-        "json" => {
-            Ok(([(header::CONTENT_TYPE, "application/json")], json(desk, table)).into_response())
-        }
-        "svg" => {
-            let spec = chart.ok_or_else(|| missing(w::NO_CHART))?;
-            let title = desk.title_of(name);
-            let drawing = desk.drawing(table, spec, "figure", &title);
-            let drawing = drawing.ok_or_else(|| missing(w::NO_CHART))?;
-            Ok(([(header::CONTENT_TYPE, "image/svg+xml")], drawing.svg).into_response())
-        }
-        _ => Err(missing(w::NO_FORMAT)),
+    if form != Form::Svg {
+        return Ok(attachment(form, name, bytes(&desk.glossary(), table, form)?));
     }
-}
-
-/// The media type of workbooks.
-pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-
-/// A file to be saved; names of questions and draws are plain ASCII.
-pub(crate) fn attachment(media: &'static str, name: &str, ending: &str, body: Vec<u8>) -> Response {
-    let disposition = format!("attachment; filename=\"{}.{ending}\"", encode(name));
-    ([(header::CONTENT_TYPE, media.to_owned()), (header::CONTENT_DISPOSITION, disposition)], body)
-        .into_response()
-}
-
-fn missing(word: Word) -> ClientError {
-    let fault = Fault::new(Blame::Caller, word.get(Lang::Zh), word.get(Lang::En));
-    ClientError::missing(fault)
-}
-
-/// Rows with their receipt; whole numbers and truth values as such, everything else as text, so
-/// that no amount passes through a float.
-fn json(desk: &Desk, table: &ResultTable) -> String {
-    let words = desk.glossary();
-    let columns = table.columns();
-    let columns: Vec<Value> =
-        columns.iter().map(|name| json!({ "name": name, "label": words.column(name) })).collect();
-    let rows: Vec<Value> = table
-        .batches
-        .iter()
-        .flat_map(|batch| {
-            (0..batch.num_rows()).map(move |row| {
-                let cells = batch.columns().iter().map(|column| cell_text(column, row));
-                let kinds = table.schema.fields().iter().map(|field| field.data_type().clone());
-                cells.zip(kinds).map(|(cell, kind)| json_cell(cell, &kind.to_string())).collect()
-            })
-        })
-        .collect();
-    json!({
-        "receipt": table.provenance.receipt(),
-        "provenance": table.provenance,
-        "columns": columns,
-        "rows": rows,
-    })
-    .to_string()
-}
-
-fn json_cell(cell: Option<String>, kind: &str) -> Value {
-    let Some(text) = cell else { return Value::Null };
-    match kind {
-        "Int64" => text.parse::<i64>().map_or(Value::Null, Value::from),
-        "Boolean" => Value::Bool(text == "true"),
-        _ => Value::String(text),
-    }
+    let spec = chart.ok_or_else(|| missing(w::NO_CHART))?;
+    let drawing = desk.drawing(table, spec, "figure", &desk.title_of(name));
+    let drawing = drawing.ok_or_else(|| missing(w::NO_CHART))?;
+    Ok(attachment(form, name, drawing.svg.into_bytes()))
 }

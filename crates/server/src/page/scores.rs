@@ -10,7 +10,7 @@ use supervise::Scorecard;
 use crate::client_error::ClientError;
 use crate::desk::Desk;
 use crate::page::sections::hand_table;
-use crate::summary::{FlagCount, main_reasons, total};
+use crate::summary::{FlagCount, total};
 use crate::table::{Cell, TableView};
 use crate::words::{self as w, Word};
 
@@ -49,8 +49,10 @@ pub(crate) async fn scorecard(desk: &Desk) -> Result<Arc<Scorecard>, ClientError
 }
 
 /// The towns of a scorecard in its order.
-pub(crate) fn towns(score: &Scorecard) -> Result<Vec<TownScore>> {
-    let reasons = main_reasons(&score.parts)?;
+pub(crate) fn towns(
+    score: &Scorecard,
+    reasons: &BTreeMap<String, String>,
+) -> Result<Vec<TownScore>> {
     let names = ["town_code", "score", "rank", "rank_low", "rank_high", "tier"];
     let at = names.map(|name| score.table.column(name));
     let [town, points, rank, low, high, tier] = at;
@@ -102,7 +104,7 @@ fn row(desk: &Desk, score: &TownScore, flags: &[FlagCount]) -> Vec<Cell> {
         desk.town_cell(&score.town),
         Cell::text(desk.say(score.judgement())).class(class),
         reason,
-        Cell::number(chart::Exact::whole(open.count).grouped(0)),
+        Cell::number(desk.count(open.count)),
         Cell::number(score.score.clone().unwrap_or_else(|| MISSING.to_owned())),
         Cell::number(rank),
     ]
@@ -151,9 +153,9 @@ pub(crate) fn flags_by_rule(desk: &Desk, counts: &[FlagCount], town: Option<&str
         vec![
             Cell::link(desk.title_of(flag), desk.question_link(flag)),
             clauses.unwrap_or_default(),
-            Cell::number(chart::Exact::whole(sum.count).grouped(0)),
-            Cell::number(chart::Exact::whole(sum.high).grouped(0)),
-            Cell::number(sum.due.grouped(2)),
+            Cell::number(desk.count(sum.count)),
+            Cell::number(desk.count(sum.high)),
+            Cell::number(desk.sum_of(sum.count, sum.due)),
         ]
     });
     let caption = desk.say(w::FLAGS_BY_RULE);

@@ -5,6 +5,7 @@ use model::Lang;
 
 use crate::client_error::ClientError;
 use crate::desk::{Desk, Part, render};
+use crate::export::table_links;
 use crate::frame::Frame;
 use crate::table::{Cell, Head, Selection, TableView};
 use crate::words::{self as w, Word};
@@ -28,11 +29,14 @@ pub(crate) fn hand_table(
     empty: Word,
 ) -> TableView {
     let empty = desk.say(empty);
-    TableView {
+    let table = TableView {
         caption: caption.to_owned(),
         empty,
+        downloads: table_links(desk, id),
         ..plain_table(desk.lang(), id, w::TABLE, heads, rows)
-    }
+    };
+    desk.reader.catch.shown(desk, &table);
+    table
 }
 
 /// The same on a page without data.
@@ -55,7 +59,9 @@ pub(crate) fn plain_table(
         rows,
         empty: w::NO_ROWS.get(lang),
         comma: w::COMMA.get(lang),
+        download: w::DOWNLOAD.get(lang),
         pager: None,
+        downloads: Vec::new(),
     }
 }
 

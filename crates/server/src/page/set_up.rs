@@ -44,7 +44,7 @@ pub(crate) async fn post(
         return page(&app, &reader, Some(&link), Some(differ), NOT_TAKEN);
     }
     let _turn = app.turnstile.turn().await;
-    let (home, spent) = (app.source.home().clone(), link.clone());
+    let (home, spent) = (app.source().home().clone(), link.clone());
     let done = tokio::task::spawn_blocking(move || {
         home.set_up(&spent, posted.text("new"), posted.text("code").trim())
     });
@@ -66,7 +66,7 @@ fn page(
 ) -> Result<Response, ClientError> {
     let lang = reader.lang;
     let open = match link {
-        Some(link) => app.source.home().set_up_of(link)?.zip(Some(link)),
+        Some(link) => app.source().home().set_up_of(link)?.zip(Some(link)),
         None => None,
     };
     let frame = Frame::plain(app, reader, Section::Own, w::SET_UP.get(lang));
@@ -95,7 +95,8 @@ fn page(
 fn secret_notes(app: &App, lang: Lang, account: &SetUp) -> Vec<(String, String)> {
     let Some(secret) = account.secret else { return Vec::new() };
     let secret = access::base32(&secret);
-    let place = encode(&app.source.registry().jurisdiction().name.zh);
+    let source = app.source();
+    let place = encode(&source.registry().jurisdiction().name.zh);
     let name = encode(&account.name);
     let link = format!("otpauth://totp/{place}:{name}?secret={secret}&issuer={place}");
     vec![(w::TOTP_SECRET.get(lang).to_owned(), secret), (w::TOTP_LINK.get(lang).to_owned(), link)]

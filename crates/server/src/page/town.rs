@@ -33,7 +33,8 @@ pub(crate) async fn get(State(app): State<App>, Path(code): Path<String>, reader
     let flags = desk.source.flag_counts(desk.view()?).await?;
     let title =
         w::TOWN_TITLE.fill(desk.lang(), &[("town", &name), ("month", &desk.month_words()?)]);
-    let answer = answer(&desk, &scores::towns(&score)?, &flags, &code);
+    let reasons = desk.source.reasons(desk.view()?).await?;
+    let answer = answer(&desk, &scores::towns(&score, &reasons)?, &flags, &code);
     let rules = scores::flags_by_rule(&desk, &flags, Some(&code));
     let mut parts = vec![
         part("flags-part", desk.say(w::FLAGS_BY_RULE), &rules),
@@ -51,8 +52,7 @@ fn no_town(code: &str) -> ClientError {
 }
 
 fn answer(desk: &Desk, towns: &[scores::TownScore], flags: &[FlagCount], code: &str) -> String {
-    let open = total(flags, |count| count.town == code).count;
-    let open = chart::Exact::whole(open).grouped(0);
+    let open = desk.count(total(flags, |count| count.town == code).count);
     let rated = towns.iter().find(|town| town.town == code);
     match rated.and_then(|town| Some((town, town.score.as_deref()?, town.rank.as_deref()?))) {
         None => w::TOWN_NO_SCORE.fill(desk.lang(), &[("flags", &open)]),

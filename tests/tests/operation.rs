@@ -1,0 +1,145 @@
+//! The service for those who run it: alive, ready, measured, traced, following its definitions, and
+//! ending in order.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use tests::site::{Asked, Site, free_address, wait_for};
+use tests::{copy, demo_home, doudi, path, succeed};
+
+/// What a plain request to an address gives.
+fn get(address: std::net::SocketAddr, page: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(stream, "GET {page} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").unwrap();
+    let mut text = String::new();
+    stream.read_to_string(&mut text).unwrap();
+    text
+}
+
+#[test]
+fn numbers_are_told_on_loopback_alone_and_of_nobody() {
+    let home = copy(&demo_home());
+    let metrics = free_address();
+    let site = Site::start(home.path(), &["--metrics", &metrics.to_string()]);
+    let cookie = site.ask(&site.door(), &Asked::default()).session().unwrap();
+    let flag = site.get_with("/flags/deceased_paid.csv", &cookie).text();
+    let key = flag.lines().nth(1).unwrap().split(',').nth(4).unwrap().to_owned();
+    assert!(key.len() > 10 && site.get_with(&format!("/households/{key}"), &cookie).status == 200);
+    assert_eq!(site.get_with("/no-such-page", &cookie).status, 404);
+    let first = site.get_with("/questions/caseload_by_town", &cookie);
+    let second = site.get_with("/questions/caseload_by_town", &cookie);
+    let ids = [first, second].map(|reply| reply.header("x-request-id").unwrap().to_owned());
+    assert_ne!(ids[0], ids[1]);
+
+    assert_eq!(site.get_with("/healthz", "").status, 200);
+    assert!(site.get_with("/readyz", "").text().contains("\"2026-10.r1\""));
+    assert_eq!(site.get_with("/metrics", "").status, 303);
+    assert!(get(metrics, "/readyz").starts_with("HTTP/1.1 200"));
+    assert!(get(metrics, "/questions").starts_with("HTTP/1.1 404"));
+    for text in [get(metrics, "/metrics"), site.get_with("/metrics", &cookie).text()] {
+        let expected = [
+            "doudi_requests_total{method=\"GET\",route=\"/households/{key}\",status=\"2xx\"} 1",
+            "doudi_requests_total{method=\"GET\",route=\"none\",status=\"4xx\"} 1",
+            "doudi_question_seconds_count{name=\"caseload_by_town\"} 2",
+            "doudi_definitions_current 1",
+        ];
+        for line in expected {
+            assert!(text.contains(line), "{line}\n{text}");
+        }
+        assert!(!text.contains(&key) && !text.contains("469002"), "{text}");
+    }
+    let page = site.get_with("/operation?lang=en", &cookie).text();
+    assert!(page.contains("/questions/caseload_by_town"), "{page}");
+    let open = ["serve", "--metrics", "0.0.0.0:0", "--home", path(home.path())];
+    assert_eq!(tests::run(&open).status.code(), Some(2));
+}
+
+/// Starts the service with these options and gives it with its address.
+fn serve(home: &Path, options: &[&str]) -> (std::process::Child, std::net::SocketAddr) {
+    let address = free_address();
+    let listen = address.to_string();
+    let asked = ["serve", "--listen", &listen, "--home", path(home)];
+    let child = doudi(&[&asked, options].concat()).stderr(Stdio::piped()).spawn().unwrap();
+    wait_for(address);
+    (child, address)
+}
+
+#[test]
+fn every_request_is_a_line_under_its_id_and_the_end_is_in_order() {
+    let home = copy(&demo_home());
+    let (mut child, address) = serve(home.path(), &["--traces"]);
+    let reply = get(address, "/login?lang=en");
+    let id = reply.lines().find_map(|line| line.strip_prefix("x-request-id: ")).unwrap().to_owned();
+    let ended = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+    assert!(ended.success());
+    assert!(child.wait().unwrap().success());
+    let mut said = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    let lines =
+        said.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+    let line = lines.into_iter().find(|line| line["request"] == *id).expect("a line");
+    assert_eq!((&line["route"], &line["status"]), (&"/login".into(), &200.into()), "{line}");
+    assert!(line["ms"].is_u64() && line["at"].is_string() && line["asked"].is_array());
+    assert!(TcpStream::connect(address).is_err());
+}
+
+#[test]
+fn definitions_are_followed_and_the_last_good_ones_kept() {
+    let home = copy(&demo_home());
+    let site = Site::serve(home.path());
+    let own = home.path().join("queries/data/own_count.sql");
+    fs::create_dir_all(own.parent().unwrap()).unwrap();
+    let question = |count: &str| {
+        format!(
+            "--- title = {{ zh = \"自己的问题\", en = \"Own question\" }}\n\
+             --- about = {{ zh = \"一行\", en = \"One row\" }}\n--- clauses = [\"DC-3\"]\n\
+             --- grain = \"one row\"\nSELECT {count} AS rows_count FROM households ORDER BY 1\n"
+        )
+    };
+    let rows = || site.get("/questions/own_count.csv");
+    let wait = |what: &dyn Fn() -> bool| {
+        let begun = Instant::now();
+        while !what() {
+            assert!(begun.elapsed() < Duration::from_secs(60), "nothing changed");
+            std::thread::sleep(Duration::from_millis(200));
+        }
+    };
+    assert_eq!(rows().status, 404);
+    fs::write(&own, question("COUNT(*)")).unwrap();
+    wait(&|| rows().status == 200);
+    let first = rows().text();
+    fs::write(&own, question("2 * COUNT(*)")).unwrap();
+    wait(&|| rows().text() != first);
+    let second = rows().text();
+
+    // A mistake of the planner, one of the header, and a file that is no text.
+    let mistakes =
+        [question("no_such_column").into_bytes(), b"SELECT 1\n".to_vec(), vec![0xff, 0xfe]];
+    for wrong in mistakes {
+        fs::write(&own, wrong).unwrap();
+        wait(&|| site.get("/readyz").text().contains("\"definitions_current\":false"));
+        assert_eq!(rows().text(), second);
+        assert!(site.get("/operation?lang=en").text().contains("the last that could stay in use"));
+        fs::write(&own, question("2 * COUNT(*)")).unwrap();
+        wait(&|| site.get("/readyz").text().contains("\"definitions_current\":true"));
+        assert_eq!(rows().text(), second);
+    }
+    fs::remove_file(&own).unwrap();
+    wait(&|| rows().status == 404);
+    succeed(&["doctor", "--records", "--home", path(home.path())]);
+}
+
+#[test]
+fn a_page_without_rows_says_why() {
+    let home = copy(&demo_home());
+    let site = Site::serve(home.path());
+    let page = site.get("/questions/campaign_daily?lang=en").text();
+    assert!(page.contains("Why there are no rows"), "{page}");
+    let page = site.get("/questions/town_overview?lang=en&town=000000").text();
+    assert!(page.contains("The address asks for:") && page.contains("000000"), "{page}");
+    assert!(!site.get("/questions/town_overview?lang=en").text().contains("why-empty"));
+}

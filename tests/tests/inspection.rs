@@ -156,3 +156,57 @@ fn a_visit_is_entered_on_a_page_once_and_what_was_typed_is_kept() {
     assert_eq!(send(&[("form_token", &token)]).status, 422, "the result is locked");
     assert_eq!(doudi(&["visit", "list", "--format", "csv"]).lines().count(), 2);
 }
+
+#[test]
+fn the_page_of_a_draw_tells_its_steps_and_that_of_a_household_not_what_awaits_a_second_look() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path().join("home");
+    tests::desk::copy(&demo_home(), &home);
+    let doudi = |arguments: &[&str]| succeed(&[&["--home", path(&home)], arguments].concat());
+    let throw = |id: &str, dice: &str| {
+        doudi(&["draw", "commit", id, "--on", "2026-11-10"]);
+        doudi(&["draw", "reveal", id, "--value", dice, "--on", "2026-11-11"]);
+    };
+    let first = doudi(&["draw", "plan", "annual_visits"]).trim().to_owned();
+    throw(&first, "61352904187730254916");
+    let list = doudi(&["draw", "work-list", &first, "--format", "csv"]);
+    let keys: Vec<&str> =
+        list.lines().skip(1).take(20).map(|line| line.split(',').nth(4).unwrap()).collect();
+    let rows = keys.iter().map(|key| format!("{key},2026-11-15,已核查,F08,陈核,林查\n"));
+    let heads = "家庭代号,入户日期,走访结果,问题代码,核查人（一）,核查人（二）\n".to_owned();
+    let form = folder.path().join("form.csv");
+    fs::write(&form, rows.fold(heads, |form, row| form + &*row)).unwrap();
+    doudi(&["visit", "import", path(&form), "--draw", &first]);
+    doudi(&["draw", "extend", &first, "--share", "25/100", "--reason", "差错率偏高"]);
+    let again = doudi(&["draw", "second-look", &first]).trim().to_owned();
+    throw(&again, "40028817365519273640");
+    let looked = doudi(&["draw", "work-list", &again, "--format", "csv"]);
+    let looked: Vec<&str> =
+        looked.lines().skip(1).map(|line| line.split(',').nth(4).unwrap()).collect();
+    assert_eq!(looked.len(), 10);
+    let other = keys.iter().find(|key| !looked.contains(key)).unwrap();
+
+    let site = Site::serve(&home);
+    let page = site.get(&format!("/draws/{first}")).text();
+    for told in ["id=\"steps\"", "增抽", "差错率偏高"] {
+        assert!(page.contains(told), "{told}");
+    }
+    assert!(!site.get(&format!("/draws/{again}")).text().contains("id=\"steps\""));
+    let visits = |key: &str| {
+        let page = site.get(&format!("/households/{key}")).text();
+        page.split_once("id=\"visits\"").unwrap().1.to_owned()
+    };
+    let (blind, open) = (visits(looked[0]), visits(other));
+    assert!(open.contains("收入计算或补差不准") && !open.contains("等待盲复查"), "{open}");
+    assert!(!blind.contains("收入计算或补差不准") && blind.contains("等待盲复查"), "{blind}");
+    let record = |visitor: &str| {
+        let visit = ["visit", "record", "--household", looked[0], "--draw", &again];
+        let found = ["--on", "2026-11-20", "--outcome", "completed", "--visitor", visitor];
+        run(&[&["--home", path(&home)], &visit[..], &found, &["--visitor", "丁"]].concat())
+    };
+    assert_eq!(record("陈核").status.code(), Some(2), "who looked first does not look again");
+    assert!(record("戊").status.success());
+    assert!(visits(looked[0]).contains("收入计算或补差不准"));
+    let result = doudi(&["draw", "result", &first, "--format", "csv"]);
+    assert!(!result.contains("second_look"), "one second look gives no rate");
+}

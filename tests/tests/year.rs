@@ -138,136 +138,144 @@ fn verdicts(files: &[&PathBuf]) -> Vec<String> {
 fn a_year_from_plan_to_close_out() {
     let town = Town::new();
     town.load(&["2026-05", "2026-06", "2026-07"]);
-
-    // The year's visits: drawn in public, with teams from a roster.
     let staff = town.file("roster.json", &roster(&["安核", "白核", "陈核", "邓核", "方核"]));
     let planned = ["draw", "plan", "annual_visits", "--roster", path(&staff)];
     let annual = town.draw(&planned, ["2026-08-10", "2026-08-11"], DICE[0]);
     let list = town.work_list(&annual);
-    let drawn: Vec<_> = list.iter().filter(|row| row["chosen"] == "sample").cloned().collect();
+    let drawn: Vec<_> = list.iter().filter(|row| row["chosen"] == "sample").collect();
     assert!(drawn.len() > 20 && list.iter().all(|row| team(row).len() == 2), "{}", drawn.len());
 
-    // One inspector learns that a household is kin.
-    let (relative, kin) = (drawn[0]["household_key"].as_str(), team(&drawn[0])[0]);
-    let recuse = ["draw", "recuse", &annual, relative, kin, "--reason", "kin"];
-    town.run(&recuse);
-    assert!(town.refused(&recuse).contains("not in the team"));
-    let list = town.work_list(&annual);
-    let row = |key: &str| list.iter().find(|row| row["household_key"] == key).expect("a row");
-    assert!(!team(row(relative)).contains(&kin));
-
-    // Visits: one refuses, one has moved, one is never at home; every ninth of the others is overpaid.
-    let drawn: Vec<&Row> = drawn.iter().map(|drawn| row(&drawn["household_key"])).collect();
-    let (refuses, moved, absent) = (drawn[1], drawn[2], drawn[3]);
-    town.import(&annual, "2026-08-20", &[(refuses, "拒绝", ""), (moved, "已搬走", "")]);
-    let said = town.refused(&["draw", "substitute", &annual, &refuses["household_key"]]);
-    assert!(said.contains("a refusal is a finding"), "{said}");
-    let stand_in = |row: &Row| {
-        town.run(&["draw", "substitute", &annual, &row["household_key"]]).trim().to_owned()
-    };
-    let first_reserve = stand_in(moved);
-    for (day, more) in
-        [("2026-08-18", "--after-hours"), ("2026-08-19", "--with-village"), ("2026-08-21", "")]
-    {
-        let said = town.refused(&["draw", "substitute", &annual, &absent["household_key"]]);
-        assert!(said.contains("no visit is recorded") || said.contains("it takes 3"), "{said}");
-        let mut visit =
-            vec!["visit", "record", "--household", &absent["household_key"], "--draw", &annual];
-        visit.extend(["--on", day, "--outcome", "not_contacted"]);
-        team(absent).iter().for_each(|name| visit.extend(["--visitor", name]));
-        visit.extend(Some(more).filter(|more| !more.is_empty()));
-        town.run(&visit);
-    }
-    let second_reserve = stand_in(absent);
-    let list = town.work_list(&annual);
-    let substitutes: BTreeSet<_> = list
-        .iter()
-        .filter(|row| row["chosen"] == "substitute")
-        .map(|row| row["household_key"].clone())
-        .collect();
-    assert_eq!(substitutes, BTreeSet::from([first_reserve, second_reserve]));
-    let missing: BTreeSet<&str> =
-        [refuses, moved, absent].map(|row| row["household_key"].as_str()).into();
-    let there: Vec<&Row> =
-        list.iter().filter(|row| !missing.contains(row["household_key"].as_str())).collect();
-    let visits: Vec<(&Row, &str, &str)> = there
-        .iter()
-        .enumerate()
-        .map(|(number, row)| (*row, "已核查", if number % 9 == 0 { "F08" } else { "" }))
-        .collect();
-    town.import(&annual, "2026-08-25", &visits);
-    let late = ["draw", "recuse", &annual, relative, team(row(relative))[0], "--reason", "village"];
+    let relative = late_recusal(&town, &annual, drawn[0]);
+    let absent = [drawn[1], drawn[2], drawn[3]];
+    attempts_and_substitutes(&town, &annual, absent);
+    let keys = absent.map(|row| row["household_key"].as_str());
+    visits(&town, &annual, &keys);
+    let late = ["draw", "recuse", &annual, &relative, team(drawn[0])[1], "--reason", "village"];
     assert!(town.refused(&late).contains("was visited already"));
-
-    // The rate calls for more of the largest stratum.
-    let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
-    drawn.iter().for_each(|row| *sizes.entry(&row["stratum"]).or_default() += 1);
-    let (stratum, _) = sizes.iter().max_by_key(|(_, size)| **size).expect("a stratum");
-    let extend = ["draw", "extend", &annual, "--stratum", stratum, "--count", "2"];
-    let added = town.run(&[&extend[..], &["--reason", "差错率偏高，补充抽查"]].concat());
-    assert_eq!(added.lines().count(), 2);
-    let list = town.work_list(&annual);
-    let more: Vec<_> = list
-        .iter()
-        .filter(|row| added.contains(&row["household_key"]))
-        .map(|row| (row, "已核查", ""))
-        .collect();
-    assert!(more.iter().all(|(row, ..)| row["chosen"] == "sample" && team(row).len() == 2));
-    town.import(&annual, "2026-09-02", &more);
-
-    // Others look again, blind.
-    let others = town.file("others.json", &roster(&["安核", "高核", "何核", "江核"]));
-    let planned = ["draw", "second-look", &annual, "--roster", path(&others)];
-    let second = town.draw(&planned, ["2026-09-03", "2026-09-04"], DICE[1]);
-    let again = town.work_list(&second);
-    let first_of = |key: &str| list.iter().find(|row| row["household_key"] == key).expect("seen");
-    assert!(again.len() >= 3, "{}", again.len());
-    for row in &again {
-        let firsts = team(first_of(&row["household_key"]));
-        assert!(team(row).iter().all(|name| !firsts.contains(name)), "{row:?}");
-    }
-    let seconds: Vec<_> = again
-        .iter()
-        .enumerate()
-        .map(|(number, row)| (row, "已核查", if number == 0 { "F01" } else { "" }))
-        .collect();
-    town.import(&second, "2026-09-10", &seconds);
-    let result = town.rows(&["draw", "result", &annual]);
-    let rate =
-        |name: &str| result.iter().find(|row| row["stage"] == "final" && row["rate"] == name);
-    for name in ["respondents", "with_substitutes", "worst", "best", "second_look"] {
-        let share: f64 = rate(name).expect(name)["share"].parse().expect("a share");
-        assert!((0.0..=1.0).contains(&share), "{name}: {share}");
-    }
+    extension(&town, &annual, &drawn);
+    let second = second_look(&town, &annual);
 
     // The frame has grown: newcomers are drawn from apart, with chance of their own.
     town.load(&["2026-08", "2026-09", "2026-10"]);
     let planned = ["draw", "extend", &annual, "--newcomers", "--roster", path(&staff)];
     let newcomers = town.draw(&planned, ["2026-11-02", "2026-11-03"], DICE[2]);
     let list = town.work_list(&newcomers);
-    let visits: Vec<_> = list.iter().map(|row| (row, "已核查", "")).collect();
-    assert!(!visits.is_empty());
-    town.import(&newcomers, "2026-11-10", &visits);
+    let found: Vec<_> = list.iter().map(|row| (row, "已核查", "")).collect();
+    assert!(!found.is_empty());
+    town.import(&newcomers, "2026-11-10", &found);
 
-    // Findings become leads, are put right, taken up again, and closed by somebody else.
+    findings(&town);
+    statutory_proof(&town);
+    public_record(&town, [&annual, &second, &newcomers]);
+}
+
+/// The leader of a team learns that a household is kin, and another goes; gives the household.
+fn late_recusal(town: &Town, annual: &str, drawn: &Row) -> String {
+    let (relative, kin) = (drawn["household_key"].as_str(), team(drawn)[0]);
+    let recuse = ["draw", "recuse", annual, relative, kin, "--reason", "kin"];
+    town.run(&recuse);
+    assert!(town.refused(&recuse).contains("not in the team"));
+    let list = town.work_list(annual);
+    let row = list.iter().find(|row| row["household_key"] == relative).expect("a row");
+    assert!(!team(row).contains(&kin) && team(row)[0] == team(drawn)[1], "who stays leads");
+    relative.to_owned()
+}
+
+/// One household refuses, one has moved, one is never at home: the last two get a substitute.
+fn attempts_and_substitutes(town: &Town, annual: &str, [refuses, moved, absent]: [&Row; 3]) {
+    town.import(annual, "2026-08-20", &[(refuses, "拒绝", ""), (moved, "已搬走", "")]);
+    let stand_in = |row: &Row| {
+        town.run(&["draw", "substitute", annual, &row["household_key"]]).trim().to_owned()
+    };
+    let refused = |row: &Row| town.refused(&["draw", "substitute", annual, &row["household_key"]]);
+    let said = refused(refuses);
+    assert!(said.contains("a refusal is a finding"), "{said}");
+    let mut reserves = BTreeSet::from([stand_in(moved)]);
+    let days = [
+        ("2026-08-18", "--after-hours", "no visit is recorded"),
+        ("2026-08-19", "--with-village", "it takes 3"),
+        ("2026-08-21", "", "it takes 3"),
+    ];
+    for (day, more, why) in days {
+        let said = refused(absent);
+        assert!(said.contains(why), "{said}");
+        let key = absent["household_key"].as_str();
+        let mut visit = vec!["visit", "record", "--household", key, "--draw", annual];
+        visit.extend(["--on", day, "--outcome", "not_contacted"]);
+        team(absent).iter().for_each(|name| visit.extend(["--visitor", name]));
+        visit.extend(Some(more).filter(|more| !more.is_empty()));
+        town.run(&visit);
+    }
+    reserves.insert(stand_in(absent));
+    let list = town.work_list(annual);
+    let substitutes = list.iter().filter(|row| row["chosen"] == "substitute");
+    let substitutes: BTreeSet<_> = substitutes.map(|row| row["household_key"].clone()).collect();
+    assert_eq!(substitutes, reserves);
+}
+
+/// Everybody else is met; every ninth is paid too much.
+fn visits(town: &Town, annual: &str, missing: &[&str]) {
+    let list = town.work_list(annual);
+    let met = list.iter().filter(|row| !missing.contains(&row["household_key"].as_str()));
+    let code = |number: usize| if number.is_multiple_of(9) { "F08" } else { "" };
+    let found: Vec<_> =
+        met.enumerate().map(|(number, row)| (row, "已核查", code(number))).collect();
+    town.import(annual, "2026-08-25", &found);
+}
+
+/// The rate calls for more of the largest stratum: the next of its order, with teams of their own.
+fn extension(town: &Town, annual: &str, drawn: &[&Row]) {
+    let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
+    drawn.iter().for_each(|row| *sizes.entry(&row["stratum"]).or_default() += 1);
+    let (stratum, _) = sizes.iter().max_by_key(|(_, size)| **size).expect("a stratum");
+    let extend = ["draw", "extend", annual, "--stratum", stratum, "--count", "2"];
+    let added = town.run(&[&extend[..], &["--reason", "差错率偏高，补充抽查"]].concat());
+    let list = town.work_list(annual);
+    let more: Vec<_> = list
+        .iter()
+        .filter(|row| added.contains(&row["household_key"]))
+        .map(|row| (row, "已核查", ""))
+        .collect();
+    assert_eq!(more.len(), 2);
+    assert!(more.iter().all(|(row, ..)| row["chosen"] == "sample" && team(row).len() == 2));
+    town.import(annual, "2026-09-02", &more);
+}
+
+/// Others look again, blind, and the result of the first draw says what it missed.
+fn second_look(town: &Town, annual: &str) -> String {
+    let others = town.file("others.json", &roster(&["安核", "高核", "何核", "江核"]));
+    let planned = ["draw", "second-look", annual, "--roster", path(&others)];
+    let second = town.draw(&planned, ["2026-09-03", "2026-09-04"], DICE[1]);
+    let (list, again) = (town.work_list(annual), town.work_list(&second));
+    assert!(again.len() >= 3, "{}", again.len());
+    for row in &again {
+        let key = &row["household_key"];
+        let firsts = team(list.iter().find(|first| first["household_key"] == *key).expect("seen"));
+        assert!(team(row).iter().all(|name| !firsts.contains(name)), "{row:?}");
+    }
+    let found = |number: usize| if number == 0 { "F01" } else { "" };
+    let found: Vec<_> =
+        again.iter().enumerate().map(|(number, row)| (row, "已核查", found(number))).collect();
+    town.import(&second, "2026-09-10", &found);
+    let result = town.rows(&["draw", "result", annual]);
+    for name in ["respondents", "with_substitutes", "worst", "best", "second_look"] {
+        let rate = result.iter().find(|row| row["stage"] == "final" && row["rate"] == name);
+        let share: f64 = rate.expect(name)["share"].parse().expect("a share");
+        assert!((0.0..=1.0).contains(&share), "{name}: {share}");
+    }
+    second
+}
+
+/// A finding becomes a lead, is put right, taken up again, and closed by somebody else.
+fn findings(town: &Town) {
     let ledger = |by: &str, words: &[&str]| town.rows(&[&["ledger", "--by", by], words].concat());
     ledger("值班员", &["open", "--month", "2026-10"]);
     let leads = ledger("值班员", &["list"]);
     let lead = leads.iter().find(|row| row["source"] == "visit").expect("a lead from a visit");
     let id = lead["lead_id"].as_str();
     let scan = town.file("scan.pdf", "scan");
-    let decide = [
-        "decide",
-        id,
-        "--outcome",
-        "confirmed",
-        "--code",
-        "F08",
-        "--over",
-        "35.50",
-        "--reason",
-        "核对",
-    ];
+    let decide = ["decide", id, "--outcome", "confirmed", "--code", "F08"];
+    let decide = [&decide[..], &["--over", "35.50", "--reason", "核对"]].concat();
     let rectify = ["rectify", id, "--action", "下月起按新标准", "--evidence", path(&scan)];
     ledger("科长", &["assign", id, "--to", "方核"]);
     ledger("方核", &["start", id]);
@@ -278,28 +286,26 @@ fn a_year_from_plan_to_close_out() {
     ledger("方核", &["start", id]);
     ledger("方核", &decide);
     ledger("何干", &rectify);
-    assert!(town.refused(&["ledger", "close", id, "--by", "何干"]).contains("nobody verifies"));
+    let own = town.refused(&["ledger", "close", id, "--by", "何干"]);
+    assert!(own.contains("nobody verifies"), "{own}");
     assert_eq!(ledger("钱监", &["close", id])[0]["state"], "closed");
     let leads = ledger("钱监", &["list"]);
     let closed = leads.iter().find(|row| row["lead_id"] == id).expect("the lead");
     assert_eq!((&*closed["state"], &*closed["reopened_count"]), ("closed", "1"));
+}
 
-    // What the rules ask for, to the household and the day.
+/// What the rules ask for, to the household and the day.
+fn statutory_proof(town: &Town) {
     let proof = town.rows(&["query", "statutory_proof", "--as-of", "2026-11-20"]);
     let number = |row: &Row, name: &str| row[name].parse::<i64>().expect("a number");
-    assert!(proof.iter().any(|row| row["duty"] == "annual_visit" && number(row, "done_count") > 0));
+    let done = |row: &&Row| row["duty"] == "annual_visit" && number(row, "done_count") > 0;
+    assert!(proof.iter().any(|row| done(&row)));
     for row in &proof {
         let short = number(row, "required_count") - number(row, "done_count");
         assert_eq!(number(row, "shortfall_count"), short.max(0), "{row:?}");
-        assert!(
-            short <= 0
-                || !row["last_day_on"].is_empty()
-                || row["duty"] == "certainty_visit"
-                || number(row, "lost_count") > 0
-        );
+        let is_told = !row["last_day_on"].is_empty() || number(row, "lost_count") > 0;
+        assert!(short <= 0 || is_told || row["duty"] == "certainty_visit", "{row:?}");
     }
-
-    public_record(&town, [&annual, &second, &newcomers]);
 }
 
 /// The public record alone: every bundle verifies in two programs that share no code, the draws rest

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use draw::assign::assign;
+use draw::assign::{assign, replace};
 use draw::select::draw;
-use draw::{Bytes32, Class, Entry, Frame, Inspector, Plan, Recusal, Reserve, Roster};
+use draw::{Assignment, Bytes32, Class, Entry, Frame, Inspector, Plan, Recusal, Reserve, Roster};
 use proptest::collection::{btree_map, btree_set, vec};
 use proptest::prelude::*;
 
@@ -153,6 +153,62 @@ proptest! {
             let total: u64 = result.loads.iter().map(|load| load.units_count).sum();
             prop_assert_eq!(total, 2 * units.len() as u64);
             prop_assert_eq!(result.load_limit, total.div_ceil(caps.len() as u64));
+        }
+    }
+
+    #[test]
+    fn late_recusals_keep_caps_and_the_teams_that_were_there(
+        units in btree_set("[a-z]{1,3}", 1..15),
+        caps in vec(prop::option::weighted(0.5, 1_u64..9), 3..7),
+        settled in vec(any::<prop::sample::Index>(), 0..8),
+        leavers in vec((any::<prop::sample::Index>(), 0_usize..2), 1..6),
+        seed: [u8; 32],
+    ) {
+        let seed = Bytes32::new(seed);
+        let units: Vec<_> = units.iter().map(String::as_str).collect();
+        let settled: BTreeSet<String> =
+            settled.into_iter().map(|unit| unit.get(&units).to_string()).collect();
+        let inspector = |(i, cap): (usize, &Option<u64>)| Inspector { id: format!("I{i}"), cap: *cap };
+        let inspectors: Vec<_> = caps.iter().enumerate().map(inspector).collect();
+        let mut recused = BTreeMap::<String, BTreeSet<String>>::new();
+        let roster = |recused: &BTreeMap<String, BTreeSet<String>>| {
+            let recusals = recused.iter().map(|(unit, ids)| Recusal {
+                draw_id: unit.clone(), inspectors: ids.iter().cloned().collect(),
+            });
+            Roster::new(2, inspectors.clone(), recusals.collect()).unwrap()
+        };
+        let Ok(mut now) = assign(&seed, &units, &roster(&recused)) else { return Ok(()) };
+        let team_of = |now: &Assignment, unit: &str| {
+            now.teams.iter().find(|team| team.draw_id == unit).unwrap().inspectors.clone()
+        };
+        let first = now.clone();
+        for (round, (unit, place)) in (1..).zip(leavers) {
+            let unit = *unit.get(&units);
+            if settled.contains(unit) {
+                continue;
+            }
+            let leaver = team_of(&now, unit)[place].clone();
+            let mut late = recused.clone();
+            late.entry(unit.to_owned()).or_default().insert(leaver.clone());
+            let change = |settled: &BTreeSet<String>| {
+                replace(&seed, &now, &roster(&late), unit, &leaver, round, settled)
+            };
+            let Ok(changed) = change(&settled) else { continue };
+            prop_assert!(changed.passed.is_subset(&settled));
+            prop_assert_eq!(&change(&changed.passed).unwrap(), &changed, "those that were met are enough");
+            (now, recused) = (changed.assignment, late);
+        }
+        for team in &now.teams {
+            let members: BTreeSet<_> = team.inspectors.iter().cloned().collect();
+            prop_assert_eq!(members.len(), 2);
+            prop_assert!(recused.get(&team.draw_id).is_none_or(|barred| members.is_disjoint(barred)));
+        }
+        for (load, cap) in now.loads.iter().zip(&caps) {
+            prop_assert!(cap.is_none_or(|cap| load.units_count <= cap));
+            prop_assert!(load.units_count <= now.load_limit);
+        }
+        for unit in &settled {
+            prop_assert_eq!(team_of(&now, unit), team_of(&first, unit));
         }
     }
 }

@@ -90,11 +90,6 @@ impl Desk {
         self.reader.may(right)
     }
 
-    /// Who asks, as the log names them.
-    pub(crate) fn visitor_name(&self) -> &str {
-        self.reader.visitor.as_ref().map_or("", |visitor| visitor.name())
-    }
-
     /// Whether the rows of a question are for whoever asks.
     pub(crate) fn may_ask(&self, question: &Question) -> bool {
         self.may(Right::Persons) || !question.names_persons()

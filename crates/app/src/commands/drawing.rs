@@ -150,7 +150,8 @@ fn accept(common: &Common, id: &str, when: When, circular: Option<&Path>) -> Res
     };
     let tables = commands::wait(home.circular(id, as_of))?;
     let words = report::Glossary { registry: home.registry(), lang: common.lang };
-    output::write_file(out, &report::workbook(&words, &tables.iter().collect::<Vec<_>>())?)
+    let sheets: Vec<report::Sheet<'_>> = tables.iter().map(report::Sheet::from).collect();
+    output::write_file(out, &report::workbook(&words, &sheets)?)
 }
 
 fn commit(common: &Common, id: &str, on: NaiveDate) -> Result<()> {

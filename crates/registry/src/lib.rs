@@ -29,7 +29,7 @@ pub use files::{DefinitionFile, overlay, shipped};
 pub use jurisdiction::Jurisdiction;
 pub use norms::ten_thousandths;
 pub use question::{
-    Better, ChartKind, ChartSpec, FlagSpec, IndicatorSpec, Kind, Param, ParamType, Question,
+    Better, ChartKind, ChartSpec, FlagSpec, IndicatorSpec, Kind, Param, ParamType, Question, Reason,
 };
 pub use registry::Registry;
 pub use words::{Cause, Clause};

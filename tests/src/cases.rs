@@ -248,7 +248,12 @@ impl Case {
             if !persons.iter().any(|person| person["id_no"] == head && person["head_id_no"] == head)
             {
                 let name = household["head_name"].clone();
-                persons.push(row(&[("id_no", &head), ("head_id_no", &head), ("name", &name)]));
+                persons.push(row(&[
+                    ("id_no", &head),
+                    ("head_id_no", &head),
+                    ("relation", "本人"),
+                    ("name", &name),
+                ]));
             }
             let members = || persons.iter().filter(|person| person["head_id_no"] == head);
             let size = members().count();

@@ -1,5 +1,5 @@
 --- title = { zh = "部门数据", en = "Feeds from departments" }
---- about = { zh = "每项部门数据的最近数据时间、行数、能对应到名册人员的比例和是否逾期；从未收到的也算逾期；没有写明数据时间的按所属月份的月末算", en = "Each feed: latest extraction, rows, the share that matches a person of the caseload, and whether it is overdue; never received is overdue too; a feed that does not say its day counts from the end of the month it came with" }
+--- about = { zh = "每项部门数据的最近数据时间、行数、能对应到名册人员的比例和是否逾期；从未收到的也算逾期，可有可无的除外；没有写明数据时间的按所属月份的月末算", en = "Each feed: latest extraction, rows, the share that matches a person of the caseload, and whether it is overdue; never received is overdue too, but for feeds that a place can do without; a feed that does not say its day counts from the end of the month it came with" }
 --- clauses = ["JM-2", "QH-3", "DC-1"]
 --- grain = "feed"
 --- disclose = { open = ["rows_count"] }
@@ -31,4 +31,5 @@ SELECT
 FROM latest AS l
 LEFT JOIN load_status AS w ON w.table_name = l.feed
 LEFT JOIN matched AS m ON m.feed = l.feed
+WHERE l.delivered_on IS NOT NULL OR NOT norm_has('feeds_optional', l.feed)
 ORDER BY l.feed

@@ -7,7 +7,9 @@
 --- unit = "town"
 --- deterministic = false
 --- cause = "favour"
---- moving = ["cases", "of"]
+--- moving = ["cases", "of", "lift_count"]
+--- reason = { zh = "审批人 {approver_id} 确认了 {of} 件中的 {cases} 件。", en = "Approver {approver_id} confirmed {cases} of {of} cases." }
+--- lift = { zh = "同一审批人不超过 {lift_count} 件即不再提示。", en = "At {lift_count} cases by one approver it would not be hinted at." }
 --- caveats = [
 ---     { zh = "镇里可能只有一名审批人", en = "the township may have only one approver" },
 --- ]
@@ -26,7 +28,10 @@ SELECT
     p.town_code, CAST(NULL AS VARCHAR) AS household_key, CAST(NULL AS VARCHAR) AS person_key,
     'hint' AS strength,
     CAST(0 AS DECIMAL(18, 2)) AS due_yuan,
-    concat('approver_id=', p.approver_id, '; cases=', p.cases_count, '; of=', t.cases_count) AS evidence
+    concat(
+        'approver_id=', p.approver_id, '; cases=', p.cases_count, '; of=', t.cases_count,
+        '; lift_count=', CAST(floor(norm('approver_share_min') * t.cases_count) AS BIGINT)
+    ) AS evidence
 FROM approvals AS p
 JOIN totals AS t ON t.town_code = p.town_code
 WHERE

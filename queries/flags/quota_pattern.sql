@@ -7,7 +7,9 @@
 --- unit = "village"
 --- deterministic = false
 --- cause = "favour"
---- moving = ["households", "same_amount", "one_covered_of_several"]
+--- moving = ["households", "same_amount", "one_covered_of_several", "lift_count"]
+--- reason = { zh = "全村 {households} 户低保，{same_amount} 户金额相同，{one_covered_of_several} 户只保多口之家中的一人。", en = "Of {households} dibao households {same_amount} have one amount and {one_covered_of_several} cover one of several members." }
+--- lift = { zh = "不超过 {lift_count} 户相同即不再提示。", en = "At {lift_count} households alike it would not be hinted at." }
 --- caveats = [
 ---     { zh = "分档救助、单人老人多的村也会金额相同", en = "tiered benefits, or many lone elders, give equal amounts too" },
 --- ]
@@ -36,7 +38,8 @@ SELECT
     CAST(0 AS DECIMAL(18, 2)) AS due_yuan,
     concat(
         'village_code=', e.village_code, '; households=', e.households_count, '; same_amount=', e.same_amount_count,
-        '; one_covered_of_several=', coalesce(s.one_of_several_count, 0)
+        '; one_covered_of_several=', coalesce(s.one_of_several_count, 0),
+        '; lift_count=', CAST(floor(norm('quota_share_min') * e.households_count) AS BIGINT)
     ) AS evidence
 FROM equal AS e
 LEFT JOIN single AS s ON s.town_code = e.town_code AND s.village_code = e.village_code

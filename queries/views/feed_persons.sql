@@ -37,3 +37,5 @@ UNION ALL
 SELECT 'land' AS feed, x.person_key FROM land AS x
 UNION ALL
 SELECT 'kinship' AS feed, x.person_key FROM kinship AS x
+UNION ALL
+SELECT 'electricity' AS feed, x.person_key FROM electricity AS x

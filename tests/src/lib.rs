@@ -6,8 +6,11 @@
 
 pub mod browser;
 pub mod bucket;
+pub mod cases;
 pub mod delivery;
 pub mod desk;
+pub mod mutants;
+pub mod sheet;
 pub mod site;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -93,6 +93,15 @@ pub(crate) fn unused_moving(name: &str) -> Fault {
     )
 }
 
+pub(crate) fn unknown_hole(key: &str, name: &str) -> Fault {
+    author(
+        format!("`{key}` 中的 `{{{name}}}` 不在证据里；请改正或删除"),
+        format!(
+            "cannot find `{name}=` in the evidence, although `{key}` has `{{{name}}}`; correct it or remove it"
+        ),
+    )
+}
+
 pub(crate) fn undeclared_param(name: &str, declared: &[&str]) -> Fault {
     author(
         format!("参数 `${name}` 没有声明；已声明：{}；请写入 params", list(declared)),

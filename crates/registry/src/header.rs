@@ -11,7 +11,7 @@ use crate::files::{DefinitionFile, line_at};
 use crate::norms::ten_thousandths;
 use crate::question::{
     Better, ChartKind, ChartSpec, Disclose, FlagSpec, IndicatorSpec, Kind, Param, ParamType,
-    Question,
+    Question, Reason,
 };
 use crate::scan::{Scan, scan};
 use crate::words::TextSpec;
@@ -81,6 +81,8 @@ struct FlagText {
     moving: Vec<String>,
     #[serde(default)]
     caveats: Vec<TextSpec>,
+    reason: Option<TextSpec>,
+    lift: Option<TextSpec>,
 }
 
 #[derive(Deserialize)]
@@ -269,7 +271,8 @@ fn check_flag(
     if kind != Kind::Flag {
         desk.note(error::foreign_key("flag", "queries/flags"), line);
     }
-    let FlagText { strength, unit, deterministic, cause, moving, caveats } = spec.into_inner();
+    let FlagText { strength, unit, deterministic, cause, moving, caveats, reason, lift } =
+        spec.into_inner();
     for name in moving.iter().filter(|name| !desk.file.text.contains(&format!("{name}="))) {
         desk.note(error::unused_moving(name), line);
     }
@@ -280,7 +283,40 @@ fn check_flag(
             Err(fault) => desk.note(fault, line),
         }
     }
-    Some(FlagSpec { strength, unit, caveats: texts, deterministic, cause, moving })
+    let sentences = [("reason", reason), ("lift", lift)];
+    let reason = check_reason(desk, sentences, deterministic, line);
+    Some(FlagSpec { strength, unit, caveats: texts, deterministic, cause, moving, reason })
+}
+
+/// The two sentences of a flag: both or, where the data alone decide, none.
+fn check_reason(
+    desk: &mut Desk<'_>,
+    sentences: [(&str, Option<TextSpec>); 2],
+    deterministic: bool,
+    line: u64,
+) -> Option<Reason> {
+    if deterministic && sentences.iter().all(|(_, spec)| spec.is_none()) {
+        return None;
+    }
+    let [why, lift] = sentences.map(|(key, spec)| {
+        let read = spec.map_or_else(|| Err(error::missing_key(key)), |spec| spec.check(key));
+        let text = read.unwrap_or_else(|fault| {
+            desk.note(fault, line);
+            Text::default()
+        });
+        for name in [&text.zh, &text.en].into_iter().flat_map(|side| holes(side)) {
+            if !desk.file.text.contains(&format!("{name}=")) {
+                desk.note(error::unknown_hole(key, name), line);
+            }
+        }
+        text
+    });
+    Some(Reason { why, lift })
+}
+
+/// The names in braces.
+fn holes(text: &str) -> impl Iterator<Item = &str> {
+    text.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name)
 }
 
 fn check_indicator(

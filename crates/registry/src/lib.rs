@@ -30,7 +30,7 @@ pub use jurisdiction::Jurisdiction;
 pub use norms::ten_thousandths;
 pub use question::{
     Better, ChartKind, ChartSpec, Disclose, FlagSpec, IndicatorSpec, Kind, Param, ParamType,
-    Question,
+    Question, Reason,
 };
 pub use registry::Registry;
 pub use words::{Cause, Clause};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use model::{Month, Text};
+use model::{Lang, Month, Text};
 use serde::Deserialize;
 
 /// What a `.sql` file is for; its folder decides.
@@ -211,6 +211,29 @@ pub struct FlagSpec {
     pub cause: String,
     /// Names in its evidence that move from month to month while the facts stay as they are.
     pub moving: Vec<String>,
+    /// Why a hit was found and what would lift it; every flag that leaves judgement has both.
+    pub reason: Option<Reason>,
+}
+
+/// Two sentences with `{name}` where a value of the evidence stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// What is unusual, and what would be usual.
+    pub why: Text,
+    /// The smallest change after which the flag would not be raised.
+    pub lift: Text,
+}
+
+impl Reason {
+    /// Both sentences for one hit, in one language.
+    pub fn fill(&self, evidence: &str, lang: Lang) -> String {
+        let between = if lang == Lang::Zh { "" } else { " " };
+        let text = format!("{}{between}{}", self.why.get(lang), self.lift.get(lang));
+        let pairs = evidence.split("; ").filter_map(|part| part.split_once('='));
+        pairs.fold(text, |text, (name, value)| {
+            text.replace(&format!("{{{}}}", name.trim()), value.trim())
+        })
+    }
 }
 
 impl FlagSpec {
@@ -249,7 +272,23 @@ pub struct IndicatorSpec {
 
 #[cfg(test)]
 mod tests {
-    use super::FlagSpec;
+    use model::{Lang, Text};
+
+    use super::{FlagSpec, Reason};
+
+    #[test]
+    fn a_reason_is_filled_from_the_evidence() {
+        let reason = Reason {
+            why: Text::new("用电 {kwh} 度，通常 {usual} 度。", "{kwh} kWh, {usual} is usual."),
+            lift: Text::new("{limit} 度以下不再提示。", "None below {limit} kWh."),
+        };
+        let evidence = "kwh=640; usual=62; limit=300";
+        assert_eq!(reason.fill(evidence, Lang::En), "640 kWh, 62 is usual. None below 300 kWh.");
+        assert_eq!(
+            reason.fill(evidence, Lang::Zh),
+            "用电 640 度，通常 62 度。300 度以下不再提示。"
+        );
+    }
 
     #[test]
     fn facts_are_the_evidence_without_what_moves() {
@@ -260,6 +299,7 @@ mod tests {
             deterministic: true,
             cause: "death".into(),
             moving: vec!["months_paid_after".into(), "paid_yuan".into()],
+            reason: None,
         };
         let evidence = "died_on=2026-03-01; months_paid_after=2; paid_yuan=350.00; source=deaths";
         assert_eq!(spec.facts(evidence), "died_on=2026-03-01; source=deaths");

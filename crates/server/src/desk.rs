@@ -207,6 +207,12 @@ impl Desk {
         question.map_or_else(|_| name.to_owned(), |q| q.title.get(self.lang()).to_owned())
     }
 
+    /// Why a flag found this, and what would lift it, if its header has the sentences.
+    pub(crate) fn reason(&self, flag: &str, evidence: &str) -> Option<String> {
+        let spec = self.registry().question(flag).ok()?.flag.as_ref()?;
+        Some(spec.reason.as_ref()?.fill(evidence, self.lang()))
+    }
+
     /// The page of a question; flags have one of their own.
     pub(crate) fn question_link(&self, name: &str) -> String {
         let folder = match self.registry().question(name).map(|question| question.kind) {

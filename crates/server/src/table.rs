@@ -236,7 +236,12 @@ impl<'a> Sheet<'a> {
                 Cell::link(value, self.desk.link(&format!("/ledger/{}", encode(value))))
             }
             "norm" => self.norm(value, named),
-            "evidence" => Cell { parts: facts(value, &words), ..Cell::default() },
+            "evidence" => {
+                let flag = named.get("flag").copied().flatten();
+                let said = flag.and_then(|flag| self.desk.reason(flag, value));
+                let parts = facts(value, &words);
+                Cell { text: said.unwrap_or_default(), parts, ..Cell::default() }
+            }
             // The page of a household tells its money and words.
             "household_key" if self.desk.may(Right::Text) => Cell {
                 class: "key",

@@ -178,7 +178,11 @@ fn the_page_of_a_draw_tells_its_steps_and_that_of_a_household_not_what_awaits_a_
     fs::write(&form, rows.fold(heads, |form, row| form + &*row)).unwrap();
     doudi(&["visit", "import", path(&form), "--draw", &first]);
     doudi(&["draw", "extend", &first, "--share", "25/100", "--reason", "差错率偏高"]);
-    let again = doudi(&["draw", "second-look", &first]).trim().to_owned();
+    let roster = folder.path().join("roster.json");
+    let pair = r#"{"inspectors":[{"id":"丁","cap":null},{"id":"戊","cap":null}],"recusals":[],"team_size":2}"#;
+    fs::write(&roster, pair).unwrap();
+    let again = doudi(&["draw", "second-look", &first, "--roster", path(&roster)]);
+    let again = again.trim().to_owned();
     throw(&again, "40028817365519273640");
     let looked = doudi(&["draw", "work-list", &again, "--format", "csv"]);
     let looked: Vec<&str> =
@@ -199,13 +203,23 @@ fn the_page_of_a_draw_tells_its_steps_and_that_of_a_household_not_what_awaits_a_
     let (blind, open) = (visits(looked[0]), visits(other));
     assert!(open.contains("收入计算或补差不准") && !open.contains("等待盲复查"), "{open}");
     assert!(!blind.contains("收入计算或补差不准") && blind.contains("等待盲复查"), "{blind}");
-    let record = |visitor: &str| {
+    let form = site.get(&format!("/draws/{again}/visit/{}", looked[0])).text();
+    assert!(form.contains("value=\"丁\"") && form.contains("value=\"戊\""), "{form}");
+    let record = |visitors: &[&str]| {
         let visit = ["visit", "record", "--household", looked[0], "--draw", &again];
-        let found = ["--on", "2026-11-20", "--outcome", "completed", "--visitor", visitor];
-        run(&[&["--home", path(&home)], &visit[..], &found, &["--visitor", "丁"]].concat())
+        let found = ["--on", "2026-11-20", "--outcome", "completed", "--lang", "en"];
+        let named: Vec<&str> = visitors.iter().flat_map(|name| ["--visitor", name]).collect();
+        let output = run(&[&["--home", path(&home)], &visit[..], &found, &named].concat());
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
     };
-    assert_eq!(record("陈核").status.code(), Some(2), "who looked first does not look again");
-    assert!(record("戊").status.success());
+    for (visitors, why) in [
+        (&["丁", "戊", "陈核"][..], "was at the first visit"),
+        (&["丁", "己"], "the drawn team goes"),
+    ] {
+        let (code, said) = record(visitors);
+        assert!(code == Some(2) && said.contains(why), "{said}");
+    }
+    assert_eq!(record(&["丁", "戊", "己"]).0, Some(0));
     assert!(visits(looked[0]).contains("收入计算或补差不准"));
     let result = doudi(&["draw", "result", &first, "--format", "csv"]);
     assert!(!result.contains("second_look"), "one second look gives no rate");

@@ -34,7 +34,16 @@ pub(crate) async fn get(
 ) -> Result<Response, ClientError> {
     let desk = Desk::open(&app, reader).await?;
     is_to_visit(&desk, &id, &key)?;
-    Ok(page(&desk, &id, &key, &Posted::default()).response(StatusCode::OK))
+    let team = desk.source.home().team_of(&id, &key)?;
+    let mut page = page(&desk, &id, &key, &Posted::default());
+    // Whoever the draw sends is there already: the lead in the first field, all others in the second.
+    let names = team.split_first().map(|(lead, others)| [lead.clone(), others.join("、")]);
+    let fields = page.forms.iter_mut().flat_map(|form| &mut form.fields);
+    let visitors = fields.filter(|field| field.name.starts_with("visitor_"));
+    for (field, name) in visitors.zip(names.into_iter().flatten()) {
+        field.value = name;
+    }
+    Ok(page.response(StatusCode::OK))
 }
 
 /// `POST /draws/{id}/visit/{key}`.
@@ -79,9 +88,9 @@ fn report(posted: &Posted, draw_id: String, household_key: String) -> Option<Vis
         "" => Some(Fen(0)),
         text => Fen::parse_yuan(text),
     };
-    let words = |name: &str| {
-        let text = posted.text(name).trim().to_owned();
-        Some(text).filter(|text| !text.is_empty())
+    let names = |name: &str| -> Vec<String> {
+        let names = posted.text(name).split(['、', '，', ',']).map(str::trim);
+        names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
     };
     let marked = |name: &str| posted.all("marks").iter().any(|mark| mark == name);
     Some(VisitReport {
@@ -96,7 +105,7 @@ fn report(posted: &Posted, draw_id: String, household_key: String) -> Option<Vis
         over: money("over_yuan")?,
         under: money("under_yuan")?,
         note: posted.text("note").trim().to_owned(),
-        visitors: ["visitor_1", "visitor_2"].into_iter().filter_map(words).collect(),
+        visitors: ["visitor_1", "visitor_2"].into_iter().flat_map(names).collect(),
         draw_id: Some(draw_id),
         ..VisitReport::default()
     })

@@ -101,31 +101,26 @@ impl Home {
         Ok(plan.references.get(BASE).cloned())
     }
 
-    /// Households that a second look is still to visit, so that nobody may be shown what the first
+    /// Whether a second look is still to visit a household, so that nobody may be shown what the first
     /// one found.
     ///
     /// # Errors
     /// The ledger cannot be read.
     pub fn awaits_second_look(&self, household_key: &str) -> Result<bool> {
-        let cases = self.ledger().drawn_cases()?;
         let visits = self.ledger().visits()?;
-        for draw in self.draws()? {
-            if draw.revealed_on.is_none() || self.second_look_of(&draw)?.is_none() {
+        let substitutions = self.ledger().substitutions()?;
+        for id in self.draws_to_visit(household_key)? {
+            if self.second_look_of(&self.ledger().draw(&id)?)?.is_none() {
                 continue;
             }
-            let is_drawn = cases.iter().any(|case| {
-                case.draw_id == draw.id
-                    && case.household_key == household_key
-                    && case.chosen != Chosen::Reserve
+            let is_done = standing(&visits).any(|visit| {
+                visit.report.draw_id.as_ref() == Some(&id)
+                    && visit.report.household_key == household_key
+                    && is_settled(&visit.report)
             });
-            let is_done = || {
-                standing(&visits).any(|visit| {
-                    visit.report.draw_id.as_ref() == Some(&draw.id)
-                        && visit.report.household_key == household_key
-                        && is_settled(&visit.report)
-                })
-            };
-            if is_drawn && !is_done() {
+            let is_failed =
+                substitutions.iter().any(|s| s.draw_id == id && s.failed_key == household_key);
+            if !is_done && !is_failed {
                 return Ok(true);
             }
         }

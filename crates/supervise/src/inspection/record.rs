@@ -131,6 +131,14 @@ impl Home {
         Ok(ids)
     }
 
+    /// Who visits a household for a draw, the lead first; nobody if the draw assigned none.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn team_of(&self, id: &str, household_key: &str) -> Result<Vec<String>> {
+        Ok(self.to_visit(id)?.remove(household_key).map(|case| case.inspectors).unwrap_or_default())
+    }
+
     /// Whom to visit for a draw, by pseudonym; reserves once they stand in for somebody.
     pub(crate) fn to_visit(&self, id: &str) -> Result<BTreeMap<String, DrawnCase>> {
         let substitutions = self.ledger().substitutions()?;

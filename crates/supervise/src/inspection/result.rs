@@ -121,10 +121,16 @@ impl Home {
     ) -> Result<Option<SecondLook>> {
         let mut seconds = BTreeMap::new();
         for draw in self.draws()? {
-            if self.second_look_of(&draw)?.as_deref() == Some(id) {
-                let found = results(&draw.id, visits, Stage::Last).into_iter();
-                seconds.extend(found.map(|(key, report)| (key.to_owned(), is_in_error(report))));
+            if self.second_look_of(&draw)?.as_deref() != Some(id) {
+                continue;
             }
+            // Substitutes do not repair this estimate either.
+            let drawn = self.to_visit(&draw.id)?;
+            let is_drawn =
+                |key: &str| drawn.get(key).is_some_and(|case| case.chosen != Chosen::Reserve);
+            let found = results(&draw.id, visits, Stage::Last).into_iter();
+            let found = found.filter(|(key, _)| is_drawn(key));
+            seconds.extend(found.map(|(key, report)| (key.to_owned(), is_in_error(report))));
         }
         if seconds.is_empty() {
             return Ok(None);

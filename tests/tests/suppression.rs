@@ -77,7 +77,7 @@ fn number(text: &str) -> Option<i64> {
     text.parse().ok()
 }
 
-/// Names of the columns that are no numbers in any row: what a row is about.
+/// The fewest columns that are no numbers and tell the rows apart: what a row is about.
 fn keys(rows: &[Row]) -> Vec<String> {
     let Some(first) = rows.first() else { return Vec::new() };
     let is_number = |name: &String| {
@@ -87,7 +87,19 @@ fn keys(rows: &[Row]) -> Vec<String> {
                 && !name.ends_with("_code")
             || rows.iter().any(|row| row[name] == HIDDEN)
     };
-    first.keys().filter(|name| !is_number(name)).cloned().collect()
+    let words: Vec<&String> = first.keys().filter(|name| !is_number(name)).collect();
+    let mut choices: Vec<usize> = (0..1 << words.len().min(12)).collect();
+    choices.sort_by_key(|chosen| chosen.count_ones());
+    let chosen = |chosen: usize| -> Vec<String> {
+        let own = words.iter().enumerate().filter(|(at, _)| chosen >> at & 1 == 1);
+        own.map(|(_, name)| (*name).clone()).collect()
+    };
+    let is_key = |names: &Vec<String>| {
+        let keys = rows.iter().map(|row| names.iter().map(|name| &row[name]).collect::<Vec<_>>());
+        keys.collect::<BTreeSet<_>>().len() == rows.len()
+    };
+    let found = choices.into_iter().map(chosen).find(is_key);
+    found.unwrap_or_else(|| words.into_iter().cloned().collect())
 }
 
 /// The cells that somebody can compute who knows every subtotal by every choice of keys exactly,

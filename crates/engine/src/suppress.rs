@@ -70,7 +70,9 @@ struct Rows {
     /// The positions of the counts that a sum or share is made of, where that is said.
     of: BTreeMap<usize, Vec<usize>>,
     columns: Vec<Vec<Option<i128>>>,
-    keys: Vec<Vec<Option<String>>>,
+    /// What each row is about, and of that only what tells it apart from the others.
+    keys: Vec<lines::Key>,
+    dimensions: Vec<lines::Key>,
     hidden: BTreeSet<(usize, usize)>,
 }
 
@@ -112,10 +114,12 @@ impl Rows {
             let keys = batch.columns().iter().zip(&parts).filter(|(_, part)| **part == Part::Key);
             keys.map(|(column, _)| cell_text(column, row)).collect()
         };
+        let keys: Vec<lines::Key> = (0..batch.num_rows()).map(key).collect();
         Self {
             of: of.collect(),
             columns: columns.collect(),
-            keys: (0..batch.num_rows()).map(key).collect(),
+            dimensions: lines::dimensions(&keys),
+            keys,
             parts,
             hidden: BTreeSet::new(),
         }
@@ -201,7 +205,7 @@ impl Rows {
     fn hide_in_lines(&mut self, column: usize) {
         let Some(cells) = self.columns.get(column) else { return };
         let hidden = (0..cells.len()).filter(|row| self.hidden.contains(&(*row, column)));
-        let more = lines::closed(&self.keys, cells, hidden.collect());
+        let more = lines::closed(&self.dimensions, cells, hidden.collect());
         self.hidden.extend(more.into_iter().map(|row| (row, column)));
     }
 
@@ -232,14 +236,13 @@ impl Rows {
 }
 
 fn part(name: &str, kind: &DataType, disclose: &Disclose) -> Part {
-    let is_number = matches!(kind, DataType::Int64 | DataType::Decimal128(_, _));
-    let named = |names: &[String]| names.iter().any(|known| known == name);
-    match () {
-        () if named(&disclose.open) => Part::Open,
-        () if !is_number => Part::Key,
-        () if name.ends_with("_count") || named(&disclose.counts) => Part::Count,
-        () if name.split('_').any(|word| word == "yuan") => Part::Sum,
-        () => Part::Made,
+    let measures = |ends: &[&str]| ends.iter().any(|end| name.ends_with(end));
+    match kind {
+        _ if disclose.open.iter().any(|open| open == name) => Part::Open,
+        DataType::Int64 if !measures(&["_days", "_months"]) => Part::Count,
+        DataType::Decimal128(_, _) if name.split('_').any(|word| word == "yuan") => Part::Sum,
+        DataType::Int64 | DataType::Decimal128(_, _) => Part::Made,
+        _ => Part::Key,
     }
 }
 

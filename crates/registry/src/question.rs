@@ -87,15 +87,13 @@ pub struct Disclose {
     /// Sums, shares and the like, each with the counts it is made of; what is not named is taken to
     /// be made of every count in its row.
     pub of: BTreeMap<String, Vec<String>>,
-    /// Counts whose names do not end in `_count`.
-    pub counts: Vec<String>,
 }
 
 impl Disclose {
     /// All columns it names.
     pub fn columns(&self) -> impl Iterator<Item = &str> {
         let pairs = self.of.iter().flat_map(|(made, counts)| counts.iter().chain([made]));
-        self.open.iter().chain(pairs).chain(&self.counts).map(String::as_str)
+        self.open.iter().chain(pairs).map(String::as_str)
     }
 }
 

@@ -9,7 +9,7 @@ use chart::Words;
 use model::{Lang, Provenance, ResultTable};
 use registry::{DefinitionFile, Registry};
 
-use crate::{Glossary, csv, visit_list, workbook, workbook_for};
+use crate::{Glossary, Sheet, csv, csv_gb18030, json, parquet, visit_list, workbook, workbook_for};
 
 fn registry() -> Registry {
     let files = [

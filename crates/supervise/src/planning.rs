@@ -48,7 +48,6 @@ impl Home {
         let table = table.seen_by(self.reader())?;
         let sums = [("yuan_now", "households_now"), ("yuan_after", "households_after")];
         let disclose = Disclose {
-            counts: sums.map(|(_, count)| count.to_owned()).to_vec(),
             of: sums.map(|(sum, count)| (sum.to_owned(), vec![count.to_owned()])).into(),
             ..Disclose::default()
         };

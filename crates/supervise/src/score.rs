@@ -67,7 +67,8 @@ impl Home {
         let reader = self.reader();
         let seen = whole.clone().seen_by(reader)?;
         let day = seen.day()?;
-        let parts = self.engine().protected(seen.parts, &Disclose::default(), reader, day)?;
+        let disclose = Disclose { open: vec!["weight".to_owned()], ..Disclose::default() };
+        let parts = self.engine().protected(seen.parts, &disclose, reader, day)?;
         let parts = named_for(parts, reader);
         let seen = Scorecard { parts, ..seen };
         [&seen.table, &seen.parts].into_iter().for_each(|table| self.note_receipt(table));

@@ -1,6 +1,7 @@
 //! Which further cells of a column must be hidden so that no subtotals give a hidden one away.
 //!
-//! Every subtotal over equal keys, by any choice of them, is taken to be known exactly. Each is an
+//! The keys are the fewest columns that tell the rows apart, as the names of towns beside their
+//! codes do not. Every subtotal over equal keys, by any choice of them, is taken to be known exactly. Each is an
 //! equation over the hidden cells in it. A cell is given away if the equations have one solution for
 //! it, whatever combination of them it takes; then the least cell beside it is hidden too, until
 //! none is.
@@ -13,13 +14,36 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The keys of a row.
-type Key = Vec<Option<String>>;
+pub(super) type Key = Vec<Option<String>>;
 
 /// Subtotals are taken by at most so many keys together where there are more than that.
 const KEYS_MAX: usize = 6;
 
+/// Columns beyond this are not looked at for keys.
+const WIDTH_MAX: usize = 10;
+
 /// With more hidden cells than this the whole column is hidden.
 const HIDDEN_MAX: usize = 300;
+
+/// Of each row's keys the fewest that tell the rows apart, the first of those; all if none do.
+pub(super) fn dimensions(keys: &[Key]) -> Vec<Key> {
+    let width = keys.first().map_or(0, Vec::len).min(WIDTH_MAX);
+    let mut choices: Vec<usize> = (0..1 << width).collect();
+    // Of equally many the first columns first.
+    choices.sort_by_key(|chosen| (chosen.count_ones(), *chosen));
+    let part = |key: &Key, chosen: usize| -> Key {
+        let own = key.iter().enumerate().filter(|(at, _)| chosen >> at & 1 == 1);
+        own.map(|(_, cell)| cell.clone()).collect()
+    };
+    let is_key = |chosen: &usize| {
+        let parts: BTreeSet<Key> = keys.iter().map(|key| part(key, *chosen)).collect();
+        parts.len() == keys.len()
+    };
+    match choices.into_iter().find(is_key) {
+        Some(chosen) => keys.iter().map(|key| part(key, chosen)).collect(),
+        None => keys.to_vec(),
+    }
+}
 
 /// The rows to be hidden beside those that are.
 pub(super) fn closed(
@@ -54,7 +78,7 @@ pub(super) fn closed(
 fn groups(keys: &[Key], cells: &[Option<i128>]) -> BTreeSet<Vec<usize>> {
     let width = keys.first().map_or(0, Vec::len);
     let mut groups = BTreeSet::new();
-    for chosen in 0..1_usize << width.min(usize::BITS as usize - 1).min(12) {
+    for chosen in 0..1_usize << width.min(WIDTH_MAX) {
         if width > KEYS_MAX && chosen.count_ones() > 3 {
             continue;
         }

@@ -36,7 +36,6 @@ fn shown(batch: &RecordBatch, base: Option<&RecordBatch>, control: Control) -> V
     let disclose = Disclose {
         open: vec!["open_count".to_owned()],
         of: [("paid_yuan".to_owned(), vec!["n_count".to_owned()])].into(),
-        ..Disclose::default()
     };
     let schema = batch.schema();
     let base_schema = base.map(RecordBatch::schema);
@@ -183,6 +182,22 @@ fn no_subtotals_give_a_hidden_cell_away() {
         }
     }
     assert!(recoverable > 100, "the attack finds what is badly hidden: {recoverable}");
+}
+
+#[test]
+fn a_name_beside_a_code_is_no_further_dimension() {
+    let key = |cells: [&str; 3]| cells.map(|cell| Some(cell.to_owned())).to_vec();
+    let keys = [["1", "A", "x"], ["1", "A", "y"], ["2", "B", "x"], ["2", "B", "z"]].map(key);
+    let told: Vec<String> = lines::dimensions(&keys)
+        .into_iter()
+        .map(|key| key.into_iter().flatten().collect())
+        .collect();
+    assert_eq!(told, ["1x", "1y", "2x", "2z"]);
+    // What tells nothing apart is kept whole.
+    let twice = [["1", "A", "x"], ["1", "A", "x"]].map(key);
+    assert_eq!(lines::dimensions(&twice), twice);
+    let alone = [["1", "A", "x"]].map(key);
+    assert_eq!(lines::dimensions(&alone), [Vec::<Option<String>>::new()]);
 }
 
 #[test]

@@ -16,7 +16,7 @@
 WITH amounts AS (
     SELECT a.town_code, a.village_code, a.monthly_benefit, COUNT(*) AS households_count, SUM(a.total_amount) AS yuan
     FROM active_households AS a
-    WHERE a.kind = 'dibao' AND a.village_code IS NOT NULL
+    WHERE a.kind = 'dibao' AND a.village_code <> 'unknown'
     GROUP BY a.town_code, a.village_code, a.monthly_benefit
 ),
 equal AS (

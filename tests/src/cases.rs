@@ -8,8 +8,8 @@
 //! - Each case is a town of its own, so that its rows in an answer are known by their town.
 //! - In a text `#A` is the identity number of the person A of this case, `!A` one with a wrong check
 //!   digit, `~A` the name, `%` the number of the
-//!   case and of the copy, `&` of the copy alone.
-//! - `before` is what a household was the month before; `gone = true` says that it has left since;
+//!   case and of the copy, `&` of the copy alone, `@` of the case alone.
+//! - `before` is what a household was the month before, `earlier` the month before that; `gone = true` says that it has left since;
 //!   `every` is a group of rows made so many `copies` of, each about another A.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,11 +18,12 @@ use std::path::Path;
 use toml::{Table, Value};
 
 use crate::sheet::{Sheets, identity};
-use crate::{files, new_home, path, succeed, text};
+use crate::{files, new_home, path, root, succeed, text};
 
 /// The month that is asked about.
 pub const MONTH: &str = "2026-10";
 const BEFORE: &str = "2026-09";
+const EARLIER: &str = "2026-08";
 const FOLDER: &str = "tests/fixtures/flags/";
 
 /// The monthly standard of the ordinary household, national and rural.
@@ -81,8 +82,8 @@ pub fn all() -> Vec<Case> {
 
 /// A home with all cases loaded, in two months.
 pub fn home(cases: &[Case]) -> tempfile::TempDir {
-    let home = new_home("national");
-    for month in [BEFORE, MONTH] {
+    let home = new_home(path(&root().join("tests/fixtures/flag_place.toml")));
+    for month in [EARLIER, BEFORE, MONTH] {
         let delivery = home.path().join(month);
         write(cases, month, &delivery);
         succeed(&["load", path(&delivery), "--month", month, "--home", path(home.path())]);
@@ -175,10 +176,13 @@ const USUAL: &[(&str, &[(&str, &str)])] = &[
 
 impl Case {
     fn add(&self, month: &str, rows: &mut Rows) {
+        if month == EARLIER && !self.body.contains_key("earlier") {
+            return;
+        }
         let mut own = self.own();
-        if month == BEFORE {
+        if month != MONTH {
             own.retain(|table, _| ["households", "persons", "payments"].contains(&table.as_str()));
-            self.before(&mut own);
+            self.past(if month == BEFORE { "before" } else { "earlier" }, &mut own);
         } else if self.body.contains_key("gone") {
             own.retain(|table, _| !["households", "persons"].contains(&table.as_str()));
         }
@@ -193,14 +197,16 @@ impl Case {
         let area = [("kind", "镇"), ("area", "乡"), ("parent", "469002")];
         units.push(row(&[&[("code", code.as_str()), ("name", &self.town())][..], &area].concat()));
         let village = [("kind", "村"), ("area", "乡"), ("parent", code.as_str())];
-        let named = [("code", &*format!("{code}201")), ("name", &*self.village())];
-        units.push(row(&[&named[..], &village].concat()));
+        for (end, name) in [("201", self.village()), ("202", format!("{}二", self.village()))] {
+            let named = [("code", &*format!("{code}{end}")), ("name", &*name)];
+            units.push(row(&[&named[..], &village].concat()));
+        }
     }
 
-    /// What stood otherwise the month before: `before = [{ head_id_no = "#A", … }]`.
-    fn before(&self, own: &mut Rows) {
-        for old in list(&self.body, "before") {
-            let old: BTreeMap<_, _> = self.cells(&old, None);
+    /// What stood otherwise in a month before: `before = [{ head_id_no = "#A", … }]`.
+    fn past(&self, key: &str, own: &mut Rows) {
+        for old in list(&self.body, key) {
+            let old = self.cells(&old, None);
             for row in own.get_mut("households").into_iter().flatten() {
                 if old.get("head_id_no").is_none_or(|head| *head == row["head_id_no"]) {
                     row.extend(old.clone());
@@ -222,6 +228,7 @@ impl Case {
         };
         let mut body = self.body.clone();
         body.remove("before");
+        body.remove("earlier");
         let every = body.remove("every");
         add(&body, None);
         if let Some(Value::Array(groups)) = every {
@@ -352,7 +359,7 @@ impl Case {
     fn said(&self, text: &str, copy: Option<usize>) -> String {
         let nth = copy.unwrap_or_default();
         let text = text.replace('%', &format!("{}x{nth}", self.number));
-        let text = text.replace('&', &nth.to_string());
+        let text = text.replace('&', &nth.to_string()).replace('@', &self.number.to_string());
         let mut said = String::new();
         let mut rest = text.as_str();
         while let Some(at) = rest.find(['#', '!', '~']) {

@@ -187,8 +187,10 @@ fn step_of(expr: &Expr) -> Option<&'static str> {
     let called = text.starts_with("norm('") || text.starts_with("norm_on(");
     let is_call = matches!(expr, Expr::Function(_)) && called;
     is_call.then(|| {
-        if text.contains("share") || text.contains("chance") {
-            "0.01"
+        if text.contains("_share") && !text.contains("_shared") {
+            "0.05"
+        } else if text.contains("chance") {
+            "0.005"
         } else if text.contains("multiple") {
             "0.1"
         } else {

@@ -25,7 +25,7 @@ fn answer(csv: &str) -> Answer {
         let found = answer.entry((record[0].to_owned(), record[3].to_owned())).or_default();
         found.rows += 1;
         found.due_fen += fen(&record[7]);
-        found.evidence.push(record[8].to_owned());
+        found.evidence.push(format!("strength={}; {}", &record[6], &record[8]));
     }
     answer
 }
@@ -78,7 +78,7 @@ const PAGE: &str = "docs/mutants.md";
 const HEADING: &str = "| changed | cases | changes | noticed | no difference | not noticed |";
 
 /// Views below every question, held by the tests of those; the flags' own logic is in the others.
-const GROUND: [&str; 7] = [
+const GROUND: [&str; 8] = [
     "programmes",
     "cases",
     "roll",
@@ -86,6 +86,7 @@ const GROUND: [&str; 7] = [
     "benefit_cases",
     "members",
     "paid_history",
+    "city_visits",
 ];
 
 /// What is changed: a flag, or a view that flags read.

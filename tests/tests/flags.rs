@@ -124,7 +124,7 @@ fn line(flag: &str, found: &Found, labels: &BTreeMap<String, Found>) -> String {
         planted.len(),
         caught.count(),
         innocent.len(),
-        share(flagged),
+        share(if planted.is_empty() && !is_exact(flag) { 0 } else { flagged }),
         share(planted.len()),
     )
 }

@@ -41,16 +41,23 @@ fn crawl(site: &Site, start: &str) -> BTreeSet<String> {
     while let Some(address) = queue.pop_front() {
         let links = if is_file(&address) { BTreeSet::new() } else { site.links(&address) };
         for link in links {
-            // Orders and pages of one table are the same page, and so are its other months.
-            let again = ["sort=", "page=", "month="].iter().any(|name| link.contains(name));
+            // Orders and pages of one table are the same page, and so are its other months; files of
+            // tables, other forms and receipts are asked for by their own tests.
+            let again = ["sort=", "page=", "month=", "export=", "code="];
+            let again = again.iter().any(|name| link.contains(name));
+            let forms = [".gb18030", ".json", ".parquet"];
+            let again = again || forms.iter().any(|form| link.contains(form));
             // Files hold the same in both languages, but for their headings.
             let is_english = start.contains("lang=en");
             let other_language = is_english != link.contains("lang=en");
             let twice = is_english && is_file(&link);
             // One household and one lead stand for all; thousands are linked.
-            let another = ["/households/", "/ledger/"].into_iter().any(|folder| {
-                link.starts_with(folder) && seen.iter().any(|seen| seen.starts_with(folder))
-            });
+            // Who left the roll has no page any more.
+            let gone = address.contains("change_register") && link.starts_with("/households/");
+            let another = gone
+                || ["/households/", "/ledger/"].into_iter().any(|folder| {
+                    link.starts_with(folder) && seen.iter().any(|seen| seen.starts_with(folder))
+                });
             if !again && !other_language && !twice && !another && seen.insert(link.clone()) {
                 queue.push_back(link);
             }

@@ -2,6 +2,7 @@
 --- about = { zh = "实发（未发的取核定）保障金与重算金额之差，与同样保障人口的家庭相比相差过大，多发少发都算", en = "What is paid, or approved where nothing is paid, differs from the recomputed amount far more than in households of as many covered persons, above or below" }
 --- clauses = ["KS-8", "KS-12", "JM-9"]
 --- grain = "household"
+--- across = true
 --- [flag]
 --- strength = "hint"
 --- unit = "household"

@@ -2,6 +2,7 @@
 --- about = { zh = "月均用电量比城乡、人口相同的家庭高出过多", en = "Monthly electricity is far above that of households of the same area and size" }
 --- clauses = ["QH-3"]
 --- grain = "household"
+--- across = true
 --- [flag]
 --- strength = "hint"
 --- unit = "household"

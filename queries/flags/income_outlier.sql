@@ -2,6 +2,7 @@
 --- about = { zh = "部门比对到的年收入减去申报收入，比城乡、人口相同的家庭高出过多", en = "Yearly income found by matching, less what was declared, is far above that of households of the same area and size" }
 --- clauses = ["KS-4", "QH-3"]
 --- grain = "household"
+--- across = true
 --- [flag]
 --- strength = "hint"
 --- unit = "household"

@@ -2,6 +2,7 @@
 --- about = { zh = "两名保障对象同名、同日出生而身份证号不同，其中有号码校验不对，按姓名的常见程度和当日出生人数，偶然相同的可能很小", en = "Two covered persons have one name and birthday under different identity numbers, one of which fails its check, and by how common the name and the day are it is hardly chance" }
 --- clauses = ["KS-14"]
 --- grain = "household, person"
+--- across = true
 --- [flag]
 --- strength = "medium"
 --- unit = "person"

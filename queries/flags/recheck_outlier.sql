@@ -2,6 +2,7 @@
 --- about = { zh = "上次核查距今的核查周期数，比同一核查类别的家庭多出过多", en = "Cycles since the last check are far more than in households of the same class" }
 --- clauses = ["KS-20", "JM-4"]
 --- grain = "household"
+--- across = true
 --- [flag]
 --- strength = "hint"
 --- unit = "household"

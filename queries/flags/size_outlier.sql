@@ -2,6 +2,7 @@
 --- about = { zh = "家庭人口比同一救助类型的家庭多出过多，可能虚增人口", en = "The household is far larger than those of the same programme; members may be padded" }
 --- clauses = ["KS-7", "KS-10"]
 --- grain = "household"
+--- across = true
 --- [flag]
 --- strength = "hint"
 --- unit = "household"

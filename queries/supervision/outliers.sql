@@ -2,6 +2,7 @@
 --- about = { zh = "按与同类家庭的最大偏离排序，写明最突出的一项、通常的数值、不再提示的界限和次突出的一项；只是线索，不是结论", en = "Households by their greatest distance from their peers, with the feature, what is usual, the value from which it would not be hinted at, and the second feature; a hint, never a verdict" }
 --- clauses = ["QH-3", "JM-9"]
 --- grain = "household"
+--- across = true
 --- [params]
 --- most = { type = "integer", default = "200", label = { zh = "最多户数", en = "Households at most" } }
 WITH features AS (

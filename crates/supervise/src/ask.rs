@@ -87,14 +87,18 @@ impl Home {
         let prepared = self.engine().prepare(&Ask { reader, ..ask.clone() }, facts)?;
         // Leads change with every step; each answer would be kept and none found again.
         let keeps = self.keeps() && !self.reads_leads(&ask.question);
-        if let Some(table) = keeps.then(|| kept::find(self.root(), prepared.receipt())).flatten() {
-            return Ok(table);
-        }
-        let table = self.engine().answer(prepared).await?;
-        if keeps {
-            // On a disk that is full or cannot be written to an answer is an answer all the same.
-            let _ = kept::keep(self.root(), &table);
-        }
+        let kept = if keeps { kept::find(self.root(), prepared.receipt()) } else { None };
+        let table = match kept {
+            Some(table) => table,
+            None => {
+                let table = self.engine().answer(prepared).await?;
+                if keeps {
+                    // On a disk that is full or cannot be written to an answer is an answer all the same.
+                    let _ = kept::keep(self.root(), &table);
+                }
+                table
+            }
+        };
         self.note_receipt(&table);
         Ok(table)
     }

@@ -450,7 +450,8 @@ fn what_is_changed_ends_sessions_and_foreign_forms_change_nothing() {
         &[("Sec-Fetch-Site", "cross-site")],
         &[("Sec-Fetch-Site", "same-site")],
     ] {
-        let asked = Asked { method: "POST", cookie: &admin, headers, form: &with_token };
+        let form = &with_token;
+        let asked = Asked { method: "POST", cookie: &admin, headers, form, ..Asked::default() };
         assert_eq!(site.ask("/accounts", &asked).status, 403, "{headers:?}");
     }
     assert_eq!(site.get_with("/", &wang).status, 200);

@@ -83,7 +83,7 @@ fn filled(route: &str, town: &str, [draw, key, lead, drawn]: [&str; 4]) -> Strin
     };
     let name = if route.starts_with("/dashboards") { "leader" } else { "no-such-asset" };
     let id = match route {
-        "/ledger/{id}" => lead,
+        _ if route.starts_with("/ledger") => lead,
         _ if route.starts_with("/draws") => draw,
         _ => "QH-8",
     };

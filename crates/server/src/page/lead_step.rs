@@ -121,14 +121,14 @@ pub(crate) fn take(
 ) -> Result<std::result::Result<(), String>, ClientError> {
     let steps = [TAKE, ASSIGN, START, DECIDE, RECTIFY, CLOSE, REOPEN];
     let step = steps.into_iter().find(|(what, ..)| *what == posted.text("what"));
-    let (what, right, states) = step.ok_or_else(|| ClientError::refused(w::FAULT_FORM))?;
+    let unread = || Ok(Err(w::LEAD_UNREAD.get(desk.lang()).to_owned()));
+    let Some((what, right, states)) = step else { return unread() };
     if !visitor.may(right) {
         return Err(ClientError::refused(w::FAULT_RIGHT));
     }
     if !states.contains(&lead.state) {
         return Ok(Err(w::LEAD_NOT_NOW.get(desk.lang()).to_owned()));
     }
-    let unread = || Ok(Err(w::LEAD_UNREAD.get(desk.lang()).to_owned()));
     let (home, id, by) = (desk.source.home(), lead.id, visitor.name());
     let why = posted.text("reason");
     let taken = match what {

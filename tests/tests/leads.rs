@@ -189,6 +189,7 @@ fn a_lead_goes_from_the_list_to_its_close_out_on_pages() {
     let told: Vec<_> = told.filter(|(who, _)| ["chen", "lin", "wang"].contains(who)).collect();
     let expected = [
         ("chen", "assigned"),
+        ("chen", "assigned"),
         ("chen", "started"),
         ("chen", "decided"),
         ("wang", "rectified"),

@@ -15,42 +15,37 @@
 ---     { zh = "确有同名同日出生的两人", en = "there are two people of one name and birthday" },
 ---     { zh = "出生日期可能按惯例登记在同一天", en = "birthdays may have been registered on one customary day" },
 --- ]
-WITH counted AS (
-    SELECT DISTINCT m.person_key, m.household_key, m.name_key, m.id_problem, coalesce(m.birth_date, m.id_birth_on) AS born_on
+WITH people AS (
+    SELECT
+        m.person_key, m.name_key, coalesce(m.birth_date, m.id_birth_on) AS born_on,
+        MIN(m.household_key) AS first_key, MAX(m.household_key) AS last_key, MAX(m.id_problem) AS id_problem
     FROM members AS m
     WHERE m.is_covered AND m.name_key IS NOT NULL
+    GROUP BY m.person_key, m.name_key, coalesce(m.birth_date, m.id_birth_on)
 ),
-names AS (
-    SELECT c.name_key, COUNT(DISTINCT c.person_key) AS persons_count FROM counted AS c GROUP BY c.name_key
-),
-days AS (
-    SELECT c.born_on, COUNT(DISTINCT c.person_key) AS persons_count FROM counted AS c GROUP BY c.born_on
-),
-years AS (
-    SELECT date_part('year', c.born_on) AS year, COUNT(DISTINCT c.person_key) AS persons_count FROM counted AS c GROUP BY date_part('year', c.born_on)
-),
-alike AS (
+counted AS (
     SELECT
-        c.name_key, c.born_on, COUNT(DISTINCT c.person_key) AS numbers_count,
-        MIN(c.household_key) AS first_key, MAX(c.household_key) AS last_key
-    FROM counted AS c
-    WHERE c.born_on IS NOT NULL
-    GROUP BY c.name_key, c.born_on
-    HAVING COUNT(DISTINCT c.person_key) > 1 AND COUNT(c.id_problem) > 0
+        p.person_key, p.name_key, p.born_on,
+        COUNT(*) OVER (PARTITION BY p.name_key, p.born_on) AS numbers_count,
+        COUNT(p.id_problem) OVER (PARTITION BY p.name_key, p.born_on) AS problems_count,
+        MIN(p.first_key) OVER (PARTITION BY p.name_key, p.born_on) AS first_key,
+        MAX(p.last_key) OVER (PARTITION BY p.name_key, p.born_on) AS last_key,
+        COUNT(*) OVER (PARTITION BY p.name_key) AS same_name_persons,
+        COUNT(*) OVER (PARTITION BY p.born_on) AS same_day_persons,
+        COUNT(*) OVER (PARTITION BY date_part('year', p.born_on)) AS same_year_persons,
+        COUNT(*) OVER () AS all_persons
+    FROM people AS p
 ),
 chances AS (
     SELECT
-        a.name_key, a.born_on, a.numbers_count, a.first_key, a.last_key, n.persons_count AS same_name_persons,
+        c.person_key, c.name_key, c.born_on, c.numbers_count, c.first_key, c.last_key, c.same_name_persons,
         CAST(
-            (n.persons_count - 1)
-            * greatest(CAST(d.persons_count - a.numbers_count AS DOUBLE), y.persons_count / 365.25)
-            / t.persons_count AS DECIMAL(18, 6)
+            (c.same_name_persons - 1)
+            * greatest(CAST(c.same_day_persons - c.numbers_count AS DOUBLE), c.same_year_persons / 365.25)
+            / c.all_persons AS DECIMAL(18, 6)
         ) AS chance
-    FROM alike AS a
-    JOIN names AS n ON n.name_key = a.name_key
-    JOIN days AS d ON d.born_on = a.born_on
-    JOIN years AS y ON y.year = date_part('year', a.born_on)
-    CROSS JOIN (SELECT COUNT(DISTINCT c.person_key) AS persons_count FROM counted AS c) AS t
+    FROM counted AS c
+    WHERE c.born_on IS NOT NULL AND c.numbers_count > 1 AND c.problems_count > 0
 )
 SELECT
     m.town_code, m.household_key, m.person_key,
@@ -62,7 +57,7 @@ SELECT
         '; id_problem=', coalesce(MAX(m.id_problem), 'none')
     ) AS evidence
 FROM chances AS h
-JOIN members AS m ON m.name_key = h.name_key AND coalesce(m.birth_date, m.id_birth_on) = h.born_on
+JOIN members AS m ON m.person_key = h.person_key AND m.name_key = h.name_key AND coalesce(m.birth_date, m.id_birth_on) = h.born_on
 WHERE m.is_covered AND h.chance <= norm('near_duplicate_chance_max')
 GROUP BY m.town_code, m.household_key, m.person_key
 ORDER BY m.town_code, m.household_key, m.person_key

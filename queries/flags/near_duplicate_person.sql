@@ -15,30 +15,24 @@
 ---     { zh = "确有同名同日出生的两人", en = "there are two people of one name and birthday" },
 ---     { zh = "出生日期可能按惯例登记在同一天", en = "birthdays may have been registered on one customary day" },
 --- ]
-WITH people AS (
+WITH counted AS (
     SELECT
-        m.person_key, m.name_key, coalesce(m.birth_date, m.id_birth_on) AS born_on,
-        MIN(m.household_key) AS first_key, MAX(m.household_key) AS last_key, MAX(m.id_problem) AS id_problem
+        m.town_code, m.household_key, m.person_key, m.id_problem, coalesce(m.birth_date, m.id_birth_on) AS born_on,
+        m.total_amount / greatest(m.covered_persons, 1) AS due_yuan,
+        COUNT(DISTINCT m.person_key) OVER (PARTITION BY m.name_key, coalesce(m.birth_date, m.id_birth_on)) AS numbers_count,
+        COUNT(m.id_problem) OVER (PARTITION BY m.name_key, coalesce(m.birth_date, m.id_birth_on)) AS problems_count,
+        MIN(m.household_key) OVER (PARTITION BY m.name_key, coalesce(m.birth_date, m.id_birth_on)) AS first_key,
+        MAX(m.household_key) OVER (PARTITION BY m.name_key, coalesce(m.birth_date, m.id_birth_on)) AS last_key,
+        COUNT(DISTINCT m.person_key) OVER (PARTITION BY m.name_key) AS same_name_persons,
+        COUNT(DISTINCT m.person_key) OVER (PARTITION BY coalesce(m.birth_date, m.id_birth_on)) AS same_day_persons,
+        COUNT(DISTINCT m.person_key) OVER (PARTITION BY date_part('year', coalesce(m.birth_date, m.id_birth_on))) AS same_year_persons,
+        COUNT(DISTINCT m.person_key) OVER () AS all_persons
     FROM members AS m
     WHERE m.is_covered AND m.name_key IS NOT NULL
-    GROUP BY m.person_key, m.name_key, coalesce(m.birth_date, m.id_birth_on)
-),
-counted AS (
-    SELECT
-        p.person_key, p.name_key, p.born_on,
-        COUNT(*) OVER (PARTITION BY p.name_key, p.born_on) AS numbers_count,
-        COUNT(p.id_problem) OVER (PARTITION BY p.name_key, p.born_on) AS problems_count,
-        MIN(p.first_key) OVER (PARTITION BY p.name_key, p.born_on) AS first_key,
-        MAX(p.last_key) OVER (PARTITION BY p.name_key, p.born_on) AS last_key,
-        COUNT(*) OVER (PARTITION BY p.name_key) AS same_name_persons,
-        COUNT(*) OVER (PARTITION BY p.born_on) AS same_day_persons,
-        COUNT(*) OVER (PARTITION BY date_part('year', p.born_on)) AS same_year_persons,
-        COUNT(*) OVER () AS all_persons
-    FROM people AS p
 ),
 chances AS (
     SELECT
-        c.person_key, c.name_key, c.born_on, c.numbers_count, c.first_key, c.last_key, c.same_name_persons,
+        c.*,
         CAST(
             (c.same_name_persons - 1)
             * greatest(CAST(c.same_day_persons - c.numbers_count AS DOUBLE), c.same_year_persons / 365.25)
@@ -48,16 +42,15 @@ chances AS (
     WHERE c.born_on IS NOT NULL AND c.numbers_count > 1 AND c.problems_count > 0
 )
 SELECT
-    m.town_code, m.household_key, m.person_key,
+    h.town_code, h.household_key, h.person_key,
     'medium' AS strength,
-    MAX(m.total_amount / greatest(m.covered_persons, 1)) AS due_yuan,
+    MAX(h.due_yuan) AS due_yuan,
     concat(
         'same_name_and_birth=', MAX(h.numbers_count), '; same_name_persons=', MAX(h.same_name_persons), '; chance=', MAX(h.chance),
-        '; other_household=', MAX(CASE WHEN m.household_key = h.first_key THEN h.last_key ELSE h.first_key END),
-        '; id_problem=', coalesce(MAX(m.id_problem), 'none')
+        '; other_household=', MAX(CASE WHEN h.household_key = h.first_key THEN h.last_key ELSE h.first_key END),
+        '; id_problem=', coalesce(MAX(h.id_problem), 'none')
     ) AS evidence
 FROM chances AS h
-JOIN members AS m ON m.person_key = h.person_key AND m.name_key = h.name_key AND coalesce(m.birth_date, m.id_birth_on) = h.born_on
-WHERE m.is_covered AND h.chance <= norm('near_duplicate_chance_max')
-GROUP BY m.town_code, m.household_key, m.person_key
-ORDER BY m.town_code, m.household_key, m.person_key
+WHERE h.chance <= norm('near_duplicate_chance_max')
+GROUP BY h.town_code, h.household_key, h.person_key
+ORDER BY h.town_code, h.household_key, h.person_key

@@ -15,6 +15,9 @@ const NARROW: u32 = 320;
 /// What the frame of a window takes from its height.
 const FRAME: u32 = 143;
 
+/// A smaller picture shows an empty page.
+const PICTURE_BYTES_MIN: usize = 30_000;
+
 /// Runs axe and names each violation with the first elements that it found.
 const RUN_AXE: &str = r"
     const done = arguments[arguments.length - 1];
@@ -85,6 +88,21 @@ impl Browser {
             found.push(format!("{width} pixels wide in a window of {NARROW}"));
         }
         found
+    }
+
+    /// Takes the picture of the page that is open for `docs/screenshots`: `UPDATE=1` writes it, and
+    /// otherwise it must be there.
+    pub async fn picture(&self, name: &str, width: u32) {
+        self.resize(width, 900).await;
+        let height = self.number("return document.documentElement.scrollHeight").await;
+        self.resize(width, height.min(2_400)).await;
+        let picture = self.driver.screenshot_as_png().await.expect("a picture");
+        assert!(picture.len() > PICTURE_BYTES_MIN, "{name} is empty");
+        let file = root().join(format!("docs/screenshots/{name}.png"));
+        if std::env::var_os("UPDATE").is_some() {
+            std::fs::write(&file, picture).expect("a file");
+        }
+        assert!(file.exists(), "{} is missing: run with UPDATE=1", file.display());
     }
 
     /// Ends the browser and its driver.

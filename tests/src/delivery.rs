@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use crate::sheet::identity;
+
 /// Households in it, each with one person and one payment.
 pub const HOUSEHOLDS: u32 = 60;
 
@@ -24,11 +26,7 @@ const UNITS: &str = "\
 
 /// The identity number of a made-up person, born on 1960-01-01.
 pub fn id(person: u32) -> String {
-    const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-    let body = format!("46900219600101{person:03}");
-    let digits = body.bytes().map(|digit| u32::from(digit - b'0'));
-    let sum: u32 = digits.zip(WEIGHTS).map(|(digit, weight)| digit * weight).sum();
-    format!("{body}{}", char::from(b"10X98765432"[sum as usize % 11]))
+    identity("469002", "19600101", person as usize)
 }
 
 /// A row of `households.csv`.

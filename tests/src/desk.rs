@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use crate::{delivery, path, run};
+use crate::{copy_to, delivery, path, run};
 
 /// A delivery in a folder, and a fresh home.
 pub struct Desk {
@@ -37,7 +37,7 @@ impl Desk {
         let folder = tempfile::tempdir().expect("a folder");
         let delivered = folder.path().join("delivery");
         delivery::write(&delivered);
-        copy(home, &folder.path().join("home"));
+        copy_to(home, &folder.path().join("home"));
         Self { folder, delivered, month: "2026-10" }
     }
 
@@ -118,19 +118,6 @@ impl Desk {
         }
         let snapshots = fs::read_dir(Path::new(home).join("snapshots")).expect("a folder").count();
         Loaded { code: output.status.code().unwrap_or(-1), quarantined, said, snapshots }
-    }
-}
-
-/// Copies a folder with all that is in it.
-pub fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder") {
-        let entry = entry.expect("an entry");
-        let target = to.join(entry.file_name());
-        match entry.path().is_dir() {
-            true => copy(&entry.path(), &target),
-            false => drop(fs::copy(entry.path(), target).expect("a copy")),
-        }
     }
 }
 

@@ -79,22 +79,34 @@ pub fn text(path: &str) -> String {
     std::fs::read_to_string(root().join(path)).unwrap_or_else(|why| panic!("{path}: {why}"))
 }
 
-/// A home with a small demo municipality in it, made once for all tests of one build.
+/// A home with a small demo municipality in it, made once for all tests of one build, to read.
 ///
 /// 1,500 households over 6 months up to 2026-10, with draws, reports and runs.
 pub fn demo_home() -> PathBuf {
+    demo().join("shared")
+}
+
+/// The same in a folder of its own, to write in.
+pub fn demo_copy() -> tempfile::TempDir {
+    copy(&demo().join("untouched"))
+}
+
+/// Where the demo municipality stands twice: `shared`, in which tests ask, and `untouched`, from
+/// which homes are copied, because the files of a ledger in use come and go.
+fn demo() -> PathBuf {
     let built = std::fs::metadata(binary()).and_then(|file| file.modified()).expect("binary");
     let age = built.duration_since(std::time::UNIX_EPOCH).expect("a date").as_nanos();
     let folder = std::env::temp_dir().join(format!("doudi-demo-{age}"));
     let lock = std::fs::File::create(folder.with_extension("lock")).expect("lock");
     lock.lock().expect("lock");
-    if !folder.join("home.toml.done").exists() {
+    if !folder.join("done").exists() {
         let _ = std::fs::remove_dir_all(&folder);
-        let home = folder.to_str().expect("UTF-8");
+        let [untouched, shared] = ["untouched", "shared"].map(|name| folder.join(name));
         let size = ["--households", "1500", "--months", "6", "--seed", "91"];
-        let demo = ["demo", "--no-serve", "--month", "2026-10", "--home", home];
+        let demo = ["demo", "--no-serve", "--month", "2026-10", "--home", path(&untouched)];
         succeed(&[&demo[..], &size].concat());
-        std::fs::write(folder.join("home.toml.done"), "").expect("mark");
+        copy_to(&untouched, &shared);
+        std::fs::write(folder.join("done"), "").expect("mark");
     }
     folder
 }
@@ -104,6 +116,13 @@ pub fn new_home(jurisdiction: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("folder");
     succeed(&["init", "--jurisdiction", jurisdiction, "--home", path(folder.path())]);
     folder
+}
+
+/// Puts a home under the policy of accounts that asks for no second factor.
+pub fn without_second_factor(home: &Path) {
+    let file = home.join("home.toml");
+    let text = std::fs::read_to_string(&file).expect("home.toml");
+    std::fs::write(&file, format!("{text}policy = \"djcp2\"\n")).expect("home.toml");
 }
 
 /// Who is behind a pseudonym, as `doudi identify` tells.
@@ -143,12 +162,17 @@ pub fn put_key(home: &Path, name: &str, key: [u8; 32]) {
     std::fs::set_permissions(keys.join(name), private).expect("mode");
 }
 
-/// A home with all its files, in a folder of its own.
+/// A home with all its files, in a folder of its own. Nobody may have it open.
 pub fn copy(home: &Path) -> tempfile::TempDir {
     let copy = tempfile::tempdir().expect("folder");
-    let copied = Command::new("cp").arg("-a").arg(home.join(".")).arg(copy.path()).status();
-    assert!(copied.expect("cp").success());
+    copy_to(home, copy.path());
     copy
+}
+
+fn copy_to(home: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("folder");
+    let copied = Command::new("cp").arg("-a").arg(home.join(".")).arg(to).status();
+    assert!(copied.expect("cp").success());
 }
 
 /// Runs `doudi`, expects this exit code and returns what it says on standard error.

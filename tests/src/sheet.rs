@@ -39,8 +39,9 @@ pub fn identity(region: &str, born: &str, order: usize) -> String {
     format!("{body}{}", char::from(b"10X98765432"[sum as usize % 11]))
 }
 
-/// The rows of a CSV file, each by its headings.
+/// The rows of a CSV file, with or without a mark, each by its headings.
 pub fn rows(text: &str) -> Vec<BTreeMap<String, String>> {
+    let text = text.trim_start_matches('\u{feff}');
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let heads: Vec<String> =
         reader.headers().expect("headings").iter().map(str::to_owned).collect();

@@ -7,7 +7,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use tests::site::{Asked, PASSWORD, Reply, Site};
-use tests::{copy, demo_home, fail, path, run, succeed};
+use tests::{demo_copy, fail, path, run, sheet, succeed, without_second_factor};
 
 const ROLES: [&str; 7] = [
     "leadership",
@@ -21,26 +21,15 @@ const ROLES: [&str; 7] = [
 
 /// A home of its own under the policy without a second factor.
 fn home() -> tempfile::TempDir {
-    let home = copy(&demo_home());
-    let file = home.path().join("home.toml");
-    let text = std::fs::read_to_string(&file).unwrap();
-    std::fs::write(&file, format!("{text}policy = \"djcp2\"\n")).unwrap();
+    let home = demo_copy();
+    without_second_factor(home.path());
     home
 }
 
 /// The rows of a command that prints CSV, by heading.
 fn rows(arguments: &[&str]) -> Vec<BTreeMap<String, String>> {
     let text = succeed(&[arguments, &["--format", "csv"]].concat());
-    records(text.as_bytes())
-}
-
-fn records(bytes: &[u8]) -> Vec<BTreeMap<String, String>> {
-    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-    let mut reader = csv::Reader::from_reader(bytes);
-    let heads: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
-    let row =
-        |row: csv::StringRecord| heads.iter().cloned().zip(row.iter().map(str::to_owned)).collect();
-    reader.records().map(|found| row(found.unwrap())).collect()
+    sheet::rows(&text)
 }
 
 /// The codes of the towns.
@@ -65,13 +54,6 @@ fn set_up(site: &Site, link: &str, password: &str) -> Reply {
 
 fn log_in(site: &Site, name: &str, password: &str) -> Reply {
     site.post("/login", "", &[("name", name), ("password", password)])
-}
-
-/// A new account, signed in.
-fn session(site: &Site, home: &Path, name: &str, role: &str, town: Option<&str>) -> String {
-    let link = add(home, name, role, town);
-    assert_eq!(set_up(site, &link, PASSWORD).status, 200, "{name}");
-    log_in(site, name, PASSWORD).session().unwrap_or_else(|| panic!("{name} is not signed in"))
 }
 
 /// A path of a route with its holes filled by what is there.
@@ -117,7 +99,7 @@ fn every_route_answers_each_role_as_the_matrix_says() {
     assert!(matrix.len() > 25);
     for role in ROLES {
         let own = (role == "clerk").then_some(town.as_str());
-        let mut cookie = session(&site, home.path(), role, role, own);
+        let mut cookie = site.member(home.path(), role, role, own);
         for row in &matrix {
             let (method, route) = (&row["method"], &row["path"]);
             let address = filled(route, town, [&draw, &key, &lead, &drawn]);
@@ -208,7 +190,7 @@ fn without_an_account_only_the_public_pages_answer() {
 fn answer(site: &Site, question: &str, cookie: &str) -> Option<Vec<BTreeMap<String, String>>> {
     let reply = site.get_with(&format!("/questions/{question}.csv"), cookie);
     match reply.status {
-        200 => Some(records(&reply.body)),
+        200 => Some(sheet::rows(&reply.text())),
         400 | 403 => None,
         status => panic!("{question}: {status}"),
     }
@@ -234,13 +216,13 @@ fn clerks_see_their_town_and_all_of_them_together_the_city() {
         .into_iter()
         .map(|row| row["name"].clone())
         .collect();
-    let city = session(&site, home.path(), "inspector", "inspection", None);
+    let city = site.member(home.path(), "inspector", "inspection", None);
     let towns = towns(home.path());
     assert!(towns.len() > 2);
     let leads = rows(&["query", "lead_ledger", "--home", path(home.path())]);
     let mut together: BTreeMap<&String, Vec<BTreeMap<String, String>>> = BTreeMap::new();
     for town in &towns {
-        let clerk = session(&site, home.path(), &format!("clerk-{town}"), "clerk", Some(town));
+        let clerk = site.member(home.path(), &format!("clerk-{town}"), "clerk", Some(town));
         for name in &names {
             let Some(rows) = answer(&site, name, &clerk) else { continue };
             for row in &rows {
@@ -260,7 +242,7 @@ fn clerks_see_their_town_and_all_of_them_together_the_city() {
             assert_eq!(reply.status, status, "{town} {lead:?}");
         }
         for flag in ["benefit_miscalculated", "deceased_paid"] {
-            let found = records(&site.get_with(&format!("/flags/{flag}.csv"), &clerk).body);
+            let found = sheet::rows(&site.get_with(&format!("/flags/{flag}.csv"), &clerk).text());
             assert!(found.iter().all(|row| row["town_code"] == **town), "{flag} {town}");
         }
     }
@@ -288,18 +270,18 @@ fn clerks_see_their_town_and_all_of_them_together_the_city() {
 fn a_clerk_learns_that_somebody_stands_on_another_roll_and_nothing_of_that_roll() {
     let home = home();
     let site = Site::start(home.path(), &[]);
-    let city = session(&site, home.path(), "inspector", "inspection", None);
+    let city = site.member(home.path(), "inspector", "inspection", None);
     let towns = towns(home.path());
     let flags =
         ["duplicate_person", "two_programmes", "account_shared"].map(|f| format!("/flags/{f}.csv"));
     let faults = "/questions/data_faults.csv?rule=person_once".to_owned();
     let addresses: Vec<String> = flags.into_iter().chain([faults]).collect();
     let all = |cookie: &str| -> Vec<BTreeMap<String, String>> {
-        addresses.iter().flat_map(|page| records(&site.get_with(page, cookie).body)).collect()
+        addresses.iter().flat_map(|page| sheet::rows(&site.get_with(page, cookie).text())).collect()
     };
     let (whole, mut found) = (all(&city), 0);
     for town in &towns {
-        let clerk = session(&site, home.path(), &format!("clerk-{town}"), "clerk", Some(town));
+        let clerk = site.member(home.path(), &format!("clerk-{town}"), "clerk", Some(town));
         let own: Vec<_> = whole.iter().filter(|row| row["town_code"] == *town).cloned().collect();
         let seen = all(&clerk);
         assert_eq!(seen, own, "{town}");
@@ -320,9 +302,9 @@ fn a_clerk_learns_that_somebody_stands_on_another_roll_and_nothing_of_that_roll(
 fn leaders_and_planners_see_what_their_role_sees() {
     let home = home();
     let site = Site::start(home.path(), &[]);
-    let leader = session(&site, home.path(), "leader", "leadership", None);
-    let planner = session(&site, home.path(), "planner", "planner", None);
-    let inspector = session(&site, home.path(), "inspector", "inspection", None);
+    let leader = site.member(home.path(), "leader", "leadership", None);
+    let planner = site.member(home.path(), "planner", "planner", None);
+    let inspector = site.member(home.path(), "inspector", "inspection", None);
     let names = rows(&["questions", "--home", path(home.path())]);
     let mut refused = 0;
     for name in names.iter().map(|row| &row["name"]) {
@@ -342,7 +324,7 @@ fn leaders_and_planners_see_what_their_role_sees() {
     let flag = "/flags/benefit_miscalculated.csv";
     assert_eq!(site.get_with(flag, &leader).status, 403);
     let [seen, masked] =
-        [&inspector, &planner].map(|cookie| records(&site.get_with(flag, cookie).body));
+        [&inspector, &planner].map(|cookie| sheet::rows(&site.get_with(flag, cookie).text()));
     assert!(!seen.is_empty() && seen.iter().all(|row| !row["evidence"].is_empty()));
     assert_eq!(masked.len(), seen.len());
     for row in &masked {
@@ -358,9 +340,9 @@ fn one_address_gives_each_reader_their_own_answer_cold_and_warm() {
     let home = home();
     let towns = towns(home.path());
     let site = Site::start(home.path(), &[]);
-    let city = session(&site, home.path(), "inspector", "inspection", None);
-    let clerk = session(&site, home.path(), "clerk", "clerk", Some(&towns[0]));
-    let planner = session(&site, home.path(), "planner", "planner", None);
+    let city = site.member(home.path(), "inspector", "inspection", None);
+    let clerk = site.member(home.path(), "clerk", "clerk", Some(&towns[0]));
+    let planner = site.member(home.path(), "planner", "planner", None);
     let addresses = [
         "/questions/caseload_by_town.csv",
         "/questions/caseload_by_town.json",
@@ -436,8 +418,8 @@ fn logins_lock_links_work_once_and_errors_are_alike() {
 fn what_is_changed_ends_sessions_and_foreign_forms_change_nothing() {
     let home = home();
     let site = Site::start(home.path(), &[]);
-    let admin = session(&site, home.path(), "guard", "security_admin", None);
-    let wang = session(&site, home.path(), "wang", "inspection", None);
+    let admin = site.member(home.path(), "guard", "security_admin", None);
+    let wang = site.member(home.path(), "wang", "inspection", None);
     let token = site.get_with("/accounts", &admin).form_token().unwrap();
     let disable = [("what", "disable"), ("name", "wang")];
     let with_token = [("form_token", token.as_str()), disable[0], disable[1]];
@@ -484,8 +466,8 @@ fn what_is_changed_ends_sessions_and_foreign_forms_change_nothing() {
 fn looks_and_exports_stand_in_the_log_under_the_account_and_the_log_is_proved() {
     let home = home();
     let site = Site::start(home.path(), &[]);
-    let wang = session(&site, home.path(), "wang", "inspection", None);
-    let auditor = session(&site, home.path(), "auditor", "audit_admin", None);
+    let wang = site.member(home.path(), "wang", "inspection", None);
+    let auditor = site.member(home.path(), "auditor", "audit_admin", None);
     let key = answer(&site, "change_register", &wang).unwrap()[0]["household_key"].clone();
     let token = site.get_with("/identify", &wang).form_token().unwrap();
     let form = |purpose| [("form_token", token.as_str()), ("purpose", purpose), ("keys", &key)];
@@ -494,7 +476,7 @@ fn looks_and_exports_stand_in_the_log_under_the_account_and_the_log_is_proved() 
     let person = &tests::identify(home.path(), &BTreeSet::from([key.clone()]))[&key];
     assert!(found.status == 200 && found.text().contains(&person.id_no), "{}", found.text());
     let log = site.get_with("/audit.csv", &auditor);
-    let entries = records(&log.body);
+    let entries = sheet::rows(&log.text());
     let own = |row: &&BTreeMap<String, String>| row["actor"] == "wang";
     let by = |action: &str| entries.iter().filter(own).find(|row| row["action"] == action).cloned();
     let [look, ask, export] = ["identify", "ask", "export"].map(|action| by(action).unwrap());
@@ -505,7 +487,7 @@ fn looks_and_exports_stand_in_the_log_under_the_account_and_the_log_is_proved() 
     succeed(&["audit", "verify", "--home", path(home.path())]);
     let out = home.path().join("audit.csv");
     succeed(&["audit", "export", "--out", path(&out), "--home", path(home.path())]);
-    let exported = records(&std::fs::read(&out).unwrap());
+    let exported = sheet::rows(&std::fs::read_to_string(&out).unwrap());
     assert!(exported[0]["entry"] == "1" && exported.len() > entries.len());
 }
 
@@ -602,7 +584,7 @@ fn a_certificate_serves_by_tls() {
 fn nothing_is_shown_when_it_cannot_be_logged() {
     let home = home();
     let site = Site::start(home.path(), &[]);
-    let wang = session(&site, home.path(), "wang", "inspection", None);
+    let wang = site.member(home.path(), "wang", "inspection", None);
     assert_eq!(site.get_with("/questions/change_register.csv", &wang).status, 200);
     // A log that refuses every entry, as a full disk would.
     let ledger = home.path().join("ledger.sqlite");

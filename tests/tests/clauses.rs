@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use tests::{demo_home, path, root, run, succeed};
+use tests::{demo_copy, path, root, run, succeed};
 
 /// Without rows in the made-up municipality: it is in no campaign, nothing of the kind is planted, and
 /// no lead has been decided yet.
@@ -45,12 +45,12 @@ fn every_clause_has_its_row() {
 #[test]
 fn every_command_of_the_page_answers() {
     let folder = tempfile::tempdir().unwrap();
-    let home = folder.path().join("home");
-    tests::desk::copy(&demo_home(), &home);
+    let copied = demo_copy();
+    let home = copied.path();
     let scenario = "title = \"t\"\neffective_from = 2027-01-01\n[standards]\nurban = \"700\"\nrural = \"500\"\n";
     fs::write(folder.path().join("scenario.toml"), scenario).unwrap();
     let csv = |arguments: &[&str]| {
-        succeed(&[&["--home", path(&home)], arguments, &["--format", "csv"]].concat())
+        succeed(&[&["--home", path(home)], arguments, &["--format", "csv"]].concat())
     };
     let second = |text: String, column: usize| {
         text.lines().nth(1).unwrap().split(',').nth(column).unwrap().to_owned()
@@ -69,7 +69,7 @@ fn every_command_of_the_page_answers() {
             .replace("HOUSEHOLD", &household)
             .replace("DRAW", draw)
             .replace("FOLDER", path(folder.path()));
-        let mut arguments: Vec<&str> = vec!["--home", path(&home)];
+        let mut arguments: Vec<&str> = vec!["--home", path(home)];
         arguments.extend(filled.split(' '));
         let file = filled.contains("--out");
         if !file {

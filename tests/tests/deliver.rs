@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use tests::browser::Browser;
+use tests::browser::{Browser, WIDE};
 use tests::desk::Desk;
 use tests::site::{Asked, PASSWORD, Reply, Site};
-use tests::{delivery, fail, new_home, path, succeed};
+use tests::{delivery, fail, new_home, path, succeed, without_second_factor};
 use thirtyfour::prelude::*;
 
 const TOWN: &str = "469002101";
@@ -104,9 +104,7 @@ impl Clerk<'_> {
 /// A home with October loaded, which asks for no second factor.
 fn home(desk: &Desk) -> std::path::PathBuf {
     let home = desk.home();
-    let file = home.join("home.toml");
-    let text = fs::read_to_string(&file).unwrap();
-    fs::write(&file, format!("{text}policy = \"djcp2\"\n")).unwrap();
+    without_second_factor(&home);
     load(&home, &desk.delivered);
     home
 }
@@ -214,6 +212,7 @@ async fn a_clerk_delivers_in_a_browser() {
     driver.find(By::Css("input[type=file]")).await.unwrap().send_keys(path(&file)).await.unwrap();
     driver.find(By::Css("#upload button")).await.unwrap().click().await.unwrap();
     wrong.extend(browser.mistakes().await);
+    browser.picture("deliver-zh", WIDE).await;
     let field = driver.find(By::Name("row-0")).await.unwrap();
     assert_eq!(field.prop("value").await.unwrap().as_deref(), Some("六百"));
     field.clear().await.unwrap();

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use tests::{demo_home, path, succeed};
+use tests::{demo_copy, path, succeed};
 
 #[test]
 fn the_public_list_is_masked_hashed_and_remembered() {
     let folder = tempfile::tempdir().unwrap();
-    let home = folder.path().join("home");
-    tests::desk::copy(&demo_home(), &home);
-    let doudi = |arguments: &[&str]| succeed(&[&["--home", path(&home)], arguments].concat());
+    let copied = demo_copy();
+    let home = copied.path();
+    let doudi = |arguments: &[&str]| succeed(&[&["--home", path(home)], arguments].concat());
     let out = folder.path().join("list");
     doudi(&["disclose", "--out", path(&out)]);
 

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 
 use calamine::Reader;
-use tests::{demo_home, doudi, path, root, run, succeed};
+use tests::{demo_copy, demo_home, doudi, path, root, run, succeed};
 
 /// Runs `doudi draw replay` with ids on standard input.
 fn replay(arguments: &[&str], ids: &str) -> Vec<String> {
@@ -120,15 +120,6 @@ fn the_printed_work_list_has_every_household_once_and_a_sheet_per_town() {
     assert_eq!((keys, towns), (households, in_towns.len()));
 }
 
-/// The demo municipality in a folder of its own, to draw in.
-fn own_home() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    let copied =
-        Command::new("cp").arg("-r").arg(demo_home().join(".")).arg(folder.path()).status();
-    assert!(copied.unwrap().success());
-    folder
-}
-
 /// Draws for the visits of the year: the bundle and its path.
 fn drawn(home: &str, plan: &[&str], days: [&str; 2], value: &str) -> (String, serde_json::Value) {
     let home = ["--home", home];
@@ -153,7 +144,7 @@ fn ids(bundle: &serde_json::Value) -> BTreeSet<String> {
 
 #[test]
 fn teams_come_from_the_roster_and_keep_its_recusals() {
-    let home = own_home();
+    let home = demo_copy();
     let (_, first) = drawn(path(home.path()), &[], ["2026-11-06", "2026-11-07"], DICE);
     let recused: Vec<_> = ids(&first).into_iter().step_by(3).collect();
     let roster = serde_json::json!({
@@ -181,7 +172,7 @@ fn teams_come_from_the_roster_and_keep_its_recusals() {
 
 #[test]
 fn newcomers_are_drawn_from_apart() {
-    let home = own_home();
+    let home = demo_copy();
     let home = path(home.path());
     let days = ["2026-11-06", "2026-11-07"];
     let (first, early) = drawn(home, &["--as-of", "2026-07-31"], days, DICE);
@@ -199,7 +190,7 @@ fn newcomers_are_drawn_from_apart() {
 
 #[test]
 fn a_round_of_drand_is_carried_in_as_a_file() {
-    let home = own_home();
+    let home = demo_copy();
     let file = home.path().join("round.json");
     let signature = "b75c69d0b72a5d906e854e808ba7e2accb1542ac355ae486d591aa9d43765482e26cd02df835d3546d23c4b13e0dfc92";
     std::fs::write(&file, format!(r#"{{"round":123,"signature":"{signature}"}}"#)).unwrap();

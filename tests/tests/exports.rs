@@ -6,7 +6,7 @@ use std::io::Cursor;
 
 use calamine::{Reader as _, Xlsx};
 use tests::site::Site;
-use tests::{copy, demo_home, path, succeed};
+use tests::{demo_copy, path, succeed, without_second_factor};
 
 /// The pages that have tables, one of each kind.
 fn pages(site: &Site) -> Vec<String> {
@@ -30,7 +30,7 @@ fn pages(site: &Site) -> Vec<String> {
 
 #[test]
 fn every_table_and_drawing_is_a_file_in_every_form() {
-    let home = copy(&demo_home());
+    let home = demo_copy();
     let site = Site::serve(home.path());
     let mut forms: BTreeSet<String> = BTreeSet::new();
     let mut asked = 0;
@@ -94,7 +94,7 @@ fn every_table_and_drawing_is_a_file_in_every_form() {
 
 #[test]
 fn a_file_has_the_filters_of_the_address_and_all_rows() {
-    let home = copy(&demo_home());
+    let home = demo_copy();
     let site = Site::serve(home.path());
     let lines = |address: &str| site.get(address).text().lines().count();
     let town = site.links("/").into_iter().find(|link| link.starts_with("/towns/")).unwrap();
@@ -126,18 +126,10 @@ fn a_file_has_the_filters_of_the_address_and_all_rows() {
 
 #[test]
 fn who_may_take_nothing_away_gets_no_file() {
-    let home = copy(&demo_home());
-    let file = home.path().join("home.toml");
-    let text = std::fs::read_to_string(&file).unwrap();
-    std::fs::write(&file, format!("{text}policy = \"djcp2\"\n")).unwrap();
+    let home = demo_copy();
+    without_second_factor(home.path());
     let site = Site::start(home.path(), &[]);
-    let (name, password) = ("root", "tulgoPrem4-Snib");
-    let link =
-        succeed(&["user", "add", name, "--role", "system_admin", "--home", path(home.path())]);
-    let (_, token) = link.trim().split_once('=').unwrap();
-    site.post("/setup", "", &[("token", token), ("new", password), ("again", password)]);
-    let cookie =
-        site.post("/login", "", &[("name", name), ("password", password)]).session().unwrap();
+    let cookie = site.member(home.path(), "root", "system_admin", None);
     let page = site.get_with("/runs", &cookie);
     assert!(page.status == 200 && !page.text().contains("export="));
     assert_eq!(site.get_with("/runs?export=csv", &cookie).status, 403);

@@ -194,9 +194,7 @@ fn lay(home: &Path, unit: &Unit, nth: usize, changed: &str) -> Vec<(String, Stri
     asked
 }
 
-/// Some minutes: `cargo nextest run --package tests -E 'binary(flag_cases)' --run-ignored all`.
 #[test]
-#[ignore = "asks some thousand changed flags; run by name"]
 fn a_flag_changed_in_one_place_fails_its_cases() {
     let cases = cases::all();
     let home = cases::home(&cases);

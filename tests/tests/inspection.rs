@@ -6,7 +6,7 @@ use std::fs;
 use calamine::{Data, Reader};
 use rust_xlsxwriter::Workbook;
 use tests::site::Site;
-use tests::{demo_home, path, run, succeed};
+use tests::{demo_copy, path, run, succeed};
 
 /// What the team writes into the rows of a form: outcome, code, overpaid.
 type Found = fn(usize) -> [&'static str; 3];
@@ -48,9 +48,9 @@ fn fill(form: &[u8], found: Found) -> Vec<u8> {
 #[test]
 fn a_form_goes_out_and_comes_back() {
     let folder = tempfile::tempdir().unwrap();
-    let home = folder.path().join("home");
-    tests::desk::copy(&demo_home(), &home);
-    let doudi = |arguments: &[&str]| succeed(&[&["--home", path(&home)], arguments].concat());
+    let copied = demo_copy();
+    let home = copied.path();
+    let doudi = |arguments: &[&str]| succeed(&[&["--home", path(home)], arguments].concat());
     let id = doudi(&["draw", "plan", "annual_visits"]).trim().to_owned();
     doudi(&["draw", "commit", &id, "--on", "2026-11-10"]);
     doudi(&["draw", "reveal", &id, "--value", "61352904187730254916", "--on", "2026-11-11"]);
@@ -59,7 +59,7 @@ fn a_form_goes_out_and_comes_back() {
 
     let spoiled = folder.path().join("spoiled.xlsx");
     fs::write(&spoiled, fill(&fs::read(&form).unwrap(), |_| ["还行", "", "很多"])).unwrap();
-    let import = ["--home", path(&home), "visit", "import", path(&spoiled), "--draw", &id];
+    let import = ["--home", path(home), "visit", "import", path(&spoiled), "--draw", &id];
     let refused = run(&import);
     assert_eq!(refused.status.code(), Some(4));
     let said = String::from_utf8(refused.stderr).unwrap();
@@ -115,17 +115,16 @@ fn a_form_goes_out_and_comes_back() {
 
 #[test]
 fn a_visit_is_entered_on_a_page_once_and_what_was_typed_is_kept() {
-    let folder = tempfile::tempdir().unwrap();
-    let home = folder.path().join("home");
-    tests::desk::copy(&demo_home(), &home);
-    let doudi = |arguments: &[&str]| succeed(&[&["--home", path(&home)], arguments].concat());
+    let copied = demo_copy();
+    let home = copied.path();
+    let doudi = |arguments: &[&str]| succeed(&[&["--home", path(home)], arguments].concat());
     let draws = doudi(&["draw", "list", "--format", "csv"]);
     let draw = draws.lines().find(|line| line.contains(",revealed,")).unwrap();
     let id = draw.split(',').next().unwrap();
     let list = doudi(&["draw", "work-list", id, "--format", "csv"]);
     let key = list.lines().nth(1).unwrap().split(',').nth(4).unwrap();
 
-    let site = Site::serve(&home);
+    let site = Site::serve(home);
     let form = format!("/draws/{id}/visit/{key}");
     let links = site.links(&format!("/households/{key}"));
     assert!(links.contains(&form), "{links:?}");
@@ -160,9 +159,9 @@ fn a_visit_is_entered_on_a_page_once_and_what_was_typed_is_kept() {
 #[test]
 fn the_page_of_a_draw_tells_its_steps_and_that_of_a_household_not_what_awaits_a_second_look() {
     let folder = tempfile::tempdir().unwrap();
-    let home = folder.path().join("home");
-    tests::desk::copy(&demo_home(), &home);
-    let doudi = |arguments: &[&str]| succeed(&[&["--home", path(&home)], arguments].concat());
+    let copied = demo_copy();
+    let home = copied.path();
+    let doudi = |arguments: &[&str]| succeed(&[&["--home", path(home)], arguments].concat());
     let throw = |id: &str, dice: &str| {
         doudi(&["draw", "commit", id, "--on", "2026-11-10"]);
         doudi(&["draw", "reveal", id, "--value", dice, "--on", "2026-11-11"]);
@@ -190,7 +189,7 @@ fn the_page_of_a_draw_tells_its_steps_and_that_of_a_household_not_what_awaits_a_
     assert_eq!(looked.len(), 10);
     let other = keys.iter().find(|key| !looked.contains(key)).unwrap();
 
-    let site = Site::serve(&home);
+    let site = Site::serve(home);
     let page = site.get(&format!("/draws/{first}")).text();
     for told in ["id=\"steps\"", "增抽", "差错率偏高"] {
         assert!(page.contains(told), "{told}");
@@ -209,7 +208,7 @@ fn the_page_of_a_draw_tells_its_steps_and_that_of_a_household_not_what_awaits_a_
         let visit = ["visit", "record", "--household", looked[0], "--draw", &again];
         let found = ["--on", "2026-11-20", "--outcome", "completed", "--lang", "en"];
         let named: Vec<&str> = visitors.iter().flat_map(|name| ["--visitor", name]).collect();
-        let output = run(&[&["--home", path(&home)], &visit[..], &found, &named].concat());
+        let output = run(&[&["--home", path(home)], &visit[..], &found, &named].concat());
         (output.status.code(), String::from_utf8(output.stderr).unwrap())
     };
     for (visitors, why) in [

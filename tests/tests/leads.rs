@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use tests::site::{Asked, Reply, Site};
-use tests::{copy, deliveries, demo_home, fail, new_home, path, succeed};
+use tests::{deliveries, demo_copy, fail, new_home, path, succeed, without_second_factor};
 
 /// A home with three months of a made-up caseload.
 fn home() -> tempfile::TempDir {
@@ -139,11 +139,9 @@ impl Desk<'_> {
 
 #[test]
 fn a_lead_goes_from_the_list_to_its_close_out_on_pages() {
-    let home = copy(&demo_home());
+    let home = demo_copy();
     let home = home.path();
-    let file = home.join("home.toml");
-    let text = std::fs::read_to_string(&file).unwrap();
-    std::fs::write(&file, format!("{text}policy = \"djcp2\"\n")).unwrap();
+    without_second_factor(home);
     let lead = ledger(home, "科长", &["list", "--state", "new"]).remove(0);
     let (id, town) = (lead["lead_id"].as_str(), lead["town_code"].as_str());
     let site = Site::start(home, &[]);

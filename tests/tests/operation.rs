@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use tests::site::{Asked, Site, free_address, wait_for};
-use tests::{copy, demo_home, doudi, path, succeed};
+use tests::{demo_copy, doudi, path, succeed};
 
 /// What a plain request to an address gives.
 fn get(address: std::net::SocketAddr, page: &str) -> String {
@@ -22,7 +22,7 @@ fn get(address: std::net::SocketAddr, page: &str) -> String {
 
 #[test]
 fn numbers_are_told_on_loopback_alone_and_of_nobody() {
-    let home = copy(&demo_home());
+    let home = demo_copy();
     let metrics = free_address();
     let site = Site::start(home.path(), &["--metrics", &metrics.to_string()]);
     let cookie = site.ask(&site.door(), &Asked::default()).session().unwrap();
@@ -70,7 +70,7 @@ fn serve(home: &Path, options: &[&str]) -> (std::process::Child, std::net::Socke
 
 #[test]
 fn every_request_is_a_line_under_its_id_and_the_end_is_in_order() {
-    let home = copy(&demo_home());
+    let home = demo_copy();
     let (mut child, address) = serve(home.path(), &["--traces"]);
     let reply = get(address, "/login?lang=en");
     let id = reply.lines().find_map(|line| line.strip_prefix("x-request-id: ")).unwrap().to_owned();
@@ -89,7 +89,7 @@ fn every_request_is_a_line_under_its_id_and_the_end_is_in_order() {
 
 #[test]
 fn definitions_are_followed_and_the_last_good_ones_kept() {
-    let home = copy(&demo_home());
+    let home = demo_copy();
     let site = Site::serve(home.path());
     let own = home.path().join("queries/data/own_count.sql");
     fs::create_dir_all(own.parent().unwrap()).unwrap();
@@ -135,7 +135,7 @@ fn definitions_are_followed_and_the_last_good_ones_kept() {
 
 #[test]
 fn a_page_without_rows_says_why() {
-    let home = copy(&demo_home());
+    let home = demo_copy();
     let site = Site::serve(home.path());
     let page = site.get("/questions/campaign_daily?lang=en").text();
     assert!(page.contains("Why there are no rows"), "{page}");

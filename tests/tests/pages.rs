@@ -3,8 +3,8 @@
 //! `UPDATE=1` writes the screenshots of `docs/screenshots`.
 
 use tests::browser::{Browser, WIDE};
+use tests::demo_home;
 use tests::site::Site;
-use tests::{demo_home, root};
 use thirtyfour::prelude::*;
 
 /// The width of a telephone.
@@ -133,31 +133,18 @@ async fn the_first_page_prints_on_paper() {
     assert!(pdf.starts_with(b"%PDF"));
 }
 
-/// A smaller picture shows an empty page.
-const PICTURE_BYTES_MIN: usize = 30_000;
-
 #[tokio::test]
 async fn the_pictures_of_the_documentation_can_be_taken() {
     let site = Site::serve(&demo_home());
     let browser = Browser::at(&site).await;
-    let update = std::env::var_os("UPDATE").is_some();
     for (name, address) in pages(&site) {
         if !PICTURES.contains(&name) {
             continue;
         }
         for (lang, width) in [("zh", WIDE), ("en", WIDE), ("zh", PHONE)] {
-            browser.resize(width, 900).await;
             browser.driver.goto(site.url(&in_language(&address, lang))).await.unwrap();
-            let height = browser.number("return document.documentElement.scrollHeight").await;
-            browser.resize(width, height.min(2_400)).await;
-            let picture = browser.driver.screenshot_as_png().await.unwrap();
-            assert!(picture.len() > PICTURE_BYTES_MIN, "{address} is empty");
             let size = if width == WIDE { "" } else { "-phone" };
-            let file = root().join(format!("docs/screenshots/{name}-{lang}{size}.png"));
-            if update {
-                std::fs::write(&file, picture).unwrap();
-            }
-            assert!(file.exists(), "{} is missing: run with UPDATE=1", file.display());
+            browser.picture(&format!("{name}-{lang}{size}"), width).await;
         }
     }
     browser.close().await;

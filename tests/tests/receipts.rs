@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use tests::site::Site;
-use tests::{copy, deliveries, demo_home, fail, new_home, path, run, succeed};
+use tests::{deliveries, demo_copy, fail, new_home, path, run, succeed};
 
 /// The receipt of the only answer to a question that was noted in a home.
 fn receipt(home: &Path, question: &str) -> String {
@@ -86,7 +86,7 @@ fn a_receipt_tells_whether_the_figure_is_still_the_same() {
 
 #[test]
 fn what_the_ledger_adds_and_what_is_put_together_can_be_verified_too() {
-    let home = copy(&demo_home());
+    let home = demo_copy();
     let home = home.path();
     let _ = fs::remove_dir_all(home.join("receipts"));
     let asked: [&[&str]; 3] = [&["flags"], &["score"], &["query", "annual_visits"]];
@@ -122,7 +122,7 @@ fn what_the_ledger_adds_and_what_is_put_together_can_be_verified_too() {
 
 #[test]
 fn the_page_verifies_for_whoever_may_see_the_figure() {
-    let home = copy(&demo_home());
+    let home = demo_copy();
     let site = Site::serve(home.path());
     let page = site.get("/questions/caseload_by_town").text();
     let (_, rest) = page.split_once("/receipts?code=").expect("a link to its receipt");

@@ -4,23 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use tests::site::Site;
-use tests::{copy, demo_home, path, succeed};
+use tests::{demo_copy, path, sheet, succeed, without_second_factor};
 
-const PASSWORD: &str = "tulgoPrem4-Snib";
 const HIDDEN: &str = "＊";
 /// The norms of the demo's place.
 const SMALL: i64 = 5;
 const ROUND: i64 = 5;
 
 type Row = BTreeMap<String, String>;
-
-fn records(bytes: &[u8]) -> Vec<Row> {
-    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-    let mut reader = csv::Reader::from_reader(bytes);
-    let heads: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
-    let rows = reader.records().map(|row| row.unwrap());
-    rows.map(|row| heads.iter().cloned().zip(row.iter().map(str::to_owned)).collect()).collect()
-}
 
 struct Desk {
     _home: tempfile::TempDir,
@@ -33,33 +24,23 @@ struct Desk {
 
 impl Desk {
     fn open() -> Self {
-        let home = copy(&demo_home());
-        let file = home.path().join("home.toml");
-        let text = std::fs::read_to_string(&file).unwrap();
-        std::fs::write(&file, format!("{text}policy = \"djcp2\"\n")).unwrap();
+        let home = demo_copy();
+        without_second_factor(home.path());
         let site = Site::start(home.path(), &[]);
-        let session = |name: &str, role: &str| {
-            let add = ["user", "add", name, "--role", role, "--home", path(home.path())];
-            let link = succeed(&add);
-            let (_, token) = link.trim().split_once('=').unwrap();
-            let form = [("token", token), ("new", PASSWORD), ("again", PASSWORD)];
-            site.post("/setup", "", &form);
-            let reply = site.post("/login", "", &[("name", name), ("password", PASSWORD)]);
-            reply.session().expect("a session")
-        };
+        let session = |name, role| site.member(home.path(), name, role, None);
         let (leader, inspector) = (session("leader", "leadership"), session("wang", "inspection"));
         let asked = ["questions", "--format", "csv", "--home", path(home.path())];
-        let questions = records(succeed(&asked).as_bytes());
+        let questions = sheet::rows(&succeed(&asked));
         let questions = questions.into_iter().map(|row| row["name"].clone()).collect();
-        let towns = site.get_with("/questions/town_overview.csv", &inspector).body;
-        let towns = records(&towns).into_iter().map(|row| row["town_code"].clone()).collect();
+        let towns = site.get_with("/questions/town_overview.csv", &inspector).text();
+        let towns = sheet::rows(&towns).into_iter().map(|row| row["town_code"].clone()).collect();
         Self { _home: home, site, leader, inspector, questions, towns }
     }
 
     /// The rows of an address for a session; `None` where it is refused.
     fn rows(&self, address: &str, cookie: &str) -> Option<Vec<Row>> {
         let reply = self.site.get_with(address, cookie);
-        (reply.status == 200).then(|| records(&reply.body))
+        (reply.status == 200).then(|| sheet::rows(&reply.text()))
     }
 
     /// A question with every choice of filters that the pages offer: none, or one town.

@@ -427,6 +427,7 @@ words! {
     DELIVER_WRONG = "文件问题 {problems} 个，不能使用的行 {rows} 行，属于其他镇（区）的行 {foreign} 行。请改正后再提交。", "{problems} mistakes of files, {rows} rows that cannot be used, {foreign} rows of other towns. Correct them, then submit.";
     DELIVER_READY = "检查没有发现问题，共 {rows} 行。请核对下面的行数，然后提交。", "The check found nothing wrong; {rows} rows. Compare the counts below, then submit.";
     DELIVER_SENT = "已提交。回执号 {receipt}。装载之前可以再次提交，以最后一次为准。", "Submitted. Receipt {receipt}. Until it is loaded you may submit again; the last one counts.";
+    DELIVER_RECEIPT = "回执号", "Receipt";
     DELIVER_UPLOAD_TITLE = "上传文件", "Upload files";
     DELIVER_FILES = "表格文件", "Files";
     DELIVER_FILES_HINT = "CSV、TXT、TSV、XLSX 或 XLS，可一次选多个，合计不超过 64 MB；同名文件会被替换。", "CSV, TXT, TSV, XLSX or XLS, several at once, up to 64 MB together; a file of the same name is replaced.";

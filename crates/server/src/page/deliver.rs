@@ -268,7 +268,7 @@ fn submissions(desk: &Desk, town: &str) -> Result<Part> {
     let all = desk.source.home().submissions()?;
     let own = all.into_iter().rev().filter(|submission| submission.town == town);
     let row = own.map(|s| [s.month, s.at, s.actor, s.receipt].map(Cell::text).to_vec());
-    let heads = [w::MONTH, w::AT, w::ACTOR, w::RECEIPT].map(|head| (head, false));
+    let heads = [w::MONTH, w::AT, w::ACTOR, w::DELIVER_RECEIPT].map(|head| (head, false));
     let table = plain_table(lang, "submitted-table", w::DELIVER_SUBMITTED, &heads, row.collect());
     Ok(part("submitted", w::DELIVER_SUBMITTED.get(lang), &table))
 }

@@ -89,7 +89,11 @@ impl Site {
 
     /// Serves a home with these options; nobody is signed in.
     pub fn start(home: &Path, options: &[&str]) -> Self {
-        let address = free_address();
+        Self::start_at(free_address(), home, options)
+    }
+
+    /// The same at an address that was free a moment ago.
+    pub fn start_at(address: SocketAddr, home: &Path, options: &[&str]) -> Self {
         let listen = address.to_string();
         let asked = ["serve", "--listen", &listen, "--home", path(home)];
         let mut child = doudi(&[&asked, options].concat())

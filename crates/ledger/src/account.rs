@@ -17,6 +17,15 @@ use crate::log::{NewEntry, append};
 use crate::session::end_all;
 use crate::store::Ledger;
 
+/// Somebody as an identity provider knows them; nothing else of what it tells stays the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject {
+    /// The address of the provider.
+    pub issuer: String,
+    /// The name that the provider gives to nobody else, ever.
+    pub id: String,
+}
+
 /// An account as it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
@@ -36,6 +45,8 @@ pub struct Account {
     pub password: Option<String>,
     /// When the password was set.
     pub password_set_at: Option<DateTime<Utc>>,
+    /// Who signs in to it by an identity provider, instead of a password.
+    pub subject: Option<Subject>,
     /// The secret of one-time codes.
     pub totp_secret: Option<Vec<u8>>,
     /// Failed logins since the last one that succeeded.
@@ -60,7 +71,7 @@ pub enum Change<'a> {
     Disable,
     /// Somebody may sign in again.
     Enable,
-    /// Password, codes and lock are forgotten; a new link sets it up.
+    /// Password, codes, lock and subject are forgotten; a new link sets it up.
     Reset {
         /// The digest of the link.
         setup_digest: &'a str,
@@ -146,6 +157,14 @@ impl Ledger {
         self.read(|file| of_link(file, digest, now))
     }
 
+    /// The account of somebody whom an identity provider knows.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn account_of_subject(&self, subject: &Subject) -> Result<Option<Account>> {
+        self.read(|file| of_subject(file, subject))
+    }
+
     /// Changes an account and ends its sessions.
     ///
     /// # Errors
@@ -195,6 +214,33 @@ impl Ledger {
                     params![name, code],
                 )?;
             }
+            Ok(Some(name))
+        })
+    }
+
+    /// Gives an account to somebody whom an identity provider knows, once: the link is spent. Gives
+    /// the account's name, or `None` if no open link has this digest.
+    ///
+    /// # Errors
+    /// They have another account already; the file cannot be written.
+    pub fn connect_account(
+        &self,
+        at: DateTime<Utc>,
+        digest: &str,
+        subject: &Subject,
+    ) -> Result<Option<String>> {
+        self.write(|file| {
+            let Some(account) = of_link(file, digest, at)? else { return Ok(None) };
+            if of_subject(file, subject)?.is_some() {
+                return Err(error::subject_taken().into());
+            }
+            let name = account.name;
+            append(file, at, &entry(&name, "account.connect", &name, &subject.issuer))?;
+            file.execute(
+                "UPDATE accounts SET setup_digest = NULL, setup_until = NULL, issuer = ?2, \
+                 subject = ?3, failures = 0, locked_until = NULL WHERE name = ?1",
+                params![name, subject.issuer, subject.id],
+            )?;
             Ok(Some(name))
         })
     }
@@ -338,7 +384,7 @@ fn apply(
             file.execute(
                 "UPDATE accounts SET setup_digest = ?2, setup_until = ?3, password = NULL, \
                  password_set_at = NULL, totp_secret = NULL, totp_step = 0, failures = 0, \
-                 locked_until = NULL WHERE name = ?1",
+                 locked_until = NULL, issuer = NULL, subject = NULL WHERE name = ?1",
                 params![name, setup_digest, instant(*setup_until)],
             )?;
         }
@@ -364,6 +410,12 @@ fn find(file: &Transaction<'_>, name: &str) -> LedgerResult<Option<Account>> {
     Ok(select.query_row([name], account).optional()?)
 }
 
+fn of_subject(file: &Transaction<'_>, subject: &Subject) -> LedgerResult<Option<Account>> {
+    let mut select =
+        file.prepare_cached("SELECT * FROM accounts WHERE issuer = ?1 AND subject = ?2")?;
+    Ok(select.query_row([&subject.issuer, &subject.id], account).optional()?)
+}
+
 fn of_link(
     file: &Transaction<'_>,
     digest: &str,
@@ -386,6 +438,10 @@ fn account(row: &Row<'_>) -> rusqlite::Result<Account> {
         setup_until: parsed_option(row, "setup_until")?,
         password: row.get("password")?,
         password_set_at: parsed_option(row, "password_set_at")?,
+        subject: row
+            .get::<_, Option<String>>("issuer")?
+            .zip(row.get("subject")?)
+            .map(|(issuer, id)| Subject { issuer, id }),
         totp_secret: row.get("totp_secret")?,
         failures: row.get("failures")?,
         locked_until: parsed_option(row, "locked_until")?,

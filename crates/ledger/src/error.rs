@@ -244,6 +244,15 @@ pub(crate) fn account_exists(name: &str) -> Fault {
     )
 }
 
+/// One person of an identity provider, two accounts.
+pub(crate) fn subject_taken() -> Fault {
+    Fault::new(
+        Blame::Caller,
+        "无法连接账户：您在身份提供方的身份已连接另一个账户；请用原账户登录，或请安全管理员重置原账户",
+        "cannot connect the account: your identity at the provider has another account already; sign in to that one, or ask the security administrator to reset it",
+    )
+}
+
 /// No account of this name.
 pub(crate) fn no_account(name: &str) -> Fault {
     Fault::new(

@@ -29,7 +29,7 @@ mod session;
 mod store;
 mod visit;
 
-pub use account::{Account, Change, Credentials};
+pub use account::{Account, Change, Credentials, Subject};
 pub use citation::REPORTED;
 pub use draw::{Chosen, Draw, DrawStatus, DrawStep, DrawnCase, NewDraw, NewDrawStep, Substitution};
 pub use lead::{

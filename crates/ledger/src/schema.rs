@@ -254,6 +254,12 @@ BEGIN SELECT RAISE(ABORT, 'steps are only added'); END;
 
 ALTER TABLE drawn_cases ADD COLUMN inspectors TEXT NOT NULL DEFAULT '[]';
 ",
+    // Accounts whose holders sign in at an identity provider.
+    r"
+ALTER TABLE accounts ADD COLUMN issuer TEXT;
+ALTER TABLE accounts ADD COLUMN subject TEXT;
+CREATE UNIQUE INDEX accounts_of_subjects ON accounts (issuer, subject);
+",
 ];
 
 /// Takes the steps that the file has not seen, all or none, while no other program can.

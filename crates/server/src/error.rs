@@ -44,6 +44,30 @@ pub(crate) fn no_certificate(path: &Path, why: &dyn std::fmt::Display) -> Fault 
     )
 }
 
+/// An address of the identity provider, or of this service before it, that others could listen to.
+pub(crate) fn unsafe_address(address: &str) -> Fault {
+    Fault::new(
+        Blame::Caller,
+        format!(
+            "无法使用身份提供方：home.toml 中的地址 `{address}` 不是 https 地址，或多了路径；请写完整的 https 地址（仅本机可用 http）"
+        ),
+        format!(
+            "cannot use the identity provider: `{address}` in home.toml is no https address, or has a path of its own; give the whole https address (http on this machine only)"
+        ),
+    )
+}
+
+/// No way to ask anybody.
+pub(crate) fn no_client(why: &dyn std::fmt::Display) -> Fault {
+    Fault::new(
+        Blame::Limit,
+        format!("无法使用身份提供方：不能建立 TLS 连接（{why}）；请检查系统证书"),
+        format!(
+            "cannot use the identity provider: no TLS ({why}); look at the certificates of the machine"
+        ),
+    )
+}
+
 /// The address is taken, or not ours.
 pub(crate) fn cannot_listen(listen: SocketAddr, why: &io::Error) -> Fault {
     Fault::new(

@@ -82,6 +82,8 @@ pub(crate) struct FormsPage {
     pub(crate) alert: Option<String>,
     /// What is to be noted down now: a label with its value.
     pub(crate) notes: Vec<(String, String)>,
+    /// A way that is no form, before the forms: its address and text.
+    pub(crate) link: Option<(String, String)>,
     pub(crate) forms: Vec<Form>,
     pub(crate) parts: Vec<Part>,
 }
@@ -94,6 +96,7 @@ impl FormsPage {
             answer: String::new(),
             alert: None,
             notes: Vec::new(),
+            link: None,
             forms: Vec::new(),
             parts: Vec::new(),
         }

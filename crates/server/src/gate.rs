@@ -235,25 +235,13 @@ impl App {
 
     /// What the browser holds.
     pub(crate) fn session(&self, headers: &HeaderMap) -> Option<Token> {
-        let cookies = headers.get_all(header::COOKIE).into_iter();
-        let cookies = cookies.filter_map(|line| line.to_str().ok());
-        let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| {
-            let (name, value) = pair.trim().split_once('=')?;
-            (name == self.setting.cookie()).then_some(value)
-        });
-        pairs.next()?.parse().ok()
+        self.setting.cookies(headers, self.setting.cookie()).next()?.parse().ok()
     }
 
     /// The cookie that begins a session, or ends it.
     pub(crate) fn cookie(&self, token: Option<&Token>) -> HeaderValue {
-        let name = self.setting.cookie();
-        let secure = if self.setting.secure { "; Secure" } else { "" };
-        let text = match token {
-            Some(token) => format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax{secure}"),
-            None => format!("{name}=; Path=/; HttpOnly; SameSite=Lax{secure}; Max-Age=0"),
-        };
-        // Hexadecimal digits and words of ours.
-        HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
+        let value = token.map_or_else(String::new, Token::to_string);
+        self.setting.set_cookie(self.setting.cookie(), &value, token.is_none().then_some(0))
     }
 }
 

@@ -26,6 +26,7 @@ mod guard;
 mod link;
 mod listen;
 mod page;
+mod provider;
 mod reader;
 mod routes;
 mod setting;
@@ -46,6 +47,7 @@ use supervise::Home;
 
 use door::Door;
 use listen::{Peer, TlsListener};
+use provider::Provider;
 use setting::Setting;
 use source::Source;
 use turnstile::Turnstile;
@@ -64,6 +66,7 @@ pub(crate) struct App {
     setting: Arc<Setting>,
     door: Arc<Door>,
     turnstile: Arc<Turnstile>,
+    provider: Option<Arc<Provider>>,
     log: fn(&str),
     origin: Arc<str>,
     lang: Lang,
@@ -106,6 +109,7 @@ pub struct Service {
 pub async fn serve(home: Arc<Home>, service: Service, log: fn(&str)) -> Result<()> {
     let Service { listen, options, lang } = service;
     let setting = Setting::new(listen, &options)?;
+    let provider = Provider::of(&home)?;
     let listener = tokio::net::TcpListener::bind(listen)
         .await
         .map_err(|why| error::cannot_listen(listen, &why))?;
@@ -118,6 +122,7 @@ pub async fn serve(home: Arc<Home>, service: Service, log: fn(&str)) -> Result<(
         door: Arc::new(Door::new(!setting.public, options.operator)?),
         setting: Arc::new(setting),
         turnstile: Arc::new(Turnstile::new()),
+        provider,
         log,
         origin: format!("{scheme}://{address}").into(),
         lang,

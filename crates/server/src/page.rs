@@ -22,6 +22,7 @@ pub(crate) mod operation;
 pub(crate) mod origin;
 pub(crate) mod overview;
 pub(crate) mod planning;
+pub(crate) mod provider;
 pub(crate) mod question;
 pub(crate) mod questions;
 pub(crate) mod receipt;

@@ -22,7 +22,7 @@ use access::Right::{
 use crate::client_error::{self, ClientError};
 use crate::gate::Need::{self, Anybody, Right, SignedIn};
 use crate::words as w;
-use crate::{App, asset, export, gate, guard, page, watch};
+use crate::{App, asset, export, gate, guard, page, provider, watch};
 
 /// One route.
 pub(crate) struct Route {
@@ -60,6 +60,8 @@ fn table() -> Vec<Route> {
         get("/setup", Anybody, page::set_up::get),
         post("/setup", Anybody, page::set_up::post),
         get("/enter", Anybody, page::login::enter),
+        get("/login/provider", Anybody, page::provider::begin),
+        get(provider::CALLBACK, Anybody, page::provider::finish),
         post("/logout", SignedIn, page::login::logout),
         get("/account", SignedIn, page::account::get),
         post("/account", SignedIn, page::account::end_session),
@@ -157,7 +159,16 @@ mod tests {
     fn only_these_routes_are_for_anybody() {
         let open = needs().into_iter().filter(|(_, _, need)| *need == Need::Anybody);
         let open: BTreeSet<&str> = open.map(|(_, path, _)| path).collect();
-        let expected = ["/assets/{name}", "/enter", "/healthz", "/login", "/readyz", "/setup"];
+        let expected = [
+            "/assets/{name}",
+            "/enter",
+            "/healthz",
+            "/login",
+            "/login/callback",
+            "/login/provider",
+            "/readyz",
+            "/setup",
+        ];
         assert_eq!(open, BTreeSet::from(expected));
     }
 }

@@ -9,7 +9,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, HeaderValue, header};
 use model::Result;
 
 use crate::error;
@@ -63,6 +63,35 @@ impl Setting {
     /// The name of the session's cookie; the prefix makes browsers insist on TLS and this host.
     pub(crate) const fn cookie(&self) -> &'static str {
         if self.secure { "__Host-sid" } else { "sid" }
+    }
+
+    /// The name of the cookie that a browser keeps while its holder is at the identity provider.
+    pub(crate) const fn way_cookie(&self) -> &'static str {
+        if self.secure { "__Host-way" } else { "way" }
+    }
+
+    /// What a browser holds under a name.
+    pub(crate) fn cookies<'a>(
+        &self,
+        headers: &'a HeaderMap,
+        name: &'static str,
+    ) -> impl Iterator<Item = &'a str> {
+        let lines = headers.get_all(header::COOKIE).into_iter();
+        let pairs = lines.filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(';'));
+        pairs.filter_map(move |pair| {
+            let (found, value) = pair.trim().split_once('=')?;
+            (found == name).then_some(value)
+        })
+    }
+
+    /// A cookie for this service alone, out of reach of scripts and forms of others; of an age in
+    /// seconds, or as long as the browser runs.
+    pub(crate) fn set_cookie(&self, name: &str, value: &str, age: Option<u32>) -> HeaderValue {
+        let secure = if self.secure { "; Secure" } else { "" };
+        let age = age.map_or_else(String::new, |age| format!("; Max-Age={age}"));
+        let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}");
+        // Hexadecimal digits and words of ours.
+        HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
     }
 
     /// Whether a `Host` header names this service.

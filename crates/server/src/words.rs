@@ -324,6 +324,14 @@ words! {
     SET_UP_CODES = "账户已可使用。请现在抄下这些恢复码，它们不会再次显示；每个可代替验证码用一次。", "The account is ready. Note these recovery codes now, they are not shown again; each stands for a code once.";
     LINK_OVER = "设置链接无效：已经用过、超过 72 小时或不完整；请向安全管理员要新的链接。", "The set-up link does not hold: it was used, is over 72 hours old or not whole; ask the security administrator for another.";
     TO_LOGIN = "去登录", "Go and sign in";
+    PROVIDER = "统一身份认证", "the identity provider";
+    LOG_IN_PROVIDER = "经{provider}登录", "Sign in by {provider}";
+    CONNECT_PROVIDER = "不设密码，改经{provider}登录", "No password: sign in by {provider}";
+    PROVIDER_UNKNOWN = "您已通过身份认证，但没有可用的账户与之连接；请向安全管理员要设置链接，并在其中选择经身份提供方登录。", "You are known to the identity provider, but no open account here is connected with you; ask the security administrator for a set-up link, and choose the identity provider on its page.";
+    PROVIDER_DENIED = "身份提供方没有放行；请重试，或联系其管理员。", "The identity provider did not let you on; try again, or ask its administrator.";
+    PROVIDER_STALE = "这次登录不是从本浏览器的本页开始的，或已超过十分钟；请重新登录。", "This sign-in did not begin on this page in this browser, or over ten minutes ago; begin again.";
+    PROVIDER_AWAY = "身份提供方没有应答；请稍后再试，或用密码登录。", "The identity provider does not answer; try again later, or sign in by password.";
+    PROVIDER_UNSOUND = "身份提供方的应答不可信，未予登录；管理员可在日志中看到原因。", "The answer of the identity provider does not hold, and nobody was signed in; the administrator finds the reason in the log.";
     TOTP_SECRET = "验证器密钥", "Secret for the authenticator";
     TOTP_LINK = "验证器链接", "Link for the authenticator";
     OWN_ACCOUNT = "我的账户", "My account";
@@ -346,6 +354,7 @@ words! {
     ENABLE_ACCOUNT = "恢复", "Enable";
     ACCOUNT_ACTIVE = "可用", "active";
     ACCOUNT_DISABLED = "已停用", "disabled";
+    ACCOUNT_BY_PROVIDER = "经身份提供方登录", "signs in by the identity provider";
     ACCOUNT_LOCKED = "因多次失败锁定", "locked after failures";
     ACCOUNT_NOT_SET_UP = "待设置", "not set up";
     SET_UP_LINK = "设置链接", "Set-up link";

@@ -1,4 +1,4 @@
-//! Secret keys: 32 random bytes in a file that its owner alone may read.
+//! Secrets in files that their owner alone may read; most are keys of 32 random bytes.
 //!
 //! # Invariants
 //!
@@ -23,14 +23,22 @@ pub(crate) fn open(path: &Path, may_make: bool) -> Result<[u8; BYTES]> {
     if may_make && !path.exists() {
         disk::write_private(path, &random()?)?;
     }
+    read(path)?.try_into().map_err(|_| error::bad_key(path))
+}
+
+/// What a file holds that its owner alone may read.
+///
+/// # Errors
+/// There is none, it cannot be read, or others may read it.
+pub fn read(path: &Path) -> Result<Vec<u8>> {
     let bytes = std::fs::read(path).map_err(|why| match why.kind() {
         ErrorKind::NotFound => error::no_key(path),
         _ => error::closed_key(path, &why),
     })?;
-    if let Some(mode) = open_to_others(path) {
-        return Err(error::open_key(path, mode));
+    match open_to_others(path) {
+        Some(mode) => Err(error::open_key(path, mode)),
+        None => Ok(bytes),
     }
-    bytes.try_into().map_err(|_| error::bad_key(path))
 }
 
 /// 32 bytes of the operating system's randomness.

@@ -80,6 +80,7 @@ pub use check::Checked;
 pub use correction::CORRECTION_HEADINGS;
 pub use diff::{Difference, Kind, TableDifference, Tell};
 pub use identity::Identity;
+pub use key_file::read as read_secret;
 pub use limits::Limits;
 pub use load::{LoadOptions, LoadReport, Progress, Silent, TableCount};
 pub use lock::Lock;

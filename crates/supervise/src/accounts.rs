@@ -224,10 +224,7 @@ impl Home {
         let open = account.filter(|account| is_password && is_open(account, now));
         match open {
             Some(account) if self.is_second_factor(&account, policy, code, now)? => {
-                let token = new_token()?;
-                let agent: String = agent.chars().take(AGENT_CHARACTERS).collect();
-                self.ledger().start_session(now, &account.name, &token.digest(), &agent)?;
-                Ok(Some(token))
+                self.enter(now, &account.name, agent).map(Some)
             }
             _ => {
                 let lock = |failures| Some(now + policy.lock(failures)?);
@@ -282,6 +279,14 @@ impl Home {
             session: session.digest,
             must_change: account.password_set_at.is_some_and(|set| policy.password_over(set, now)),
         }))
+    }
+
+    /// Begins a session and gives what the browser is to hold.
+    pub(crate) fn enter(&self, now: DateTime<Utc>, name: &str, agent: &str) -> Result<Token> {
+        let token = new_token()?;
+        let agent: String = agent.chars().take(AGENT_CHARACTERS).collect();
+        self.ledger().start_session(now, name, &token.digest(), &agent)?;
+        Ok(token)
     }
 
     /// The sessions of an account that still hold, the latest first.

@@ -376,6 +376,25 @@ pub(crate) fn no_link() -> Fault {
     )
 }
 
+/// A secret that is no text.
+pub(crate) fn no_secret_text(file: &Path) -> Fault {
+    let file = file.display();
+    caller(
+        format!("无法使用身份提供方：{file} 不是文本；请只写入提供方给出的客户端密钥"),
+        format!(
+            "cannot use the identity provider: {file} is no text; write the client's secret into it and nothing else"
+        ),
+    )
+}
+
+/// The policy wants a second factor, and the provider is not asked for one.
+pub(crate) fn provider_without_factor() -> Fault {
+    caller(
+        "无法使用身份提供方：账户规定要求两步验证，而 home.toml 没有写明提供方以哪些 acr 值表示已做两步验证；请在 [identity_provider] 写明 second_factor，或改用不要求两步验证的 policy",
+        "cannot use the identity provider: the policy asks for a second factor, and home.toml does not say by which values of acr the provider tells of one; set second_factor in [identity_provider], or a policy without",
+    )
+}
+
 /// A one-time code that is not the present one.
 pub(crate) fn wrong_code() -> Fault {
     caller(

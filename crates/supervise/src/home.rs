@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use snapshot::{AsOf, BucketSettings, Store};
 
 use crate::place::{OWN_FILE, Place, read_registry};
+use crate::provider::IdentityProvider;
 use crate::{error, files, receipt};
 
 /// The file that makes a folder a home; written last.
@@ -48,6 +49,7 @@ pub struct Home {
     operator: Operator,
     reader: Reader,
     policy: String,
+    provider: Option<Arc<IdentityProvider>>,
     registry: Arc<Registry>,
     /// The hash of all definitions as they were read.
     definitions: String,
@@ -70,6 +72,9 @@ struct HomeFile {
     /// The password and session policy; empty for the default one.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     policy: String,
+    /// Who vouches for account holders, if anybody beside their passwords does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    identity_provider: Option<IdentityProvider>,
 }
 
 impl HomeFile {
@@ -125,8 +130,13 @@ impl Home {
             files::write(&root.join(OWN_FILE), text.as_bytes())?;
         }
         let created_on = (operator.now)().date_naive();
-        let (jurisdiction, policy) = (place.id().to_owned(), String::new());
-        let home = HomeFile { jurisdiction, created_on, store: bucket, policy };
+        let home = HomeFile {
+            jurisdiction: place.id().to_owned(),
+            created_on,
+            store: bucket,
+            policy: String::new(),
+            identity_provider: None,
+        };
         let store = home.store(root, &operator)?;
         if home.store.is_some() {
             if !store.published()?.link_ids().is_empty() {
@@ -171,6 +181,7 @@ impl Home {
             operator,
             reader: Reader::from(Scope::City),
             policy: home.policy,
+            provider: home.identity_provider.map(Arc::new),
             registry,
             store,
             keeps: true,
@@ -226,6 +237,11 @@ impl Home {
     /// The name of the policy of accounts, empty for the default.
     pub(crate) fn policy_name(&self) -> &str {
         &self.policy
+    }
+
+    /// Who vouches for account holders, if anybody beside their passwords does.
+    pub fn identity_provider(&self) -> Option<&IdentityProvider> {
+        self.provider.as_deref()
     }
 
     /// A count as the reader may see it; `None` if it would tell of a few people.

@@ -41,6 +41,7 @@ mod leads;
 mod look;
 mod place;
 mod planning;
+mod provider;
 mod receipt;
 mod score;
 
@@ -57,11 +58,12 @@ pub use inspection::{Inspection, SecondLook, StratumProgress};
 pub use leads::{Held, Judgement, LeadReport, LeadsOpened};
 pub use ledger::{
     Account, Amendment, Chosen, Draw, DrawStatus, DrawStep, Lead, LeadEvent, LeadSource, LeadState,
-    LogEntry, Look, Run, Session, Verdict, Visit, VisitReport,
+    LogEntry, Look, Run, Session, Subject, Verdict, Visit, VisitReport,
 };
 pub use place::{Place, norms_of};
 pub use plan::{Include, Scenario, Standard, Standards};
 pub use policy::CASES;
+pub use provider::IdentityProvider;
 pub use receipt::Verified;
 pub use score::Scorecard;
 

@@ -71,6 +71,7 @@ fn list(common: &Common, accounts: &[Account]) -> Result<()> {
         "disabled_at",
         "set_up",
         "second_factor",
+        "identity_provider",
         "last_login_at",
     ];
     let rows: Vec<_> = accounts
@@ -82,8 +83,9 @@ fn list(common: &Common, accounts: &[Account]) -> Result<()> {
                 account.town_code.clone(),
                 Some(account.created_at.to_rfc3339()),
                 account.disabled_at.map(|at| at.to_rfc3339()),
-                Some(account.password.is_some().to_string()),
+                Some((account.password.is_some() || account.subject.is_some()).to_string()),
                 Some(account.totp_secret.is_some().to_string()),
+                account.subject.as_ref().map(|subject| subject.issuer.clone()),
                 account.last_login_at.map(|at| at.to_rfc3339()),
             ]
         })

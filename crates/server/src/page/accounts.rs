@@ -114,6 +114,7 @@ fn table(lang: Lang, accounts: &[Account]) -> TableView {
         let status = match account {
             Account { disabled_at: Some(_), .. } => w::ACCOUNT_DISABLED,
             Account { locked_until: Some(_), .. } => w::ACCOUNT_LOCKED,
+            Account { subject: Some(_), .. } => w::ACCOUNT_BY_PROVIDER,
             Account { password: None, .. } => w::ACCOUNT_NOT_SET_UP,
             _ => w::ACCOUNT_ACTIVE,
         };

@@ -19,9 +19,10 @@ use crate::frame::{Frame, Section};
 use crate::gate::{Posted, onward};
 use crate::link::address;
 use crate::listen::Peer;
+use crate::page::provider;
 use crate::reader::Reader;
 use crate::visitor::Visitor;
-use crate::words::{self as w, Word};
+use crate::words as w;
 
 /// What a browser forgets at the end.
 const FORGET: HeaderValue = HeaderValue::from_static("\"cache\", \"cookies\", \"storage\"");
@@ -42,8 +43,7 @@ pub(crate) async fn post(
     if !app.turnstile.admits(app.setting.client(peer.0.ip(), &headers)) {
         return Err(ClientError::too_often());
     }
-    let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
-    let agent = agent.unwrap_or_default().to_owned();
+    let agent = agent(&headers).to_owned();
     let _turn = app.turnstile.turn().await;
     let home = app.source().home().clone();
     let tried = tokio::task::spawn_blocking(move || {
@@ -52,16 +52,33 @@ pub(crate) async fn post(
     });
     let token: Option<Token> = finished(tried.await)??;
     let Some(token) = token else {
-        return Ok(page(&app, &reader, Some(w::LOGIN_FAILED)).response(StatusCode::UNAUTHORIZED));
+        let told = w::LOGIN_FAILED.get(reader.lang).to_owned();
+        return Ok(page(&app, &reader, Some(told)).response(StatusCode::UNAUTHORIZED));
     };
+    entered(&app, &reader, &headers, &token)
+}
+
+/// What a browser calls itself.
+pub(crate) fn agent(headers: &HeaderMap) -> &str {
+    let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
+    agent.unwrap_or_default()
+}
+
+/// Begins a session in the browser, on the first page of whoever signed in.
+pub(crate) fn entered(
+    app: &App,
+    reader: &Reader,
+    headers: &HeaderMap,
+    token: &Token,
+) -> Result<Response, ClientError> {
     // A session that the browser held before is over.
-    if let Some(before) = app.session(&headers) {
+    if let Some(before) = app.session(headers) {
         app.door.leave(&before);
     }
-    let signed_in = app.source().home().signed_in(&token)?;
-    let signed_in = signed_in.map(|signed_in| Visitor::account(signed_in, &token));
+    let signed_in = app.source().home().signed_in(token)?;
+    let signed_in = signed_in.map(|signed_in| Visitor::account(signed_in, token));
     let first = signed_in.map_or("/login", |visitor| visitor.first_page());
-    Ok(onward(&address(first, reader.always()), app.cookie(Some(&token))))
+    Ok(onward(&address(first, reader.always()), app.cookie(Some(token))))
 }
 
 /// `GET /enter?token=…`: the address that was printed for the operator of this machine.
@@ -77,7 +94,8 @@ pub(crate) async fn enter(
         None => None,
     };
     let Some(session) = entered else {
-        return Ok(page(&app, &reader, Some(w::ENTER_FAILED)).response(StatusCode::FORBIDDEN));
+        let told = w::ENTER_FAILED.get(reader.lang).to_owned();
+        return Ok(page(&app, &reader, Some(told)).response(StatusCode::FORBIDDEN));
     };
     app.tell_door();
     Ok(onward(&address("/", reader.always()), app.cookie(Some(&session))))
@@ -101,7 +119,8 @@ pub(crate) async fn logout(
     Ok(response.into_response())
 }
 
-fn page(app: &App, reader: &Reader, alert: Option<Word>) -> FormsPage {
+/// The page of the way in, with what went wrong.
+pub(crate) fn page(app: &App, reader: &Reader, alert: Option<String>) -> FormsPage {
     let lang = reader.lang;
     let frame = Frame::plain(app, reader, Section::Own, w::LOGIN.get(lang));
     let fields = vec![
@@ -113,7 +132,8 @@ fn page(app: &App, reader: &Reader, alert: Option<Word>) -> FormsPage {
             .optional(),
     ];
     FormsPage {
-        alert: alert.map(|word| word.get(lang).to_owned()),
+        alert,
+        link: provider::link(app, lang, None),
         forms: vec![Form { fields, ..Form::post(lang, "login", "/login", w::LOG_IN) }],
         ..FormsPage::new(frame)
     }

@@ -14,6 +14,7 @@ use crate::gate::{NOT_TAKEN, Posted};
 use crate::link::encode;
 use crate::listen::Peer;
 use crate::page::login::finished;
+use crate::page::provider;
 use crate::reader::Reader;
 use crate::words as w;
 
@@ -85,6 +86,7 @@ fn page(
         answer: w::SET_UP_ANSWER.fill(lang, &[("name", &account.name)]),
         alert,
         notes: secret_notes(app, lang, &account),
+        link: provider::link(app, lang, Some(link)),
         forms: vec![form],
         ..FormsPage::new(frame)
     };

@@ -115,7 +115,7 @@ async fn an_account_is_connected_once_and_entered_by_the_provider_from_then_on()
     assert_eq!(site.ask(&setup[site.url("").len()..], &Asked::default()).status, 404, "spent");
 
     let text = fresh(&format!("{login}?lang=en"), "u-17").await;
-    assert!(text.contains("Log out") && text.contains("li"), "{text}");
+    assert!(text.contains("Sign out") && text.contains("li"), "{text}");
     assert!(fresh(&login, "somebody").await.contains("没有可用的账户与之连接"));
 
     // One person, one account; the link of the second one still holds.

@@ -46,7 +46,7 @@ fn a_killed_load_loses_nothing() {
 
 #[test]
 fn a_load_killed_while_it_publishes_loses_nothing() {
-    endure(load("publish", |home| home.join("quarantine/2026-10.r1.csv").exists()));
+    endure(load("publish", |home| home.join("quarantine/2026-10.r1.sealed").exists()));
 }
 
 #[test]

@@ -127,7 +127,7 @@ fn verifying_names_everything_that_was_changed_and_the_first_of_it() {
     let parquet = manifest["tables"]["persons"]["files"][0]["path"].as_str().unwrap();
     let names = manifest["identities"][0]["path"].as_str().unwrap();
     let commit = "tables/persons/_delta_log/00000000000000000001.json";
-    for file in [parquet, names, "quarantine/2026-10.r1.csv"] {
+    for file in [parquet, names, "quarantine/2026-10.r1.sealed"] {
         assert!(changed(file, flip, 4).contains(file), "{file}");
         assert!(changed(file, cut, 4).contains(file), "{file}");
         assert!(changed(file, remove, 5).contains(file), "{file}");

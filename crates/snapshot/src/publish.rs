@@ -13,6 +13,7 @@ use model::{Result, Text};
 use crate::chain;
 use crate::delivery::Delivery;
 use crate::delta::{self, Change};
+use crate::disk;
 use crate::files;
 use crate::identities::Identities;
 use crate::identity;
@@ -47,7 +48,7 @@ pub(crate) fn publish(
     let identities = write_identities(store, options, identities, published, staging)?;
     let quarantined: Vec<Quarantined> =
         loaded.iter().flat_map(|l| l.quarantined.iter().cloned()).collect();
-    let quarantine = quarantine::publish(store.files(), &snapshot_id, &quarantined)?;
+    let quarantine = quarantine::publish(store, store::quarantine(&snapshot_id), &quarantined)?;
     let versions = commit(store, options, &files, identities.as_ref(), published)?;
 
     let last = store.published()?.sound()?.head(store.files())?;
@@ -200,6 +201,6 @@ fn warnings(delivery: &Delivery, loaded: &[Loaded]) -> Vec<Text> {
 
 /// What was kept of a refused load ends with the load that succeeds.
 pub(crate) fn forget_refusal(store: &Store, options: &LoadOptions) -> Result<()> {
-    let kept = [store::refused(options.month), store::refusal(options.month)];
-    kept.iter().try_for_each(|name| store.files().remove(name))
+    disk::remove(&store.home().join(store::refusal(options.month)))?;
+    store.files().remove(&store::refused(options.month))
 }

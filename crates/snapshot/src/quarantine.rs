@@ -4,19 +4,18 @@
 //!
 //! - One line per row, for the first cell that stops it.
 //! - The whole row is kept under the headings of the contract, so that it can be corrected.
-//! - The files hold personal texts, so only their owner may read them.
+//! - On the disk the rows are sealed, as identities are, for they hold names and numbers.
 
 use model::hash::sha256_hex;
 use model::{Fault, Lang, Result, Text};
 use serde::{Deserialize, Serialize};
 
 use crate::cell::{self, CellRef, Stored};
-use crate::files::Files;
 use crate::layout::{Layout, Slot};
 use crate::manifest::ManifestFile;
 use crate::schema::{self, ColumnSpec, ColumnType};
 use crate::source::RowRef;
-use crate::store;
+use crate::store::Store;
 
 /// Characters shown of a cell.
 const TEXT_SHOWN: usize = 60;
@@ -113,21 +112,16 @@ fn plain(column: &ColumnSpec, slot: Slot, cell: CellRef<'_>) -> String {
     }
 }
 
-/// Writes the rows of a snapshot.
-pub(crate) fn publish(
-    files: &Files,
-    snapshot_id: &str,
-    rows: &[Quarantined],
-) -> Result<ManifestFile> {
-    let path = store::quarantine(snapshot_id);
-    let text = text(rows)?;
-    let (sha256, bytes) = (sha256_hex(&text), text.len() as u64);
-    files.write_private(&path, text)?;
+/// Writes the rows of a load under this name.
+pub(crate) fn publish(store: &Store, path: String, rows: &[Quarantined]) -> Result<ManifestFile> {
+    let sealed = store.seal(true)?.seal_file(&path, &text(rows)?)?;
+    let (sha256, bytes) = (sha256_hex(&sealed), sealed.len() as u64);
+    store.files().write_private(&path, sealed)?;
     Ok(ManifestFile { path, rows: rows.len() as u64, bytes, sha256 })
 }
 
 /// The rows as CSV with headings.
-pub(crate) fn text(rows: &[Quarantined]) -> Result<Vec<u8>> {
+fn text(rows: &[Quarantined]) -> Result<Vec<u8>> {
     let failed = |why: &dyn std::fmt::Display| crate::error::store("quarantine", why);
     let mut writer = csv::WriterBuilder::new().has_headers(false).from_writer(Vec::new());
     let headings =
@@ -150,10 +144,11 @@ pub(crate) fn text(rows: &[Quarantined]) -> Result<Vec<u8>> {
     writer.into_inner().map_err(|why| failed(&why))
 }
 
-/// Reads what [`text`] wrote.
-pub(crate) fn read(files: &Files, name: &str) -> Result<Vec<Quarantined>> {
+/// Reads what [`publish`] wrote.
+pub(crate) fn read(store: &Store, name: &str) -> Result<Vec<Quarantined>> {
     let failed = |why: csv::Error| -> Fault { crate::error::store("quarantine", &why) };
-    let mut reader = csv::Reader::from_reader(files.reader(name)?);
+    let text = store.seal(false)?.unseal_file(name, &store.files().read(name)?)?;
+    let mut reader = csv::Reader::from_reader(text.as_slice());
     let rows = reader.deserialize::<Line>().map(|line| {
         let line = line.map_err(failed)?;
         Ok(Quarantined {

@@ -2,7 +2,8 @@
 //!
 //! # Invariants
 //!
-//! - The page holds cells of personal data, so only its owner may read it.
+//! - The page holds cells of personal data, so only its owner may read it; it stays in the home, wherever
+//!   its snapshots are.
 //! - Of many problems or rows the first are shown and all are counted.
 
 use std::fmt::Write;
@@ -11,11 +12,11 @@ use std::path::Path;
 use chrono::FixedOffset;
 use model::{Fault, Lang, Result};
 
-use crate::error;
 use crate::load::LoadOptions;
 use crate::quarantine::{self, Quarantined};
 use crate::store::{self, Store};
 use crate::table::Loaded;
+use crate::{disk, error};
 
 /// Problems told on the page, and by the command.
 const PROBLEMS_SHOWN: usize = 30;
@@ -33,15 +34,13 @@ pub(crate) fn refuse(
     loaded: &[Loaded],
 ) -> Result<Fault> {
     let rows: Vec<_> = loaded.iter().flat_map(|l| l.quarantined.iter().cloned()).collect();
-    let files = store.files();
-    let quarantine = store::refused(options.month);
-    files.write_private(&quarantine, quarantine::text(&rows)?)?;
-    let page = store::refusal(options.month);
+    quarantine::publish(store, store::refused(options.month), &rows)?;
+    let page = store.home().join(store::refusal(options.month));
     let refusal = Refusal { delivery, options, problems, loaded, rows: &rows };
-    files.write_private(&page, refusal.page().into_bytes())?;
+    disk::write_private(&page, refusal.page().as_bytes())?;
     let shown = problems.get(..PROBLEMS_SHOWN).unwrap_or(problems);
-    let quarantine = (!rows.is_empty()).then(|| files.show(&quarantine));
-    Ok(error::refused(shown, problems.len(), quarantine.as_deref(), &files.show(&page)))
+    let kept = (!rows.is_empty()).then_some(options.month);
+    Ok(error::refused(shown, problems.len(), kept, &page))
 }
 
 struct Refusal<'a> {

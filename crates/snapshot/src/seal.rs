@@ -1,4 +1,5 @@
-//! Sealing identities: AES-256-GCM-SIV under a key that only those with the right can read.
+//! Sealing identities, and files that name persons: AES-256-GCM-SIV under a key that only those with
+//! the right can read.
 //!
 //! # Invariants
 //!
@@ -11,18 +12,23 @@
 //! version, pseudonym and kind with a zero byte between. The nonce is the first 96 bits of the pseudonym,
 //! which is an HMAC-SHA-256 of the number or text sealed. Two seals share it only where one pseudonym
 //! got another name; GCM-SIV then gives away no more than that they differ.
+//!
+//! A file is sealed whole under its name, which is its associated data and, hashed, its nonce.
 
 use std::path::Path;
 
 use aes_gcm_siv::aead::{Aead, KeyInit, Payload};
 use aes_gcm_siv::{Aes256GcmSiv, Nonce};
 use model::Result;
+use sha2::{Digest, Sha256};
 
 use crate::identity::Identity;
 use crate::{error, key_file, pseudonym};
 
 /// Stands in the associated data of every seal; another layout gets another one.
 const VERSION: &str = "doudi/identities/v1";
+/// The same for files.
+const FILE_VERSION: &str = "doudi/sealed-file/v1";
 /// Sealed texts are as long as a multiple of this.
 const BLOCK: usize = 32;
 /// Ends a text; no byte of UTF-8.
@@ -71,6 +77,34 @@ impl Seal {
         };
         Ok(Identity { key: key.to_owned(), kind: kind.to_owned(), id_no, name })
     }
+
+    /// What a file of this name holds, sealed.
+    ///
+    /// # Errors
+    /// A bug: more than 64 GiB.
+    pub(crate) fn seal_file(&self, name: &str, text: &[u8]) -> Result<Vec<u8>> {
+        let (nonce, aad) = of_file(name);
+        let sealed = self.0.encrypt(&nonce, Payload { msg: text, aad: aad.as_bytes() });
+        sealed.map_err(|_| error::bug("a text too long to seal"))
+    }
+
+    /// What was sealed in the file of this name.
+    ///
+    /// # Errors
+    /// It was made under another key or name, or was changed.
+    pub(crate) fn unseal_file(&self, name: &str, sealed: &[u8]) -> Result<Vec<u8>> {
+        let (nonce, aad) = of_file(name);
+        let text = self.0.decrypt(&nonce, Payload { msg: sealed, aad: aad.as_bytes() });
+        text.map_err(|_| error::bad_sealed_file(name))
+    }
+}
+
+fn of_file(name: &str) -> (Nonce, String) {
+    let aad = [FILE_VERSION, name].join("\0");
+    let hash: [u8; 32] = Sha256::digest(&aad).into();
+    let mut nonce = Nonce::default();
+    nonce.iter_mut().zip(hash).for_each(|(byte, hashed)| *byte = hashed);
+    (nonce, aad)
 }
 
 fn associated(key: &str, kind: &str) -> String {
@@ -129,6 +163,23 @@ mod tests {
         }
         assert!(seal.unseal(&identity.key, "person", &[]).is_err());
         assert!(seal.unseal("no pseudonym", "person", &sealed).is_err());
+    }
+
+    #[test]
+    fn a_file_opens_under_its_own_name_whole_and_unchanged() {
+        let seal = seal();
+        for text in ["", "身份证号,姓名\n"] {
+            let sealed = seal.seal_file("quarantine/a.sealed", text.as_bytes()).unwrap();
+            assert_eq!(sealed, seal.seal_file("quarantine/a.sealed", text.as_bytes()).unwrap());
+            assert_eq!(seal.unseal_file("quarantine/a.sealed", &sealed).unwrap(), text.as_bytes());
+            assert!(seal.unseal_file("quarantine/b.sealed", &sealed).is_err());
+            assert!(self::seal().unseal_file("quarantine/a.sealed", &sealed).is_err());
+            for at in 0..sealed.len() {
+                let mut changed = sealed.clone();
+                changed[at] ^= 1;
+                assert!(seal.unseal_file("quarantine/a.sealed", &changed).is_err(), "byte {at}");
+            }
+        }
     }
 
     #[test]

@@ -69,7 +69,9 @@ impl Store {
     /// folder of keys cannot be made.
     pub fn open_in_bucket(home: &Path, location: &str, settings: &BucketSettings) -> Result<Self> {
         let bucket = Bucket::open(location, settings)?;
-        disk::make_private_folder(&home.join(KEYS))?;
+        for folder in [KEYS, QUARANTINE] {
+            disk::make_private_folder(&home.join(folder))?;
+        }
         Ok(Self { home: home.into(), files: Files::Bucket(Arc::new(bucket)) })
     }
 
@@ -246,11 +248,11 @@ impl Store {
     pub fn quarantine(&self, month: Month) -> Result<Vec<Quarantined>> {
         let refused = refused(month);
         if self.files.size(&refused)?.is_some() {
-            return quarantine::read(&self.files, &refused);
+            return quarantine::read(self, &refused);
         }
         let latest = self.manifests()?.into_iter().rfind(|m| m.month == month);
         let latest = latest.ok_or_else(|| error::no_quarantine(month))?;
-        quarantine::read(&self.files, &quarantine(&latest.snapshot_id))
+        quarantine::read(self, &quarantine(&latest.snapshot_id))
     }
 
     /// Whether whoever runs this program has the right to see identities: to read their key.
@@ -308,7 +310,7 @@ impl Store {
         Pseudonyms::open(&self.home.join(KEYS).join("pseudonym.key"), may_make)
     }
 
-    /// What seals the identities of this home; the key is a file of its own, so that a machine can
+    /// What seals the identities and quarantines of this home; the key is a file of its own, so that a machine can
     /// have pseudonyms without the right to open them.
     pub(crate) fn seal(&self, may_make: bool) -> Result<Seal> {
         Seal::open(&self.home.join(KEYS).join("identity.key"), may_make)
@@ -327,12 +329,12 @@ impl Store {
 
 /// The quarantine of a snapshot.
 pub(crate) fn quarantine(snapshot_id: &str) -> String {
-    format!("{QUARANTINE}/{snapshot_id}.csv")
+    format!("{QUARANTINE}/{snapshot_id}.sealed")
 }
 
 /// The quarantine of the last refused load of a month.
 pub(crate) fn refused(month: Month) -> String {
-    format!("{QUARANTINE}/{month}.refused.csv")
+    format!("{QUARANTINE}/{month}.refused.sealed")
 }
 
 /// The page about the last refused load of a month.

@@ -173,7 +173,7 @@ fn candidates(store: &Store) -> Result<Vec<Listed>> {
     found.extend(own.list(scratch::CHECKS)?);
     for (folder, kinds) in [
         (files::TABLES, &["parquet", "tmp"][..]),
-        (files::QUARANTINE, &["csv", "tmp"]),
+        (files::QUARANTINE, &["sealed", "tmp"]),
         (files::CHAIN, &["tmp"]),
     ] {
         let listed = store.files().list(folder)?.into_iter();

@@ -184,18 +184,20 @@ pub(crate) fn too_many_bad_rows(bad: u64, rows: u64, limit: i128) -> Fault {
 pub(crate) fn refused(
     shown: &[Fault],
     count: usize,
-    quarantine: Option<&str>,
-    page: &str,
+    quarantine: Option<Month>,
+    page: &Path,
 ) -> Fault {
+    let page = page.display();
     let join = |lang| shown.iter().map(|p| p.say(lang)).collect::<Vec<_>>().join("\n");
     let (mut zh, mut en) = (join(model::Lang::Zh), join(model::Lang::En));
     if let Some(more) = count.checked_sub(shown.len()).filter(|more| *more > 0) {
         zh.push_str(&format!("\n另有 {more} 个问题"));
         en.push_str(&format!("\nand {more} more problems"));
     }
-    if let Some(path) = quarantine {
-        zh.push_str(&format!("\n不能使用的行见隔离清单：{path}"));
-        en.push_str(&format!("\nthe rows that cannot be used are in the quarantine: {path}"));
+    if let Some(month) = quarantine {
+        let command = format!("doudi quarantine --month {month} --format xlsx --out FILE.xlsx");
+        zh.push_str(&format!("\n不能使用的行见隔离清单：{command}"));
+        en.push_str(&format!("\nthe rows that cannot be used are in the quarantine: {command}"));
     }
     zh.push_str(&format!("\n没有发布任何数据；说明见 {page}"));
     en.push_str(&format!("\nnothing was published; the whole report is {page}"));

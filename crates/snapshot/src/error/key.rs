@@ -62,6 +62,17 @@ pub(crate) fn open_key(path: &Path, mode: u32) -> Fault {
     )
 }
 
+/// A sealed file that does not open.
+pub(crate) fn bad_sealed_file(name: &str) -> Fault {
+    Fault::new(
+        Blame::Limit,
+        format!("无法打开 {name}：密钥不符或文件被改动；请从备份恢复 keys/identity.key 或该文件"),
+        format!(
+            "cannot open {name}: it was sealed under another key, or changed; restore keys/identity.key or the file"
+        ),
+    )
+}
+
 /// A sealed identity that does not open.
 pub(crate) fn bad_seal(key: &str) -> Fault {
     Fault::new(

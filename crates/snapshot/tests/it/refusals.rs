@@ -130,7 +130,7 @@ fn too_many_bad_rows_refuse_the_delivery_and_their_quarantine_is_kept() {
     let said = desk.refused();
     // 5 units + 4 + 4 + 4 rows.
     assert!(said.contains("1 of 17 rows cannot be used (5.88%)"), "{said}");
-    assert!(said.contains("2026-10.refused.csv"), "{said}");
+    assert!(said.contains("doudi quarantine --month 2026-10"), "{said}");
     let line = "payments.csv:3 发放日期 2026-02-30 | not a date; write it like 2026-10-05";
     assert_eq!(desk.quarantine(), [line]);
 

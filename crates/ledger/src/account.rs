@@ -47,7 +47,7 @@ pub struct Account {
     pub password_set_at: Option<DateTime<Utc>>,
     /// Who signs in to it by an identity provider, instead of a password.
     pub subject: Option<Subject>,
-    /// The secret of one-time codes.
+    /// The secret of one-time codes, sealed.
     pub totp_secret: Option<Vec<u8>>,
     /// Failed logins since the last one that succeeded.
     pub failures: u32,
@@ -85,7 +85,7 @@ pub enum Change<'a> {
 pub struct Credentials<'a> {
     /// The password as it is kept.
     pub password: &'a str,
-    /// The secret of one-time codes and the step already taken.
+    /// The sealed secret of one-time codes and the step already taken.
     pub totp: Option<(&'a [u8], i64)>,
     /// Digests of the recovery codes.
     pub recovery: &'a [String],

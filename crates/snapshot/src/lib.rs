@@ -87,6 +87,7 @@ pub use lock::Lock;
 pub use manifest::{Manifest, ManifestFile, ManifestInput, ManifestTable, Previous, Tombstone};
 pub use parquet_out::ParquetOut;
 pub use quarantine::Quarantined;
+pub use seal::Seal;
 pub use store::Store;
 pub use vacuum::{Policy, Removable, Removed};
 pub use verify::Verified;

@@ -114,7 +114,7 @@ fn plain(column: &ColumnSpec, slot: Slot, cell: CellRef<'_>) -> String {
 
 /// Writes the rows of a load under this name.
 pub(crate) fn publish(store: &Store, path: String, rows: &[Quarantined]) -> Result<ManifestFile> {
-    let sealed = store.seal(true)?.seal_file(&path, &text(rows)?)?;
+    let sealed = store.seal(true)?.seal_named(&path, &text(rows)?)?;
     let (sha256, bytes) = (sha256_hex(&sealed), sealed.len() as u64);
     store.files().write_private(&path, sealed)?;
     Ok(ManifestFile { path, rows: rows.len() as u64, bytes, sha256 })
@@ -147,7 +147,7 @@ fn text(rows: &[Quarantined]) -> Result<Vec<u8>> {
 /// Reads what [`publish`] wrote.
 pub(crate) fn read(store: &Store, name: &str) -> Result<Vec<Quarantined>> {
     let failed = |why: csv::Error| -> Fault { crate::error::store("quarantine", &why) };
-    let text = store.seal(false)?.unseal_file(name, &store.files().read(name)?)?;
+    let text = store.seal(false)?.unseal_named(name, &store.files().read(name)?)?;
     let mut reader = csv::Reader::from_reader(text.as_slice());
     let rows = reader.deserialize::<Line>().map(|line| {
         let line = line.map_err(failed)?;

@@ -1,4 +1,4 @@
-//! Sealing identities, and files that name persons: AES-256-GCM-SIV under a key that only those with
+//! Sealing identities, and whatever else has a name of its own: AES-256-GCM-SIV under a key that only those with
 //! the right can read.
 //!
 //! # Invariants
@@ -13,7 +13,8 @@
 //! which is an HMAC-SHA-256 of the number or text sealed. Two seals share it only where one pseudonym
 //! got another name; GCM-SIV then gives away no more than that they differ.
 //!
-//! A file is sealed whole under its name, which is its associated data and, hashed, its nonce.
+//! A file, or the seed of an account, is sealed whole under its name, which is its associated data and,
+//! hashed, its nonce.
 
 use std::path::Path;
 
@@ -27,23 +28,23 @@ use crate::{error, key_file, pseudonym};
 
 /// Stands in the associated data of every seal; another layout gets another one.
 const VERSION: &str = "doudi/identities/v1";
-/// The same for files.
-const FILE_VERSION: &str = "doudi/sealed-file/v1";
+/// The same for what is sealed under a name.
+const NAMED_VERSION: &str = "doudi/named/v1";
 /// Sealed texts are as long as a multiple of this.
 const BLOCK: usize = 32;
 /// Ends a text; no byte of UTF-8.
 const END: u8 = 0xff;
 
-/// Seals identities and opens them.
+/// Seals what names persons or lets them in, and opens it.
 #[derive(Clone, Debug)]
-pub(crate) struct Seal(Aes256GcmSiv);
+pub struct Seal(Aes256GcmSiv);
 
 impl Seal {
     /// With the key in `path`; if there is none and `may_make`, a new one.
     ///
     /// # Errors
     /// The key cannot be used.
-    pub(crate) fn open(path: &Path, may_make: bool) -> Result<Self> {
+    pub fn open(path: &Path, may_make: bool) -> Result<Self> {
         Ok(Self(Aes256GcmSiv::new(&key_file::open(path, may_make)?.into())))
     }
 
@@ -78,29 +79,29 @@ impl Seal {
         Ok(Identity { key: key.to_owned(), kind: kind.to_owned(), id_no, name })
     }
 
-    /// What a file of this name holds, sealed.
+    /// What a file, or something else that has a name of its own, holds, sealed.
     ///
     /// # Errors
     /// A bug: more than 64 GiB.
-    pub(crate) fn seal_file(&self, name: &str, text: &[u8]) -> Result<Vec<u8>> {
-        let (nonce, aad) = of_file(name);
+    pub fn seal_named(&self, name: &str, text: &[u8]) -> Result<Vec<u8>> {
+        let (nonce, aad) = of_name(name);
         let sealed = self.0.encrypt(&nonce, Payload { msg: text, aad: aad.as_bytes() });
         sealed.map_err(|_| error::bug("a text too long to seal"))
     }
 
-    /// What was sealed in the file of this name.
+    /// What was sealed under this name.
     ///
     /// # Errors
     /// It was made under another key or name, or was changed.
-    pub(crate) fn unseal_file(&self, name: &str, sealed: &[u8]) -> Result<Vec<u8>> {
-        let (nonce, aad) = of_file(name);
+    pub fn unseal_named(&self, name: &str, sealed: &[u8]) -> Result<Vec<u8>> {
+        let (nonce, aad) = of_name(name);
         let text = self.0.decrypt(&nonce, Payload { msg: sealed, aad: aad.as_bytes() });
-        text.map_err(|_| error::bad_sealed_file(name))
+        text.map_err(|_| error::bad_sealed(name))
     }
 }
 
-fn of_file(name: &str) -> (Nonce, String) {
-    let aad = [FILE_VERSION, name].join("\0");
+fn of_name(name: &str) -> (Nonce, String) {
+    let aad = [NAMED_VERSION, name].join("\0");
     let hash: [u8; 32] = Sha256::digest(&aad).into();
     let mut nonce = Nonce::default();
     nonce.iter_mut().zip(hash).for_each(|(byte, hashed)| *byte = hashed);
@@ -166,18 +167,18 @@ mod tests {
     }
 
     #[test]
-    fn a_file_opens_under_its_own_name_whole_and_unchanged() {
+    fn what_is_sealed_under_a_name_opens_there_whole_and_unchanged() {
         let seal = seal();
         for text in ["", "身份证号,姓名\n"] {
-            let sealed = seal.seal_file("quarantine/a.sealed", text.as_bytes()).unwrap();
-            assert_eq!(sealed, seal.seal_file("quarantine/a.sealed", text.as_bytes()).unwrap());
-            assert_eq!(seal.unseal_file("quarantine/a.sealed", &sealed).unwrap(), text.as_bytes());
-            assert!(seal.unseal_file("quarantine/b.sealed", &sealed).is_err());
-            assert!(self::seal().unseal_file("quarantine/a.sealed", &sealed).is_err());
+            let sealed = seal.seal_named("quarantine/a.sealed", text.as_bytes()).unwrap();
+            assert_eq!(sealed, seal.seal_named("quarantine/a.sealed", text.as_bytes()).unwrap());
+            assert_eq!(seal.unseal_named("quarantine/a.sealed", &sealed).unwrap(), text.as_bytes());
+            assert!(seal.unseal_named("quarantine/b.sealed", &sealed).is_err());
+            assert!(self::seal().unseal_named("quarantine/a.sealed", &sealed).is_err());
             for at in 0..sealed.len() {
                 let mut changed = sealed.clone();
                 changed[at] ^= 1;
-                assert!(seal.unseal_file("quarantine/a.sealed", &changed).is_err(), "byte {at}");
+                assert!(seal.unseal_named("quarantine/a.sealed", &changed).is_err(), "byte {at}");
             }
         }
     }

@@ -19,6 +19,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use engine::{Reader, Scope, Sight};
 use ledger::{Account, Change, Credentials, Session};
 use model::{Fault, Result};
+use snapshot::Seal;
 
 use crate::error;
 use crate::home::Home;
@@ -193,11 +194,15 @@ impl Home {
             None => Vec::new(),
         };
         let recovery: Vec<String> = codes.iter().map(|code| kept_code(code)).collect();
-        let credentials = Credentials {
-            password: &stored,
-            totp: step.as_ref().map(|(secret, step)| (secret.as_slice(), *step)),
-            recovery: &recovery,
+        let sealed = match step {
+            Some((secret, step)) => {
+                let sealed = self.seeds()?.seal_named(&seed_of(&set_up.name), &secret)?;
+                Some((sealed, step))
+            }
+            None => None,
         };
+        let totp = sealed.as_ref().map(|(secret, step)| (secret.as_slice(), *step));
+        let credentials = Credentials { password: &stored, totp, recovery: &recovery };
         self.ledger()
             .set_up_account(now, &link.digest(), &credentials)?
             .map(|_| codes)
@@ -241,10 +246,9 @@ impl Home {
         code: &str,
         now: DateTime<Utc>,
     ) -> Result<bool> {
-        let secret = account.totp_secret.as_deref();
-        let Some(secret) = secret.and_then(|secret| secret.try_into().ok()) else {
-            return Ok(!policy.second_factor);
-        };
+        let Some(sealed) = &account.totp_secret else { return Ok(!policy.second_factor) };
+        let secret = self.seeds()?.unseal_named(&seed_of(&account.name), sealed)?;
+        let Ok(secret) = secret.try_into() else { return Ok(false) };
         match matching_step(secret, code, now) {
             Some(step) => self.ledger().take_totp_step(&account.name, step),
             None => self.ledger().take_recovery_code(now, &account.name, &kept_code(code)),
@@ -330,6 +334,11 @@ impl Home {
         self.ledger().change_password(now, &who.name, &stored)
     }
 
+    /// What seals the seeds of one-time codes: a backup without keys lets nobody in.
+    fn seeds(&self) -> Result<Seal> {
+        Seal::open(&self.root().join("keys/accounts.key"), true)
+    }
+
     fn change(&self, name: &str, change: &Change<'_>) -> Result<()> {
         self.ledger().change_account(self.now(), self.operator(), name, change)
     }
@@ -378,6 +387,11 @@ fn is_open(account: &Account, now: DateTime<Utc>) -> bool {
 fn combined(roles: &[Role], town: Option<&str>) -> Result<String> {
     let roles = Roles::new(roles.iter().copied(), town);
     roles.map(|roles| roles.to_string()).map_err(|why| error::combination(&why))
+}
+
+/// The name under which the seed of an account is sealed.
+fn seed_of(account: &str) -> String {
+    format!("accounts/{account}/seed")
 }
 
 /// Ten random letters and digits in two groups; none of them looks like another.

@@ -62,13 +62,13 @@ pub(crate) fn open_key(path: &Path, mode: u32) -> Fault {
     )
 }
 
-/// A sealed file that does not open.
-pub(crate) fn bad_sealed_file(name: &str) -> Fault {
+/// Something sealed that does not open.
+pub(crate) fn bad_sealed(name: &str) -> Fault {
     Fault::new(
         Blame::Limit,
-        format!("无法打开 {name}：密钥不符或文件被改动；请从备份恢复 keys/identity.key 或该文件"),
+        format!("无法打开 {name}：密钥不符或内容被改动；请从备份恢复 keys 中的密钥或该内容"),
         format!(
-            "cannot open {name}: it was sealed under another key, or changed; restore keys/identity.key or the file"
+            "cannot open {name}: it was sealed under another key, or changed; restore the key in keys, or what is sealed"
         ),
     )
 }

@@ -221,3 +221,23 @@ fn whoever_acts_sees_their_own_and_stands_in_the_log() {
     let wider = clerk.acting("clerk-1", &engine::Reader::from(Scope::City));
     assert_eq!(ask(&wider).unwrap().rows(), 1);
 }
+
+#[test]
+fn a_seed_is_sealed_and_a_backup_without_keys_lets_nobody_in() {
+    let (folder, home) = home("djcp3");
+    let (link, _) = account(&home, "wang", Role::Planner);
+    let seed = totp_secret(&link);
+    let ledger = fs::read(home.root().join("ledger.sqlite")).unwrap();
+    let log = fs::read(home.root().join("ledger.sqlite-wal")).unwrap_or_default();
+    let is_in = |bytes: &[u8]| bytes.windows(seed.len()).any(|window| window == seed);
+    assert!(!is_in(&ledger) && !is_in(&log));
+
+    pass(60);
+    assert!(log_in(&home, "wang", PASSWORD, &code(&link)).is_some());
+    pass(60);
+    fs::rename(home.root().join("keys/accounts.key"), folder.path().join("kept.key")).unwrap();
+    let fault = home.log_in("wang", PASSWORD, &code(&link), "test").unwrap_err();
+    assert_eq!(fault.blame, Blame::Limit);
+    fs::rename(folder.path().join("kept.key"), home.root().join("keys/accounts.key")).unwrap();
+    assert!(log_in(&home, "wang", PASSWORD, &code(&link)).is_some());
+}

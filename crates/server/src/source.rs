@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use engine::Scope;
-use model::{Lang, Result, ResultTable};
+use model::{Lang, Month, Result, ResultTable};
 use plan::Scenario;
 use registry::Registry;
 use snapshot::{Manifest, View};
@@ -118,6 +118,11 @@ impl Source {
     }
 
     /// The means test of one household, line by line.
+    /// The latest month, up to that of a view, whose roster has the household.
+    pub(crate) async fn last_month_of(&self, view: &View, key: &str) -> Result<Option<Month>> {
+        self.home.last_month_of(key, Some(view.month.last_day()), Scope::City).await
+    }
+
     pub(crate) async fn explain(&self, view: &View, key: &str, lang: Lang) -> Result<ResultTable> {
         self.home.explain(key, Some(view.month.last_day()), Scope::City, lang).await
     }

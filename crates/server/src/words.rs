@@ -142,6 +142,7 @@ words! {
     BEFORE = "上一页", "Previous page";
     AFTER = "下一页", "Next page";
     PAGES = "分页", "Pages";
+    HOUSEHOLD_LEFT = "该户已不在册，以下是其最后在册月份的情况。", "The household is on the roster no more; this is how it stood in its last month. ";
     BY_PSEUDONYM = "家庭和人员以代号显示；查看身份须说明用途并留痕（doudi identify）。", "Households and persons stand under pseudonyms; identities are looked up with a purpose, on record (doudi identify).";
 
     DRAW_TITLE = "抽取 {id}", "Draw {id}";

@@ -18,6 +18,8 @@ use crate::{compose, error};
 /// The members with what is known of them, and who could support them.
 const MEMBERS: &str = "household_means";
 const SUPPORTERS: &str = "household_supporters";
+/// The months in which it was there.
+const MONTHS: &str = "household_months";
 
 impl Home {
     /// Every item counted, left out or capped for one household, by its pseudonym: `line`, `step`,
@@ -55,6 +57,24 @@ impl Home {
         let table = compose::table(lines(&test, lang)?, provenance);
         self.log_look("explain", &table)?;
         Ok(table)
+    }
+
+    /// The latest month, up to a day, whose roster has the household; `None` if none that the reader
+    /// may see has.
+    ///
+    /// # Errors
+    /// Nothing is loaded.
+    pub async fn last_month_of(
+        &self,
+        household_key: &str,
+        as_of: impl Into<AsOf>,
+        reader: impl Into<Reader>,
+    ) -> Result<Option<Month>> {
+        let (_, as_of) = self.pin(&as_of.into())?;
+        let reader = self.reader().narrow(&reader.into());
+        let months = self.about(MONTHS, household_key, &as_of, &reader).await?;
+        let month = months.texts("month")?.into_iter().flatten().next();
+        Ok(month.and_then(|month| month.parse().ok()))
     }
 
     pub(crate) async fn about(

@@ -2,18 +2,22 @@
 
 use access::Right;
 use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
 use chart::Words;
 use model::Blame;
 
 use crate::App;
 use crate::client_error::ClientError;
-use crate::desk::{Desk, Page, Part, page};
+use crate::desk::{Desk, Part, page};
 use crate::frame::Section;
-use crate::link::encode;
+use crate::link::{address, encode};
 use crate::page::sections::{SectionsPage, hand_table, part};
 use crate::reader::Reader;
 use crate::table::{Cell, Selection, TableView};
 use crate::words as w;
+
+/// In the address of a household that has left: the month is its last one.
+const LEFT: &str = "left";
 
 /// What of the flags is not said again.
 const HIDDEN: [&str; 4] = ["clause", "month", "household_key", "town_code"];
@@ -21,15 +25,29 @@ const HIDDEN: [&str; 4] = ["clause", "month", "household_key", "town_code"];
 /// What of the computation is said in its sentence, or with its norm.
 const SAID: [&str; 4] = ["line", "item", "norm_value", "source"];
 
-/// `GET /households/{key}`.
-pub(crate) async fn get(State(app): State<App>, Path(key): Path<String>, reader: Reader) -> Page {
+/// `GET /households/{key}`; one that has left is shown as it was in its last month.
+pub(crate) async fn get(
+    State(app): State<App>,
+    Path(key): Path<String>,
+    reader: Reader,
+) -> Result<Response, ClientError> {
     let desk = Desk::open(&app, reader).await?;
-    let lines = desk.source.explain(desk.view()?, &key, desk.lang()).await;
-    let lines = lines.map_err(|fault| match fault.blame {
+    let lines = match desk.source.explain(desk.view()?, &key, desk.lang()).await {
+        Ok(lines) => lines,
         // A household that is not there, or not for whoever asks.
-        Blame::Caller => ClientError::missing(fault),
-        _ => fault.into(),
-    })?;
+        Err(fault) if fault.blame == Blame::Caller => {
+            let last = desk.source.last_month_of(desk.view()?, &key).await?;
+            let Some(month) = last.filter(|month| desk.view().is_ok_and(|v| v.month != *month))
+            else {
+                return Err(ClientError::missing(fault));
+            };
+            let (path, month) = (format!("/households/{}", encode(&key)), month.to_string());
+            let lang = desk.reader.always().into_iter().filter(|(name, _)| *name == "lang");
+            let there = address(&path, lang.chain([("month", month.as_str()), (LEFT, "1")]));
+            return Ok(Redirect::to(&there).into_response());
+        }
+        Err(fault) => return Err(fault.into()),
+    };
     let flags = desk.source.household_flags(desk.view()?, &key).await?;
     let selection = |id, caption, hidden| Selection { id, caption, hidden, ..Selection::default() };
     let (explained, flagged) = (desk.say(w::EXPLAINED), desk.say(w::HOUSEHOLD_FLAGS));
@@ -57,11 +75,15 @@ pub(crate) async fn get(State(app): State<App>, Path(key): Path<String>, reader:
         },
     ];
     let title = w::HOUSEHOLD_TITLE.fill(desk.lang(), &[("key", &key)]);
-    page(&SectionsPage {
+    let shown = page(&SectionsPage {
         frame: desk.frame(Section::Inspection, title),
-        answer: desk.say(w::BY_PSEUDONYM).to_owned(),
+        answer: match desk.reader.params.contains_key(LEFT) {
+            true => desk.say(w::HOUSEHOLD_LEFT).to_owned() + desk.say(w::BY_PSEUDONYM),
+            false => desk.say(w::BY_PSEUDONYM).to_owned(),
+        },
         parts,
-    })
+    })?;
+    Ok(shown.into_response())
 }
 
 /// The way to the form of a visit, for whoever may enter one, while a draw sends somebody there.

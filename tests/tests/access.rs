@@ -129,6 +129,50 @@ fn every_route_answers_each_role_as_the_matrix_says() {
     }
 }
 
+/// What the page of an auditor says of each question for an account: its status and hidden columns.
+fn told(page: &str, question: &str) -> (String, Vec<String>) {
+    let (_, row) = page.split_once(&format!(">{question}<")).expect(question);
+    let cells = row.split("</tr>").next().unwrap().split("<td").skip(2);
+    let texts: Vec<&str> = cells
+        .map(|cell| cell.split_once('>').unwrap().1.split('<').next().unwrap().trim())
+        .collect();
+    let hidden = texts[1].split(", ").filter(|name| !name.is_empty());
+    (texts[0].to_owned(), hidden.map(str::to_owned).collect())
+}
+
+#[test]
+fn what_an_auditor_is_told_of_an_account_is_what_the_account_gets() {
+    let home = home();
+    let site = Site::start(home.path(), &[]);
+    let auditor = site.member(home.path(), "auditor", "audit_admin", None);
+    let names: Vec<String> = rows(&["questions", "--home", path(home.path())])
+        .into_iter()
+        .map(|row| row["name"].clone())
+        .collect();
+    let mut found = BTreeSet::new();
+    for role in ["leadership", "planner", "security_admin"] {
+        let cookie = site.member(home.path(), role, role, None);
+        let address = format!("/view-as?account={role}&lang=en");
+        let page = site.get_with(&address, &auditor);
+        assert_eq!((page.status, site.get_with(&address, &cookie).status), (200, 403));
+        let page = page.text();
+        for name in &names {
+            let (status, hidden) = told(&page, name);
+            let answer = answer(&site, name, &cookie);
+            assert_eq!(answer.is_none(), status == "refused", "{role} {name}: {status}");
+            for row in answer.iter().flatten() {
+                let shown = hidden.iter().filter(|column| !row[*column].is_empty());
+                assert_eq!(shown.count(), 0, "{role} {name}: {row:?}");
+            }
+            found.insert(status);
+        }
+    }
+    assert_eq!(found.into_iter().collect::<Vec<_>>(), ["partly seen", "refused", "seen"]);
+    assert_eq!(site.get_with("/view-as?account=nobody", &auditor).status, 400);
+    let log = rows(&["audit", "list", "--search", "view_as", "--home", path(home.path())]);
+    assert!(log.iter().any(|row| row["subject"] == "planner" && row["actor"] == "auditor"));
+}
+
 #[test]
 fn without_an_account_only_the_public_pages_answer() {
     let home = home();
@@ -139,7 +183,7 @@ fn without_an_account_only_the_public_pages_answer() {
         .filter(|row| row["needs"] == "anybody")
         .map(|row| row["path"].clone())
         .collect();
-    assert!(public.len() <= 6, "{public:?}");
+    assert!(public.len() <= 8, "{public:?}");
     for row in rows(&["user", "rights"]) {
         let (method, route) = (row["method"].as_str(), &row["path"]);
         if public.contains(route) {

@@ -111,7 +111,7 @@ async fn an_account_is_connected_once_and_entered_by_the_provider_from_then_on()
     browser.driver.goto(site.url("/account")).await.unwrap();
     let own = browser.driver.find(By::Css("main")).await.unwrap().text().await.unwrap();
     browser.close().await;
-    assert!(own.contains("li：纪检"), "{own}");
+    assert!(own.contains("li：监督检查"), "{own}");
     assert_eq!(site.ask(&setup[site.url("").len()..], &Asked::default()).status, 404, "spent");
 
     let text = fresh(&format!("{login}?lang=en"), "u-17").await;

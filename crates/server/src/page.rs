@@ -32,4 +32,5 @@ pub(crate) mod scores;
 pub(crate) mod sections;
 pub(crate) mod set_up;
 pub(crate) mod town;
+pub(crate) mod view_as;
 pub(crate) mod visit;

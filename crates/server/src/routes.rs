@@ -104,6 +104,7 @@ fn table() -> Vec<Route> {
         post("/accounts", Right(Accounts), page::accounts::post),
         get("/audit", Right(Audit), page::audit::get),
         get("/audit.csv", Right(Audit), page::audit::csv),
+        get("/view-as", Right(Audit), page::view_as::get),
     ]
 }
 

@@ -273,16 +273,8 @@ impl Home {
         if now - session.seen_at >= TimeDelta::seconds(SEEN_SECONDS) {
             self.ledger().see_session(now, &session.digest)?;
         }
-        let town = account.town_code;
-        let roles = Roles::parse(&account.roles, town.as_deref())
-            .map_err(|why| error::combination(&why))?;
-        Ok(Some(SignedIn {
-            name: account.name,
-            roles,
-            town,
-            session: session.digest,
-            must_change: account.password_set_at.is_some_and(|set| policy.password_over(set, now)),
-        }))
+        let over = account.password_set_at.is_some_and(|set| policy.password_over(set, now));
+        signed_in(account, session.digest, over).map(Some)
     }
 
     /// Begins a session and gives what the browser is to hold.
@@ -291,6 +283,17 @@ impl Home {
         let agent: String = agent.chars().take(AGENT_CHARACTERS).collect();
         self.ledger().start_session(now, name, &token.digest(), &agent)?;
         Ok(token)
+    }
+
+    /// An account as it would be signed in, for whoever checks what it may do; the look is in the
+    /// audit log.
+    ///
+    /// # Errors
+    /// There is no such account.
+    pub fn view_as(&self, name: &str) -> Result<SignedIn> {
+        let account = self.ledger().account(name)?.ok_or_else(|| error::no_account(name))?;
+        self.log("account.view_as", &account.name, "", "")?;
+        signed_in(account, String::new(), false)
     }
 
     /// The sessions of an account that still hold, the latest first.
@@ -375,6 +378,12 @@ pub fn role(code: &str) -> Result<Role> {
 /// The operating system gives none.
 pub fn new_token() -> Result<Token> {
     Ok(Token::new(random::<TOKEN_BYTES>()?))
+}
+
+fn signed_in(account: Account, session: String, must_change: bool) -> Result<SignedIn> {
+    let Account { name, roles, town_code: town, .. } = account;
+    let roles = Roles::parse(&roles, town.as_deref()).map_err(|why| error::combination(&why))?;
+    Ok(SignedIn { name, roles, town, session, must_change })
 }
 
 /// Whether somebody may sign in to an account at all.

@@ -363,6 +363,14 @@ pub(crate) fn bad_account_name(name: &str) -> Fault {
     )
 }
 
+/// No account of this name.
+pub(crate) fn no_account(name: &str) -> Fault {
+    caller(
+        format!("找不到账户 `{name}`；请从账户清单中选择"),
+        format!("cannot find account `{name}`; choose one of the list"),
+    )
+}
+
 /// Roles that do not make an account.
 pub(crate) fn combination(why: &access::Combination) -> Fault {
     caller(format!("无法授予角色：{}", why.zh()), format!("cannot give roles: {}", why.en()))

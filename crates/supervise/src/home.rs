@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use engine::{Engine, Limits, Reader, Scope};
+use engine::{Engine, Limits, Reader, Scope, Sight};
 use ledger::{Ledger, NewEntry, Run};
 use model::hash::sha256_hex;
 use model::{Result, Value};
@@ -242,6 +242,19 @@ impl Home {
     /// Who vouches for account holders, if anybody beside their passwords does.
     pub fn identity_provider(&self) -> Option<&IdentityProvider> {
         self.provider.as_deref()
+    }
+
+    /// The columns of a question that are hidden from somebody with this sight; `None` if the whole
+    /// question is refused to them.
+    ///
+    /// # Errors
+    /// The question cannot be planned.
+    pub async fn hidden_columns(
+        &self,
+        question: &Question,
+        sight: Sight,
+    ) -> Result<Option<Vec<String>>> {
+        self.engine.hidden_columns(question, sight).await
     }
 
     /// A count as the reader may see it; `None` if it would tell of a few people.

@@ -43,6 +43,8 @@ pub(crate) async fn get(
             Err(fault) => page.alert = Some(fault.text.get(lang).to_owned()),
         }
     }
+    let to = page.frame.link("/view-as");
+    page.link = Some((to, w::VIEW_AS.get(lang).to_owned()));
     page.forms = vec![search_form(&reader, &search), verify_form(lang)];
     let source = app.source();
     let words = Glossary { registry: source.registry(), lang };

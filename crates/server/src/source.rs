@@ -81,7 +81,7 @@ impl Source {
     }
 
     /// What is known on the last day of a month.
-    pub(crate) fn view(&self, month: model::Month) -> Result<View> {
+    pub(crate) fn view(&self, month: Month) -> Result<View> {
         self.home.store().view(month.last_day())
     }
 

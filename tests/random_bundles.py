@@ -7,6 +7,7 @@ has not made itself. Of each the folder gets N.json and N.changed.json; of some 
 the draw it is not a byte that is changed but what a step decided, with its hashes made anew.
 """
 
+import base64
 import copy
 import json
 import pathlib
@@ -36,6 +37,11 @@ ROUNDS = (  # published rounds: chain, number, signature and the one before, a d
         ("2020-08-16", "2020-08-18"),
     ),
 )
+PULSES = (  # published pulses with their certificates, a day before and of it
+    ("chain-1-pulse-54610", "certificate-5501e3d7", ("2018-08-30", "2018-09-01")),
+    ("chain-2-pulse-1884240", "certificate-528943a5", ("2026-07-31", "2026-08-01")),
+)
+PUBLISHED = pathlib.Path(__file__).parent.parent / "crates/draw/testdata/nist"
 LETTERS = "abcXYZ0189-_/\"\\低保坪山𠮷é\u0001\u007f "
 
 
@@ -49,18 +55,56 @@ def balls(chance, groups):
     return "/".join(parts)
 
 
+def pulse_value(name):
+    """Chain and index of a published pulse, what it signs and the signature."""
+    pulse = json.loads((PUBLISHED / f"{name}.json").read_text())["pulse"]
+    framed, external = draw.framed, pulse["external"]
+    hashes = [item["value"] for item in pulse["listValues"]] + [pulse["precommitmentValue"]]
+    hashed = [framed(bytes.fromhex(value)) for value in hashes]
+    parts = [
+        framed(pulse["uri"]),
+        framed(pulse["version"]),
+        pulse["cipherSuite"].to_bytes(4, "big"),
+        pulse["period"].to_bytes(4, "big"),
+        framed(bytes.fromhex(pulse["certificateId"])),
+        pulse["chainIndex"].to_bytes(8, "big"),
+        pulse["pulseIndex"].to_bytes(8, "big"),
+        framed(pulse["timeStamp"]),
+        framed(bytes.fromhex(pulse["localRandomValue"])),
+        framed(bytes.fromhex(external["sourceId"])),
+        external["statusCode"].to_bytes(4, "big"),
+        framed(bytes.fromhex(external["value"])),
+        *hashed,
+        pulse["statusCode"].to_bytes(4, "big"),
+    ]
+    place = pulse["chainIndex"], pulse["pulseIndex"]
+    return *place, b"".join(parts).hex() + " " + pulse["signatureValue"].lower()
+
+
+def certificate_der(name):
+    body = (PUBLISHED / f"{name}.pem").read_text().split("-----")[2]
+    return base64.b64decode(body)
+
+
 def public_chance(chance):
-    """A spec, its value, and a day before and one after it came about."""
+    """A spec, its value, a day before and one after it came about, and what the plan refers to."""
     if chance.random() < 0.02:
         chain, number, value, days = chance.choice(ROUNDS)
-        return f"drand:{chain}:{drand.CHAINS[chain].hash}:{number}", value, days
+        return f"drand:{chain}:{drand.CHAINS[chain].hash}:{number}", value, days, {}
+    if chance.random() < 0.05:
+        pulse, certificate, days = chance.choice(PULSES)
+        chain, index, value = pulse_value(pulse)
+        spec = f"nist:2:{chain}:{index}"
+        if chance.random() < 0.5:
+            spec, value = f"{spec}+dice:3", f"{value}+{chance.randrange(100, 1000)}"
+        return spec, value, days, {draw.NIST_CERTIFICATE: certificate_der(certificate).hex()}
     count = chance.randrange(19, 40)
     dice = f"dice:{count}", "".join(chance.choice("0123456789") for _ in range(count))
     lottery = "cwl:kl8:2026273", balls(chance, draw.BALLS["cwl:kl8"])
     colours = "cwl:ssq:2026101", balls(chance, draw.BALLS["cwl:ssq"])
     parts = chance.choice([[dice], [lottery], [colours, lottery], [colours, dice], [lottery, dice]])
     specs, values = zip(*parts)
-    return "+".join(specs), "+".join(values), ("2026-10-08", "2026-10-09")
+    return "+".join(specs), "+".join(values), ("2026-10-08", "2026-10-09"), {}
 
 
 def roster(chance, units):
@@ -138,7 +182,7 @@ def bundle(chance):
         }
         for unit in units
     ]
-    spec, value, (committed_on, revealed_on) = public_chance(chance)
+    spec, value, (committed_on, revealed_on), references = public_chance(chance)
     reveals = [chance.randbytes(32) for _ in range(chance.choice([0, 0, 1, 2]))]
     inspectors = chance.choice([None, roster(chance, units)])
     low, high = sorted((chance.randrange(101), chance.randrange(1, 101)))
@@ -150,7 +194,7 @@ def bundle(chance):
         "fraction": f"{low}/{max(high, 1)}",
         "minimum": chance.choice([0, 0, 1, 3, 2**53 - 1]),
         "purpose": name(chance, "抽查"),
-        "references": {name(chance): name(chance) for _ in range(3)},
+        "references": {name(chance): name(chance) for _ in range(3)} | references,
         "reserve": chance.choice(["all", "0", "2", str(2**64 - 1)]),
         "reveal_hashes": [draw.sha256(reveal).hex() for reveal in reveals],
         "roster_hash": inspectors and draw.sha256(draw.canonical(inspectors).encode()).hex(),
@@ -160,7 +204,7 @@ def bundle(chance):
     count = len(frame).to_bytes(8, "big")
     head = draw.framed("draw/commit/v1") + draw.framed(draw.sha256(text.encode())) + draw.framed(root)
     commitment = draw.sha256(head + count + draw.framed(spec))
-    data = draw.value_bytes(draw.read_spec(spec), value)
+    data = draw.value_bytes(draw.read_spec(spec), value, references.get(draw.NIST_CERTIFICATE))
     parts = draw.framed("draw/seed/v1") + draw.framed(commitment) + draw.framed(data)
     seed = draw.sha256(parts + bytes([len(reveals)]) + b"".join(map(draw.framed, reveals)))
     drawn = draw.draw(frame, draw.read_plan(text), seed)

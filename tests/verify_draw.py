@@ -14,6 +14,7 @@ from collections import deque
 from datetime import date, datetime, timedelta, timezone
 
 import drand
+import nist
 
 MAX_EXACT_INTEGER = 2**53 - 1
 # Unicode White_Space; str.strip() alone would also take the separators U+001C to U+001F.
@@ -27,6 +28,7 @@ PLAN_FIELDS = (
 ).split()
 BITS = {"drand": 256, "nist": 512, "cwl:ssq": 24.078, "cwl:kl8": 61.616, "dice": 3.3219280948873626}
 SOURCES = list(BITS)
+NIST_CERTIFICATE = "nist_certificate"  # the reference of a plan that holds it
 ABSENCES = "not_contacted", "moved", "wrong_address"
 RECUSALS = "kin", "village", "handled", "interest", "prevented"
 BALLS = {"cwl:ssq": [(6, 33), (1, 16)], "cwl:kl8": [(20, 80)]}
@@ -250,7 +252,10 @@ def read_plan(text):
     require(len(plan["reveal_hashes"]) <= 255, "more than 255 reveals")
     require(all(map(is_hash, plan["reveal_hashes"])), "reveal_hashes")
     require(plan["roster_hash"] is None or is_hash(plan["roster_hash"]), "roster_hash")
-    read_spec(plan["beacon_spec"])
+    sources = read_spec(plan["beacon_spec"])
+    needs_certificate = any(name == "nist" for name, _ in sources)
+    good = nist.is_certificate(references.get(NIST_CERTIFICATE))
+    require(good or not needs_certificate, "no certificate for the pulse of NIST")
     return plan
 
 
@@ -324,7 +329,6 @@ def read_spec(spec):
     require(all(a < b for a, b in zip(keys, keys[1:])), "sources out of order")
     bits = sum(BITS[name] * (key[0] if name == "dice" else 1) for name, key in sources)
     require(bits >= 60, "less than 60 bits of chance")
-    require(all(name != "nist" for name, _ in sources), "NIST pulses are not verified here")
     return sources
 
 
@@ -342,7 +346,7 @@ def ball_bytes(value, groups):
     return text.encode()
 
 
-def value_bytes(sources, value):
+def value_bytes(sources, value, certificate):
     parts = value.split("+")
     require(len(parts) == len(sources), "one value for each source")
     data = b""
@@ -354,6 +358,10 @@ def value_bytes(sources, value):
             chain = list(drand.CHAINS)[key[0]]
             require(drand.is_signed(chain, key[1], part), "the signature does not hold")
             data += sha256(bytes.fromhex(part.split(" ")[0]))
+        elif name == "nist":
+            output = nist.output(*key, part, certificate)
+            require(output is not None, "no pulse that this certificate signed")
+            data += output
         else:
             data += ball_bytes(part, BALLS[name])
     return data
@@ -383,6 +391,15 @@ def check_dates(sources, committed_on, revealed_on):
             time = drand.time_of(list(drand.CHAINS)[key[0]], key[1])
             late_enough = committed_on < day_of(time - 60) and day_of(time) <= revealed_on
         require(late_enough, "the public value is not from after the commitment")
+
+
+def check_times(sources, value, committed_on, revealed_on):
+    """Pulses say themselves when they were made."""
+    for (name, _), part in zip(sources, value.split("+")):
+        if name == "nist":
+            time = nist.read(part)[-1]
+            late_enough = committed_on < day_of(time - 60) and day_of(time) <= revealed_on
+            require(late_enough, "the pulse is not from between commitment and reveal")
 
 
 # Draw
@@ -748,7 +765,10 @@ def check(data):
     sources = read_spec(plan["beacon_spec"])
     at("revealed_on", check_dates, sources, stated["committed_on"], stated["revealed_on"])
     compare("beacon.spec", stated["beacon"]["spec"], plan["beacon_spec"])
-    value = at("beacon.value", value_bytes, sources, stated["beacon"]["value"])
+    certificate = plan["references"].get(NIST_CERTIFICATE)
+    value = at("beacon.value", value_bytes, sources, stated["beacon"]["value"], certificate)
+    days = stated["committed_on"], stated["revealed_on"]
+    at("beacon.value", check_times, sources, stated["beacon"]["value"], *days)
     compare("beacon.value_hex", stated["beacon"]["value_hex"], value.hex())
 
     promised = plan["reveal_hashes"]

@@ -217,6 +217,43 @@ fn a_round_of_drand_is_carried_in_as_a_file() {
 }
 
 #[test]
+fn a_pulse_of_nist_is_carried_in_and_verified_under_the_certificate_of_the_plan() {
+    let published = root().join("crates/draw/testdata/nist");
+    let file = |name: &str| path(&published.join(name)).to_owned();
+    let certificate = file("certificate-528943a5.pem");
+    let pulse = format!("@{}", file("chain-2-pulse-1884240.json"));
+    let home = demo_copy();
+    let home = path(home.path());
+    let beacon = ["--beacon", "nist:2:2:1884240", "--certificate", &certificate];
+    let (id, bundle) = drawn(home, &beacon, ["2026-07-31", "2026-08-01"], &pulse);
+    let output = "020b9f2f364872708a50692ee20b4a1db42a16f58d5972960bc68e2285c6a37813aa12533fb55a54fd21e76fb3a175d7e7e63eae030d1f4089cbd42def75d7ef";
+    assert_eq!(bundle["beacon"]["value_hex"], output);
+    let bundle = Path::new(home).join("draws").join(format!("{id}.json"));
+    let verified = run(&["draw", "verify", path(&bundle)]);
+    let said = String::from_utf8(verified.stderr).unwrap();
+    assert!(said.contains("https://beacon.nist.gov/beacon/2.0/certificate/528943a5"), "{said}");
+    // Without its certificate a pulse is no source; with another one it has no value.
+    let plan = ["draw", "plan", "annual_visits", "--beacon", "nist:2:2:1884240", "--home", home];
+    assert_eq!(run(&plan).status.code(), Some(2));
+    let other = file("certificate-5501e3d7.pem");
+    let cases = [
+        ("another certificate", "1884240", &other, ["2026-07-31", "2026-08-01"]),
+        ("another pulse", "1884241", &certificate, ["2026-07-31", "2026-08-01"]),
+        ("the day of the pulse", "1884240", &certificate, ["2026-08-01", "2026-08-02"]),
+        ("before the pulse", "1884240", &certificate, ["2026-07-29", "2026-07-31"]),
+    ];
+    for (name, number, certificate, days) in cases {
+        let beacon = format!("nist:2:2:{number}");
+        let plan = ["draw", "plan", "annual_visits", "--beacon", &beacon, "--home", home];
+        let id = succeed(&[&plan[..], &["--certificate", certificate]].concat());
+        let id = id.trim();
+        succeed(&["draw", "commit", id, "--on", days[0], "--home", home]);
+        let reveal = ["draw", "reveal", id, "--value", &pulse, "--on", days[1], "--home", home];
+        assert_eq!(run(&reveal).status.code(), Some(2), "{name}");
+    }
+}
+
+#[test]
 fn estimates_are_those_of_the_tables() {
     let csv =
         |arguments: &[&str]| succeed(&[&["estimate"], arguments, &["--format", "csv"]].concat());

@@ -19,7 +19,7 @@ mod leads;
 mod visits;
 
 pub(crate) use accounts::{Audit, Listening, User};
-pub(crate) use drawing::{Draw, Estimate, ExtendDraw, PlanDraw};
+pub(crate) use drawing::{Beacon, Draw, Estimate, ExtendDraw, PlanDraw};
 pub(crate) use leads::{Decide, Ledger as LeadVerb, List as LeadList, Order as LeadOrder};
 pub(crate) use visits::{Found, Visit};
 

@@ -213,8 +213,11 @@ function readPlan(planText) {
   const hashes = get("reveal_hashes");
   demand(Array.isArray(hashes) && hashes.length <= 255 && hashes.every(isHash), "reveal_hashes");
   demand(get("roster_hash") === null || isHash(get("roster_hash")), "roster_hash");
-  readSpec(get("beacon_spec"));
-  return { ...plain(plan), numerator, denominator };
+  const certificate = get("references").get("nist_certificate");
+  const sources = readSpec(get("beacon_spec"));
+  const isUsable = sources.every(({ name }) => name !== "nist") || isCertificate(certificate);
+  demand(isUsable, "no certificate for the pulse of NIST");
+  return { ...plain(plan), numerator, denominator, certificate };
 }
 
 // Frame
@@ -285,7 +288,6 @@ function readSpec(spec) {
   const sources = spec.split("+").map(sourceOf);
   demand(sources.every((source, i) => i === 0 || isBefore(sources[i - 1], source)), "sources out of order");
   demand(sources.reduce((bits, source) => bits + source.bits, 0) >= 60, "less than 60 bits of chance");
-  demand(sources.every((source) => source.name !== "nist"), "NIST pulses are not verified here");
   return sources;
 }
 
@@ -303,13 +305,18 @@ function ballBytes(value, groups) {
   }).join(""));
 }
 
-function valueBytes(sources, value) {
+function valueBytes(sources, value, certificate) {
   const parts = value.split("+");
   demand(parts.length === sources.length, "one value for each source");
   return joined(sources.map(({ name, key, chain }, i) => {
     if (name === "drand") {
       demand(isSigned(chain, key[1], parts[i]), "the signature does not hold");
       return sha256(fromHex(parts[i].split(" ")[0]));
+    }
+    if (name === "nist") {
+      const output = pulseOutput(key[0], key[1], parts[i], certificate);
+      demand(output, "no pulse that this certificate signed");
+      return output;
     }
     if (name === "dice") {
       demand(/^[0-9]*$/.test(parts[i]) && BigInt(parts[i].length) === key[0], "dice");
@@ -341,6 +348,17 @@ function checkDates(sources, committedOn, revealedOn) {
     }
     demand(late, "the public value is not from after the commitment");
   }
+}
+
+// Pulses say themselves when they were made.
+function checkTimes(sources, value, committedOn, revealedOn) {
+  const parts = value.split("+");
+  sources.forEach(({ name }, i) => {
+    if (name !== "nist") return;
+    const { time } = readPulse(parts[i]);
+    const isBetween = committedOn < dayOf(time - 60) && dayOf(time) <= revealedOn;
+    demand(isBetween, "the pulse is not from between commitment and reveal");
+  });
 }
 
 // Draw
@@ -700,7 +718,8 @@ function checkBundle(whole) {
   const sources = readSpec(plan.beacon_spec);
   at("revealed_on", () => checkDates(sources, stated.committed_on, stated.revealed_on));
   compare("beacon.spec", stated.beacon.spec, plan.beacon_spec);
-  const value = at("beacon.value", () => valueBytes(sources, stated.beacon.value));
+  const value = at("beacon.value", () => valueBytes(sources, stated.beacon.value, plan.certificate));
+  at("beacon.value", () => checkTimes(sources, stated.beacon.value, stated.committed_on, stated.revealed_on));
   compare("beacon.value_hex", stated.beacon.value_hex, toHex(value));
 
   at("reveals", () => demand(stated.reveals.length === plan.reveal_hashes.length, "not as many reveals as were promised"));

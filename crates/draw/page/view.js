@@ -54,7 +54,13 @@ function goodVerdict(file) {
   const rows = [["承诺日期", "committed on", file.committed_on], ["揭晓日期", "revealed on", file.revealed_on],
     ["随机源", "source", file.beacon.spec], ["随机值", "value", file.beacon.value], ["种子", "seed", file.seed],
     ["记录哈希", "record hash", file.record_hash]];
-  return [title, facts([...common, ...rows]), compareHint, strataTable(file.strata), ...stepsTable(file.steps)];
+  return [title, facts([...common, ...rows]), compareHint, ...certificateHint(file), strataTable(file.strata), ...stepsTable(file.steps)];
+}
+
+function certificateHint({ plan, beacon }) {
+  if (!/(^|\+)nist:/.test(beacon.spec)) return [];
+  const id = toHex(sha512(fromHex(plan.certificate)));
+  return [element("p", [...both("请把方案所用证书的编号与NIST公布的比对：", "Compare the id of the plan's certificate with the one that NIST publishes: "), element("code", id)])];
 }
 
 function badVerdict({ path, reason }) {

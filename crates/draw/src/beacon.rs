@@ -3,30 +3,36 @@
 //! # Invariants
 //!
 //! - A printed spec parses to itself; there is one spelling for each.
-//! - A value enters a seed only after its form and, for drand, its signature have been checked.
-//!   NIST pulses are refused, because their signatures are not verified here.
+//! - A value enters a seed only after its form and, for drand and NIST, its signature have been checked.
 //!
 //! # Not here
 //!
-//! Whether a lottery really drew these balls: that is in the newspaper of the day.
+//! Whether a lottery really drew these balls: that is in the newspaper of the day. Whether a certificate
+//! is NIST's: that is on its site.
 
 use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::Deserialize;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::bytes::{Bytes32, from_hex, rfc3797_source};
 use crate::error::{BeaconError, Result};
 
 mod bls;
 mod drand;
+mod nist;
+mod rsa;
 
 use drand::Chain;
+pub(crate) use nist::PulseFault;
+use nist::{Certificate, Pulse, PulseFile};
 
 /// Below this many bits somebody could search frames for one whose draw is favourable.
 pub const ENTROPY_BITS_MIN: f64 = 60.0;
 
-/// How many seconds a round of drand must lie after the last moment of the day of a commitment.
+/// How many seconds a round of drand or a pulse of NIST must lie after the last moment of the day of a
+/// commitment.
 const MARGIN: u64 = 60;
 /// Days are those of Beijing time.
 const TIME_ZONE: u64 = 8 * 3600;
@@ -88,22 +94,24 @@ impl BeaconSpec {
         self.0.iter().map(Source::entropy_bits).sum()
     }
 
-    /// Refuses sources worth less than [`ENTROPY_BITS_MIN`] and NIST pulses.
-    pub fn check(&self) -> Result<()> {
+    /// Refuses sources worth less than [`ENTROPY_BITS_MIN`], and a pulse of NIST without a certificate
+    /// (DER in hexadecimal) whose key can be used.
+    pub fn check(&self, certificate: Option<&str>) -> Result<()> {
         let bits = self.entropy_bits();
         if bits < ENTROPY_BITS_MIN {
             let tenths = (bits * 10.0) as u64;
             return Err(BeaconError::Entropy { spec: self.to_string(), tenths }.into());
         }
         match self.0.iter().find(|source| matches!(source, Source::Nist { .. })) {
-            Some(source) => Err(BeaconError::Unverified { part: source.to_string() }.into()),
+            Some(source) => read_certificate(source, certificate).map(drop),
             None => Ok(()),
         }
     }
 
     /// Refuses a value from before the commitment: a lottery must be drawn on a later day, a round
     /// of drand be signed on a later day (in Beijing, by a minute) and not after the day it is said
-    /// to be from; dice are thrown on the same day or later, after the commitment was read out.
+    /// to be from; dice are thrown on the same day or later, after the commitment was read out. Pulses
+    /// of NIST say themselves when they were made: see [`BeaconSpec::check_times`].
     pub fn check_dates(&self, committed_on: &str, revealed_on: &str) -> Result<()> {
         check_date(committed_on)?;
         check_date(revealed_on)?;
@@ -118,12 +126,32 @@ impl BeaconSpec {
         }
     }
 
+    /// Refuses a pulse of NIST from before the commitment, or from after the reveal, as for a round of
+    /// drand. What is no pulse is left to [`BeaconSpec::value_bytes`].
+    pub fn check_times(&self, value: &str, committed_on: &str, revealed_on: &str) -> Result<()> {
+        for (source, value) in self.0.iter().zip(value.split('+')) {
+            let Source::Nist { .. } = source else { continue };
+            let Ok(pulse) = Pulse::parse(value) else { continue };
+            let (part, day) = (source.to_string(), day_of(pulse.time()));
+            if day.as_str() > revealed_on {
+                return Err(BeaconError::Pulse { part, fault: PulseFault::Late }.into());
+            }
+            if committed_on >= day_of(pulse.time() - MARGIN).as_str() {
+                let committed_on = committed_on.into();
+                return Err(BeaconError::Early { part, committed_on, revealed_on: day }.into());
+            }
+        }
+        Ok(())
+    }
+
     /// The bytes of a value as published, for the seed: the values of the sources, joined by `+`.
     ///
     /// A round of drand is its signature in hexadecimal (in the default chain followed by a space
-    /// and the signature before it), which is verified. Dice are their digits. Balls are numbers apart by spaces, red and blue apart by `/`; they
-    /// become the RFC 3797 string (each number sorted and followed by `.`, each group by `/`).
-    pub fn value_bytes(&self, value: &str) -> Result<Vec<u8>> {
+    /// and the signature before it), which is verified. A pulse of NIST is what was signed, a space and
+    /// the signature, verified with `certificate`. Dice are their digits. Balls are numbers apart by
+    /// spaces, red and blue apart by `/`; they become the RFC 3797 string (each number sorted and
+    /// followed by `.`, each group by `/`).
+    pub fn value_bytes(&self, value: &str, certificate: Option<&str>) -> Result<Vec<u8>> {
         let values: Vec<_> = value.split('+').collect();
         if values.len() != self.0.len() {
             let (stated, wanted) = (values.len(), self.0.len());
@@ -131,9 +159,38 @@ impl BeaconSpec {
         }
         let mut bytes = Vec::new();
         for (source, value) in self.0.iter().zip(values) {
-            bytes.extend(source.value_bytes(value)?);
+            bytes.extend(source.value_bytes(value, certificate)?);
         }
         Ok(bytes)
+    }
+}
+
+/// The certificate with which the pulse of a source is verified.
+fn read_certificate(source: &Source, der: Option<&str>) -> Result<Certificate> {
+    let unusable = || BeaconError::Certificate { part: source.to_string() };
+    Ok(der.and_then(Certificate::parse).ok_or_else(unusable)?)
+}
+
+/// A certificate of the NIST beacon, to be named by a plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NistCertificate {
+    /// Its DER in hexadecimal.
+    pub der: String,
+    /// SHA-512 of the DER: the name under which NIST publishes it, and pulses name it.
+    pub id: String,
+}
+
+impl NistCertificate {
+    /// From the PEM file that NIST publishes. Refuses what is no certificate of an RSA key of 2048 bits
+    /// or more.
+    pub fn from_pem(pem: &str) -> Result<Self> {
+        let der = nist::der_of_pem(pem).ok_or(BeaconError::Pem)?;
+        Ok(Self::from_der(der).ok_or(BeaconError::Pem)?)
+    }
+
+    /// From the hexadecimal text that plans hold.
+    pub(crate) fn from_der(der: String) -> Option<Self> {
+        Some(Self { id: Certificate::parse(&der)?.id(), der })
     }
 }
 
@@ -157,15 +214,43 @@ pub fn drand_spec_at(chain: &str, time: u64) -> Result<BeaconSpec> {
     Ok(BeaconSpec(vec![Source::Drand { chain, round }]))
 }
 
-/// The value of a round of drand, for [`BeaconSpec::value_bytes`], from the JSON file that its
-/// servers publish. The signature is verified later; what else the file states must agree with it.
-pub fn drand_value(file: &str) -> Result<String> {
+/// A pulse of NIST as its server publishes it.
+#[derive(Deserialize)]
+struct NistFile {
+    pulse: PulseFile,
+}
+
+/// What tells a pulse from a round.
+#[derive(Deserialize)]
+struct AnyFile {
+    pulse: Option<IgnoredAny>,
+}
+
+/// The value of a round of drand or a pulse of NIST, for [`BeaconSpec::value_bytes`], from the JSON
+/// file that its servers publish. The signature is verified later; what else the file states must agree
+/// with it.
+pub fn carried_value(file: &str) -> Result<String> {
+    match read_file::<AnyFile>(file)?.pulse {
+        Some(IgnoredAny) => {
+            let value = read_file::<NistFile>(file)?.pulse.value();
+            let unlike = || BeaconError::File { reason: "outputValue ≠ SHA-512(pulse)".into() };
+            Ok(value.ok_or_else(unlike)?)
+        }
+        None => drand_value(&read_file(file)?),
+    }
+}
+
+fn read_file<T: DeserializeOwned>(file: &str) -> Result<T> {
+    let unreadable = |error: serde_json::Error| BeaconError::File { reason: error.to_string() };
+    Ok(serde_json::from_str(file).map_err(unreadable)?)
+}
+
+fn drand_value(file: &DrandFile) -> Result<String> {
     let unreadable = |reason: String| BeaconError::File { reason };
-    let file: DrandFile =
-        serde_json::from_str(file).map_err(|error| unreadable(error.to_string()))?;
     let signature = from_hex(&file.signature);
     let signature = signature.ok_or_else(|| unreadable(format!("round {}", file.round)))?;
-    if file.randomness.is_some_and(|stated| stated != Bytes32::sha256(&signature).to_string()) {
+    let hash = Bytes32::sha256(&signature).to_string();
+    if file.randomness.as_ref().is_some_and(|stated| *stated != hash) {
         return Err(unreadable("randomness ≠ SHA-256(signature)".into()).into());
     }
     let joint = if file.previous_signature.is_empty() { "" } else { " " };
@@ -225,10 +310,14 @@ impl Source {
         }
     }
 
-    fn value_bytes(&self, value: &str) -> Result<Vec<u8>> {
+    fn value_bytes(&self, value: &str, certificate: Option<&str>) -> Result<Vec<u8>> {
         let bytes = match self {
-            Self::Nist { .. } => {
-                return Err(BeaconError::Unverified { part: self.to_string() }.into());
+            Self::Nist { chain, pulse } => {
+                let certificate = read_certificate(self, certificate)?;
+                let output =
+                    Pulse::parse(value).and_then(|read| read.output(*chain, *pulse, &certificate));
+                let refused = |fault| BeaconError::Pulse { part: self.to_string(), fault };
+                return Ok(output.map_err(refused)?);
             }
             Self::Drand { chain, round } => {
                 let unsigned = || BeaconError::Signature { part: self.to_string() };
@@ -316,6 +405,24 @@ fn day_of(time: u64) -> String {
     let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
     let year = era * 400 + year_of_era + u64::from(month <= 2);
     format!("{year:04}-{month:02}-{day:02}")
+}
+
+/// The second since 1970 of a moment such as `2026-07-31T23:20:00.000Z`; none outside this century.
+fn seconds_of(moment: &str) -> Option<u64> {
+    let number = |at: usize, length: usize| moment.get(at..at + length)?.parse::<u64>().ok();
+    let [year, month, day] = [number(0, 4)?, number(5, 2)?, number(8, 2)?];
+    let [hour, minute, second] = [number(11, 2)?, number(14, 2)?, number(17, 2)?];
+    let date = format!("{year:04}-{month:02}-{day:02}");
+    let is_spelled = moment == format!("{date}T{hour:02}:{minute:02}:{second:02}.000Z");
+    let is_clock = hour < 24 && minute < 60 && second < 60;
+    if !is_spelled || !is_clock || !is_date(&date) || !date.starts_with("20") {
+        return None;
+    }
+    // Years begin in March, as in `day_of`.
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let day_of_year = (153 * month + 2) / 5 + day - 1;
+    let days = 365 * year + year / 4 - year / 100 + year / 400 + day_of_year - 719_468;
+    Some(86_400 * days + 3_600 * hour + 60 * minute + second)
 }
 
 /// Whether `text` is a day of the calendar as `YYYY-MM-DD`, whose order is that of its text.

@@ -125,7 +125,7 @@ impl Bundle {
         let commitment = commit_root(&plan, &frame_root, frame.len())?;
         let spec = plan.beacon()?;
         spec.check_dates(&committed_on, &revealed_on)?;
-        let value = spec.value_bytes(&beacon_value)?;
+        let value = plan.value_bytes(&beacon_value, &committed_on, &revealed_on)?;
         plan.check_reveals(&input.reveals)?;
         let seed = seed(&commitment, &value, &input.reveals)?;
         let strata = draw(&frame, &plan, &seed);

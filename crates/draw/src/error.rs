@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::beacon::PulseFault;
 use crate::replay::Method;
 
 /// The result of everything here that can be refused.
@@ -99,8 +100,15 @@ pub(crate) enum BeaconError {
         spec: String,
         tenths: u64,
     },
-    Unverified {
+    /// The plan holds no certificate that can be used.
+    Certificate {
         part: String,
+    },
+    /// A file is no certificate that can be used.
+    Pem,
+    Pulse {
+        part: String,
+        fault: PulseFault,
     },
     Signature {
         part: String,
@@ -369,10 +377,10 @@ fn beacon_sentence(error: &BeaconError) -> Sentence {
     match error {
         BeaconError::Spec { spec, part } => say(
             format!(
-                "不能读取随机源“{spec}”：不认识“{part}”；可用 drand:quicknet:链哈希:轮次、cwl:ssq:期号、cwl:kl8:期号、dice:个数，以“+”相连"
+                "不能读取随机源“{spec}”：不认识“{part}”；可用 drand:quicknet:链哈希:轮次、nist:2:链:脉冲号、cwl:ssq:期号、cwl:kl8:期号、dice:个数，以“+”相连"
             ),
             format!(
-                "cannot read beacon spec `{spec}`: `{part}` is unknown; use drand:quicknet:<chain hash>:<round>, cwl:ssq:<issue>, cwl:kl8:<issue>, dice:<count>, joined by `+`"
+                "cannot read beacon spec `{spec}`: `{part}` is unknown; use drand:quicknet:<chain hash>:<round>, nist:2:<chain>:<pulse>, cwl:ssq:<issue>, cwl:kl8:<issue>, dice:<count>, joined by `+`"
             ),
         ),
         BeaconError::Order { spec } => say(
@@ -395,14 +403,19 @@ fn beacon_sentence(error: &BeaconError) -> Sentence {
                 tenths % 10
             ),
         ),
-        BeaconError::Unverified { part } => say(
+        BeaconError::Certificate { part } => say(
             format!(
-                "不能使用随机源“{part}”：本程序不验证其签名，未经验证的值不予采用；请用drand、彩票开奖号码或骰子"
+                "不能使用随机源“{part}”：方案中没有可用的证书；制定方案时请用 --certificate 给出NIST公布的证书文件（PEM）"
             ),
             format!(
-                "cannot use beacon `{part}`: its signature is not verified here and an unverified value is not accepted; use drand, a lottery issue or dice"
+                "cannot use beacon `{part}`: the plan holds no certificate that can be used; give the one that NIST publishes (PEM) with --certificate when planning"
             ),
         ),
+        BeaconError::Pem => say(
+            "不能读取证书文件：不是PEM格式的X.509证书，或其密钥不是2048至8192位的RSA；请使用NIST公布的原文件",
+            "cannot read the certificate: it is no X.509 certificate as PEM, or its key is not RSA of 2048 to 8192 bits; use the file as NIST publishes it",
+        ),
+        BeaconError::Pulse { part, fault } => pulse_sentence(part, *fault),
         BeaconError::Signature { part } => say(
             format!(
                 "不能采用“{part}”的值：签名不成立；请原样填写该轮公布的签名（default链另加空格和上一轮签名）"
@@ -412,8 +425,8 @@ fn beacon_sentence(error: &BeaconError) -> Sentence {
             ),
         ),
         BeaconError::File { reason } => say(
-            format!("不能读取drand文件：{reason}；请使用drand服务器公布的原文件"),
-            format!("cannot read the drand file: {reason}; use the file as its servers publish it"),
+            format!("不能读取随机源文件：{reason}；请使用其服务器公布的原文件"),
+            format!("cannot read the beacon file: {reason}; use it as its servers publish it"),
         ),
         BeaconError::Parts { stated, wanted } => say(
             format!(
@@ -446,6 +459,32 @@ fn beacon_sentence(error: &BeaconError) -> Sentence {
             ),
         ),
     }
+}
+
+fn pulse_sentence(part: &str, fault: PulseFault) -> Sentence {
+    let (zh, en) = match fault {
+        PulseFault::Unreadable => (
+            "不是NIST信标2.0所签的内容；请使用该脉冲公布的原文件",
+            "it is not what the NIST beacon 2.0 signs; use the file of the pulse as published",
+        ),
+        PulseFault::Other => (
+            "是另一条链或另一个脉冲；请使用方案约定的脉冲",
+            "it is a pulse of another chain or index; use the one of the plan",
+        ),
+        PulseFault::Certificate => (
+            "所用证书不是方案写明的证书；请作废本次抽查，用新证书或其他随机源另订方案",
+            "it names another certificate than the plan; void the draw and plan it with the new certificate or another source",
+        ),
+        PulseFault::Signature => (
+            "签名不是方案写明的证书所签；请核对文件，仍不成立则作废本次抽查，改用其他随机源",
+            "the key of the plan's certificate did not sign it; check the file, and if it is as published, void the draw and plan it with another source",
+        ),
+        PulseFault::Late => (
+            "其日期在揭晓日期之后；请更正揭晓日期",
+            "it is of a later day than the reveal; correct the day of the reveal",
+        ),
+    };
+    say(format!("不能采用“{part}”的值：{zh}"), format!("cannot use the value for `{part}`: {en}"))
 }
 
 fn roster_sentence(error: &RosterError) -> Sentence {

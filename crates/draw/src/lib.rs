@@ -63,6 +63,7 @@ pub const VERIFIER_PAGE: &str = concat!(
     include_str!("../page/head.html"),
     include_str!("../page/hash.js"),
     include_str!("../page/drand.js"),
+    include_str!("../page/nist.js"),
     include_str!("../page/verify.js"),
     include_str!("../page/view.js"),
     include_str!("../page/tail.html"),

@@ -10,7 +10,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::beacon::BeaconSpec;
+use crate::beacon::{BeaconSpec, NistCertificate};
 use crate::bytes::Bytes32;
 use crate::canonical::to_canonical;
 use crate::error::{Error, Field, PlanError, Result, TextFault};
@@ -18,6 +18,9 @@ use crate::frame::check_text;
 
 /// The one algorithm by which plans are carried out.
 pub const ALGORITHM: &str = "native-1";
+
+/// The reference of a plan that holds the certificate of the NIST beacon: its DER in hexadecimal.
+pub const NIST_CERTIFICATE: &str = "nist_certificate";
 
 /// What is drawn, how much of it, and from which public chance.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,7 +71,7 @@ impl Plan {
             let (stated, planned) = (self.reveal_hashes.len(), usize::from(u8::MAX));
             return Err(PlanError::Reveals { stated, planned }.into());
         }
-        self.beacon()?.check()
+        self.beacon()?.check(self.certificate())
     }
 
     /// The canonical JSON text (RFC 8785).
@@ -79,6 +82,29 @@ impl Plan {
     /// The source of chance.
     pub fn beacon(&self) -> Result<BeaconSpec> {
         BeaconSpec::parse(&self.beacon_spec)
+    }
+
+    /// The certificate with which a pulse of NIST is verified, if the plan holds one.
+    pub fn nist_certificate(&self) -> Option<NistCertificate> {
+        NistCertificate::from_der(self.certificate()?.to_owned())
+    }
+
+    fn certificate(&self) -> Option<&str> {
+        self.references.get(NIST_CERTIFICATE).map(String::as_str)
+    }
+
+    /// The bytes of a public value for the seed, of which days it may be; see
+    /// [`BeaconSpec::value_bytes`].
+    pub(crate) fn value_bytes(
+        &self,
+        value: &str,
+        committed_on: &str,
+        revealed_on: &str,
+    ) -> Result<Vec<u8>> {
+        let spec = self.beacon()?;
+        let bytes = spec.value_bytes(value, self.certificate())?;
+        spec.check_times(value, committed_on, revealed_on)?;
+        Ok(bytes)
     }
 
     /// Refuses reveals that are not the ones whose hashes the plan holds, in its order.

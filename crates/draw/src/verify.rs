@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::assign::{Assignment, Roster};
-use crate::beacon::{BeaconSpec, check_date};
+use crate::beacon::check_date;
 use crate::bundle::{
     AssignmentRecord, Bundle, FORMAT, assignment_record, commit_root, record_hash,
 };
@@ -131,7 +131,10 @@ pub fn verify(bundle_json: &[u8]) -> Checked<Verified> {
     spec.check_dates(&stated.committed_on, &stated.revealed_on)
         .map_err(Difference::refused("revealed_on"))?;
     compare("beacon.spec", &stated.beacon.spec, &plan.beacon_spec)?;
-    let value = beacon_value(&spec, &stated.beacon.value, &stated.beacon.value_hex)?;
+    let value = plan
+        .value_bytes(&stated.beacon.value, &stated.committed_on, &stated.revealed_on)
+        .map_err(Difference::refused("beacon.value"))?;
+    compare("beacon.value_hex", &stated.beacon.value_hex, &to_hex(&value))?;
     check_reveals(&plan, &stated.reveals)?;
     let seed =
         seed(&commitment, &value, &stated.reveals).map_err(Difference::refused("reveals"))?;
@@ -177,12 +180,6 @@ fn read(bundle_json: &[u8]) -> Checked<Bundle> {
         let path = value.and_then(|value| schema::first_fault(&value));
         unreadable(path.as_deref().unwrap_or("file"), &error)
     })
-}
-
-fn beacon_value(spec: &BeaconSpec, value: &str, value_hex: &str) -> Checked<Vec<u8>> {
-    let bytes = spec.value_bytes(value).map_err(Difference::refused("beacon.value"))?;
-    compare("beacon.value_hex", &value_hex, &to_hex(&bytes).as_str())?;
-    Ok(bytes)
 }
 
 fn check_reveals(plan: &Plan, reveals: &[Bytes32]) -> Checked<()> {

@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
+use draw::beacon::NistCertificate;
 use draw::bundle::Bundle;
 use draw::{
     BeaconSpec, BundleInput, Bytes32, Field, Fraction, LogEntry, Plan, Proof, Reserve, Roster,
@@ -49,6 +50,8 @@ pub struct DrawRequest {
     pub as_of: AsOf,
     /// The source of chance.
     pub beacon_spec: String,
+    /// The certificate of the NIST beacon, if it is a source.
+    pub certificate: Option<NistCertificate>,
     /// Inspectors, caps and recusals (by pseudonym of the household) as JSON, if inspectors are
     /// assigned by the same draw.
     pub roster: Option<String>,
@@ -110,6 +113,9 @@ impl Home {
             ("draw_id".to_owned(), id.clone()),
             ("frame_root".to_owned(), frame.root()?),
         ]);
+        if let Some(NistCertificate { der, .. }) = &request.certificate {
+            references.insert(draw::plan::NIST_CERTIFICATE.to_owned(), der.clone());
+        }
         let snapshot = references.get("snapshot").cloned().unwrap_or_default();
         let plan = self.plan_of(purpose, day, request, &frame, references, roster.as_ref())?;
         let text = plan.to_text().map_err(|why| error::draw(&why))?;

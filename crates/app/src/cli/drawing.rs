@@ -24,7 +24,7 @@ pub(crate) enum Draw {
     Reveal {
         /// 抽查编号 / draw id
         id: String,
-        /// 信标值，如骰子点数；drand 用 @文件；多个以 + 相连 / beacon value, such as the digits of the dice; for drand @FILE; several joined by +
+        /// 信标值，如骰子点数；drand 和 NIST 用 @文件；多个以 + 相连 / beacon value, such as the digits of the dice; for drand and NIST @FILE; several joined by +
         #[arg(long)]
         value: String,
         /// 揭晓日期 / day of the reveal
@@ -95,9 +95,9 @@ pub(crate) enum Draw {
     SecondLook {
         /// 首次抽查编号 / id of the first draw
         id: String,
-        /// 信标 / beacon
-        #[arg(long, default_value = "dice:20")]
-        beacon: String,
+        /// The source of chance.
+        #[command(flatten)]
+        beacon: Beacon,
         /// 核查人员名册（JSON）；首查人员自动回避 / roster as JSON; those who looked first are recused
         #[arg(long, value_name = "FILE")]
         roster: Option<PathBuf>,
@@ -143,6 +143,17 @@ pub(crate) enum Draw {
     },
 }
 
+/// Which public chance a plan names.
+#[derive(Debug, Args)]
+pub(crate) struct Beacon {
+    /// 信标，如 dice:20 / beacon, such as dice:20
+    #[arg(long, default_value = "dice:20")]
+    pub(crate) beacon: String,
+    /// NIST 信标所用的证书（PEM），写入方案 / certificate of the NIST beacon (PEM), which the plan names
+    #[arg(long, value_name = "FILE")]
+    pub(crate) certificate: Option<PathBuf>,
+}
+
 /// `doudi draw extend`.
 #[derive(Debug, Args)]
 pub(crate) struct ExtendDraw {
@@ -166,9 +177,9 @@ pub(crate) struct ExtendDraw {
     /// Of what the newcomers are asked.
     #[command(flatten)]
     pub(crate) when: When,
-    /// 新增户方案的信标 / beacon for the newcomers
-    #[arg(long, default_value = "dice:20")]
-    pub(crate) beacon: String,
+    /// The source of chance for the newcomers.
+    #[command(flatten)]
+    pub(crate) beacon: Beacon,
     /// 新增户方案的名册 / roster for the newcomers
     #[arg(long, value_name = "FILE", requires = "newcomers")]
     pub(crate) roster: Option<PathBuf>,
@@ -182,9 +193,9 @@ pub(crate) struct PlanDraw {
     /// Of what the frame is asked.
     #[command(flatten)]
     pub(crate) when: When,
-    /// 信标，如 dice:20 / beacon, such as dice:20
-    #[arg(long, default_value = "dice:20")]
-    pub(crate) beacon: String,
+    /// The source of chance.
+    #[command(flatten)]
+    pub(crate) beacon: Beacon,
     /// 核查人员名册（JSON）：人员、上限、回避 / roster as JSON: inspectors, caps, recusals
     #[arg(long, value_name = "FILE")]
     pub(crate) roster: Option<PathBuf>,

@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
+use draw::beacon::NistCertificate;
 use model::{Result, Text};
 use snapshot::AsOf;
 
 use supervise::{DrawRequest, Extension, Home, PlannedDraw};
 
-use crate::cli::{Common, Draw, ExtendDraw, PlanDraw, When};
+use crate::cli::{Beacon, Common, Draw, ExtendDraw, PlanDraw, When};
 use crate::commands::visits;
 use crate::output::{self, complain, print_rows};
 use crate::{commands, error};
@@ -66,12 +67,34 @@ fn work_list(common: &Common, id: &str, out: Option<&Path>) -> Result<()> {
 
 fn plan(common: &Common, request: PlanDraw) -> Result<()> {
     let home = commands::home(common)?;
-    let PlanDraw { purpose, when, beacon: beacon_spec, roster, increment_of } = request;
+    let PlanDraw { purpose, when, beacon, roster, increment_of } = request;
     let as_of = when.of(None)?;
     let roster = roster.as_deref().map(read_text).transpose()?;
-    let request =
-        DrawRequest { purpose, as_of, beacon_spec, roster, increment_of, ..DrawRequest::default() };
+    let request = DrawRequest { purpose, as_of, roster, increment_of, ..from_beacon(beacon)? };
     plan_for(common, &home, &request)
+}
+
+/// A request that names its source of chance and nothing else.
+fn from_beacon(beacon: Beacon) -> Result<DrawRequest> {
+    let Beacon { beacon: beacon_spec, certificate } = beacon;
+    let certificate = certificate.as_deref().map(read_text).transpose()?;
+    let certificate = certificate.as_deref().map(NistCertificate::from_pem).transpose();
+    let certificate = certificate.map_err(|why| error::drawing(&why))?;
+    Ok(DrawRequest { beacon_spec, certificate, ..DrawRequest::default() })
+}
+
+/// Whether a certificate is NIST's is for people to compare.
+fn compare_certificate(common: &Common, certificate: &NistCertificate) {
+    let id = &certificate.id;
+    let said = Text::new(
+        format!(
+            "请把方案所用证书与NIST公布的比对：https://beacon.nist.gov/beacon/2.0/certificate/{id}"
+        ),
+        format!(
+            "compare the certificate of the plan with the one that NIST publishes: https://beacon.nist.gov/beacon/2.0/certificate/{id}"
+        ),
+    );
+    complain(said.get(common.lang));
 }
 
 fn plan_for(common: &Common, home: &Home, request: &DrawRequest) -> Result<()> {
@@ -85,6 +108,9 @@ fn plan_for(common: &Common, home: &Home, request: &DrawRequest) -> Result<()> {
         ),
     );
     complain(said.get(common.lang));
+    if let Some(certificate) = &request.certificate {
+        compare_certificate(common, certificate);
+    }
     Ok(())
 }
 
@@ -97,10 +123,9 @@ fn extend(common: &Common, extension: ExtendDraw) -> Result<()> {
         let request = DrawRequest {
             purpose: home.ledger().draw(&id)?.purpose,
             as_of: when.of(None)?,
-            beacon_spec: beacon,
             roster: roster.as_deref().map(read_text).transpose()?,
             increment_of: Some(id),
-            ..DrawRequest::default()
+            ..from_beacon(beacon)?
         };
         return plan_for(common, &home, &request);
     }
@@ -131,13 +156,12 @@ fn recuse(common: &Common, id: &str, [key, inspector, reason]: [&str; 3]) -> Res
     print_rows(&["household_key", "inspectors"].map(str::to_owned), &rows, common.format)
 }
 
-fn second_look(common: &Common, id: String, beacon: String, roster: Option<&Path>) -> Result<()> {
+fn second_look(common: &Common, id: String, beacon: Beacon, roster: Option<&Path>) -> Result<()> {
     let request = DrawRequest {
         purpose: "second_look".to_owned(),
-        beacon_spec: beacon,
         roster: roster.map(read_text).transpose()?,
         second_look_of: Some(id),
-        ..DrawRequest::default()
+        ..from_beacon(beacon)?
     };
     plan_for(common, &commands::home(common)?, &request)
 }
@@ -175,9 +199,9 @@ fn reveal(common: &Common, id: &str, value: &str, on: NaiveDate) -> Result<()> {
     output::write(format!("{}\n", path.display()).as_bytes())
 }
 
-/// The value of a round of drand from the file that its servers publish.
+/// The value of a round of drand or a pulse of NIST from the file that its servers publish.
 fn carried_value(file: &Path) -> Result<String> {
-    draw::beacon::drand_value(&read_text(file)?).map_err(|why| error::drawing(&why))
+    draw::beacon::carried_value(&read_text(file)?).map_err(|why| error::drawing(&why))
 }
 
 fn read_text(file: &Path) -> Result<String> {
@@ -190,12 +214,15 @@ fn verify(common: &Common, files: &[PathBuf], proofs: bool) -> Result<()> {
     for file in files {
         let bytes = std::fs::read(file).map_err(|why| error::unreadable(file, &why))?;
         let checked = if proofs {
-            draw::verify_proof(&bytes).map(|_| ())
+            draw::verify_proof(&bytes).map(|_| None)
         } else {
-            draw::verify(&bytes).map(|_| ())
+            draw::verify(&bytes).map(|verified| verified.plan.nist_certificate())
         };
         match checked {
-            Ok(()) => output::write(b"verified\n")?,
+            Ok(certificate) => {
+                output::write(b"verified\n")?;
+                certificate.iter().for_each(|named| compare_certificate(common, named));
+            }
             Err(difference) => {
                 output::write(format!("{}\n", difference.path).as_bytes())?;
                 first.get_or_insert(difference);

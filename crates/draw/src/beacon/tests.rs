@@ -2,6 +2,13 @@
 
 use super::*;
 
+/// A published pulse and the certificate that it names.
+const PULSE: &str = include_str!("../../testdata/nist/chain-2-pulse-1884240.json");
+const CERTIFICATE: &str = include_str!("../../testdata/nist/certificate-528943a5.pem");
+/// The same of years ago, in another spelling.
+const OLD_PULSE: &str = include_str!("../../testdata/nist/chain-1-pulse-54610.json");
+const OLD_CERTIFICATE: &str = include_str!("../../testdata/nist/certificate-5501e3d7.pem");
+
 const CHAIN: &str = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971";
 const OLDER: &str = "8990e7a9aaed2ffed73dbd7092123d6f289930540d7651336225dc172e51b2ce";
 const KL8: &str = "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 80";
@@ -44,7 +51,7 @@ fn a_second_spelling_is_refused() {
 }
 
 #[test]
-fn sources_below_sixty_bits_and_nist_are_refused() {
+fn sources_below_sixty_bits_and_pulses_without_certificate_are_refused() {
     let drand = format!("drand:quicknet:{CHAIN}:123");
     let cases = [
         ("dice:18", 59.79, false),
@@ -60,7 +67,7 @@ fn sources_below_sixty_bits_and_nist_are_refused() {
     for (text, bits, accepted) in cases {
         let spec = BeaconSpec::parse(text).unwrap();
         assert!((spec.entropy_bits() - bits).abs() < 0.01, "{text}: {}", spec.entropy_bits());
-        assert_eq!(spec.check().is_ok(), accepted, "{text}");
+        assert_eq!(spec.check(None).is_ok(), accepted, "{text}");
     }
 }
 
@@ -73,7 +80,7 @@ fn values_become_the_bytes_that_are_hashed() {
         ("cwl:kl8:2026273", KL8, "1.2.3.4.5.6.7.8.9.10.11.12.13.14.15.16.17.18.19.80./"),
     ];
     for (spec, value, expected) in cases {
-        let bytes = BeaconSpec::parse(spec).unwrap().value_bytes(value).unwrap();
+        let bytes = BeaconSpec::parse(spec).unwrap().value_bytes(value, None).unwrap();
         assert_eq!(String::from_utf8(bytes).unwrap(), expected, "{spec}");
     }
 }
@@ -94,7 +101,10 @@ fn values_that_were_never_drawn_are_refused() {
         (&drand, "fb8f7bc29bf24db51871ec8c79f3a1e4bd0557bc0dfcee9ed1d924e69d1c60dc"),
     ];
     for (spec, value) in cases {
-        assert!(BeaconSpec::parse(spec).unwrap().value_bytes(value).is_err(), "{spec} {value}");
+        assert!(
+            BeaconSpec::parse(spec).unwrap().value_bytes(value, None).is_err(),
+            "{spec} {value}"
+        );
     }
 }
 
@@ -158,11 +168,112 @@ fn a_drand_file_is_read_and_must_agree_with_itself() {
     let file = |randomness: &str| {
         format!(r#"{{"round":123,"randomness":"{randomness}","signature":"{signature}"}}"#)
     };
-    let value = drand_value(&file(randomness)).unwrap();
+    let value = carried_value(&file(randomness)).unwrap();
     assert_eq!(value, signature);
     let spec = BeaconSpec::parse(&format!("drand:quicknet:{CHAIN}:123+dice:2")).unwrap();
-    let bytes = spec.value_bytes(&format!("{value}+42")).unwrap();
+    let bytes = spec.value_bytes(&format!("{value}+42"), None).unwrap();
     assert_eq!(bytes.len(), 34);
-    assert!(drand_value(&file(&randomness.replace("fb8f", "fb8e"))).is_err(), "injected");
-    assert!(drand_value("{}").is_err());
+    assert!(carried_value(&file(&randomness.replace("fb8f", "fb8e"))).is_err(), "injected");
+    assert!(carried_value("{}").is_err());
+}
+
+fn certificate(pem: &str) -> String {
+    NistCertificate::from_pem(pem).unwrap().der
+}
+
+fn pulse(spec: &str, file: &str, pem: &str) -> Result<String> {
+    let value = carried_value(file)?;
+    let bytes = BeaconSpec::parse(spec)?.value_bytes(&value, Some(&certificate(pem)))?;
+    Ok(crate::bytes::to_hex(&bytes).to_uppercase())
+}
+
+/// What the beacon itself states as its output.
+fn stated(file: &str) -> String {
+    let file: serde_json::Value = serde_json::from_str(file).unwrap();
+    file["pulse"]["outputValue"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn published_pulses_are_verified_under_the_certificate_of_the_plan_alone() {
+    let spec = "nist:2:2:1884240";
+    assert_eq!(pulse(spec, PULSE, CERTIFICATE).unwrap(), stated(PULSE));
+    assert_eq!(pulse("nist:2:1:54610", OLD_PULSE, OLD_CERTIFICATE).unwrap(), stated(OLD_PULSE));
+    assert!(BeaconSpec::parse(spec).unwrap().check(Some(&certificate(CERTIFICATE))).is_ok());
+    let id = NistCertificate::from_pem(CERTIFICATE).unwrap().id;
+    assert!(PULSE.contains(&id), "{id}");
+    let cases = [
+        ("another certificate", spec, PULSE, OLD_CERTIFICATE),
+        ("another pulse", "nist:2:2:1884241", PULSE, CERTIFICATE),
+        ("another chain", "nist:2:1:1884240", PULSE, CERTIFICATE),
+        ("another file", spec, OLD_PULSE, CERTIFICATE),
+        ("no pulse", spec, r#"{"pulse":{}}"#, CERTIFICATE),
+    ];
+    for (name, spec, file, pem) in cases {
+        assert!(pulse(spec, file, pem).is_err(), "{name}");
+    }
+    for field in ["localRandomValue", "signatureValue", "outputValue", "precommitmentValue"] {
+        let before = format!("\"{field}\": \"");
+        let (head, tail) = PULSE.split_once(&before).unwrap();
+        assert!(carried_value(&format!("{head}{before}AA{}", &tail[2..])).is_err(), "{field}");
+    }
+}
+
+#[test]
+fn a_changed_digit_of_a_pulse_or_of_its_certificate_is_refused() {
+    let spec = BeaconSpec::parse("nist:2:2:1884240").unwrap();
+    let (value, der) = (carried_value(PULSE).unwrap(), certificate(CERTIFICATE));
+    let changed = |text: &str, at: usize| {
+        let digit = if &text[at..=at] == "0" { "1" } else { "0" };
+        format!("{}{digit}{}", &text[..at], &text[at + 1..])
+    };
+    for at in (0..value.len()).step_by(97) {
+        assert!(spec.value_bytes(&changed(&value, at), Some(&der)).is_err(), "value {at}");
+    }
+    for at in (0..der.len()).step_by(97) {
+        assert!(spec.value_bytes(&value, Some(&changed(&der, at))).is_err(), "certificate {at}");
+    }
+    for wrong in [value.to_uppercase(), format!("{value}00"), format!("{value} 00"), String::new()]
+    {
+        assert!(spec.value_bytes(&wrong, Some(&der)).is_err());
+    }
+    for wrong in [format!("{der}00"), der[2..].to_owned(), String::new(), der.to_uppercase()] {
+        assert!(spec.check(Some(&wrong)).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn a_pulse_is_of_a_day_between_commitment_and_reveal() {
+    // 23:20 in Greenwich is the next day in Beijing.
+    let cases = [
+        ("2026-07-31", "2026-08-01", true),
+        ("2026-07-30", "2026-08-05", true),
+        ("2026-08-01", "2026-08-02", false),
+        ("2026-07-30", "2026-07-31", false),
+    ];
+    let spec = BeaconSpec::parse("nist:2:2:1884240+dice:2").unwrap();
+    let value = format!("{}+42", carried_value(PULSE).unwrap());
+    for (committed_on, revealed_on, accepted) in cases {
+        let checked = spec.check_times(&value, committed_on, revealed_on);
+        assert_eq!(checked.is_ok(), accepted, "{committed_on} {revealed_on}");
+    }
+}
+
+#[test]
+fn moments_have_one_spelling() {
+    assert_eq!(seconds_of("2026-07-31T23:20:00.000Z"), Some(1_785_540_000));
+    assert_eq!(seconds_of("2018-08-30T17:44:00.000Z"), Some(1_535_651_040));
+    assert_eq!(seconds_of("2024-02-29T00:00:59.000Z"), Some(1_709_164_859));
+    for wrong in [
+        "2026-07-31T23:20:00Z",
+        "2026-07-31T24:00:00.000Z",
+        "2026-07-31T23:60:00.000Z",
+        "2026-02-29T00:00:00.000Z",
+        "2026-07-31 23:20:00.000Z",
+        "2026-7-31T23:20:00.000Z",
+        "2026-07-31T+3:20:00.000Z",
+        "1999-12-31T23:59:00.000Z",
+        "",
+    ] {
+        assert_eq!(seconds_of(wrong), None, "{wrong}");
+    }
 }

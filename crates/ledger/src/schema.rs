@@ -8,7 +8,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::error::{self, LedgerResult};
 
 /// Every step from the empty file on.
-const STEPS: [&str; 7] = [
+const STEPS: [&str; 8] = [
     r"
 CREATE TABLE draws (
     id           TEXT PRIMARY KEY,
@@ -253,6 +253,10 @@ CREATE TRIGGER draw_steps_are_not_deleted BEFORE DELETE ON draw_steps
 BEGIN SELECT RAISE(ABORT, 'steps are only added'); END;
 
 ALTER TABLE drawn_cases ADD COLUMN inspectors TEXT NOT NULL DEFAULT '[]';
+",
+    // What a visit looked into; of earlier ones it is not known.
+    r"
+ALTER TABLE visits ADD COLUMN checked TEXT NOT NULL DEFAULT '';
 ",
 ];
 

@@ -76,15 +76,20 @@ impl Town {
         self.rows(&["draw", "work-list", id])
     }
 
-    /// Brings a filled form home: household, outcome and code, by the team of each.
+    /// Brings a filled form home: household, outcome and code, by the team of each. Where something was
+    /// found, more was looked into.
     fn import(&self, id: &str, on: &str, found: &[(&Row, &str, &str)]) {
         let mut form = String::from(
-            "家庭代号,入户日期,走访结果,问题代码,多发（元/月）,核查人（一）,核查人（二）\n",
+            "家庭代号,入户日期,走访结果,已查事项,问题代码,多发（元/月）,核查人（一）,核查人（二）\n",
         );
         for (row, outcome, code) in found {
             let (key, team) = (&row["household_key"], team(row));
-            let over = if code.is_empty() { "" } else { "35.50" };
-            form += &format!("{key},{on},{outcome},{code},{over},{}\n", team.join(","));
+            let (items, over) = match (*outcome, code.is_empty()) {
+                ("已核查", true) => ("居住", ""),
+                ("已核查", false) => ("居住、收入、财产、车辆、住房", "35.50"),
+                _ => ("", ""),
+            };
+            form += &format!("{key},{on},{outcome},{items},{code},{over},{}\n", team.join(","));
         }
         let file = self.file("form.csv", &form);
         self.run(&["visit", "import", path(&file), "--draw", id]);
@@ -262,6 +267,7 @@ fn second_look(town: &Town, annual: &str) -> String {
         let firsts = team(list.iter().find(|first| first["household_key"] == *key).expect("seen"));
         assert!(team(row).iter().all(|name| !firsts.contains(name)), "{row:?}");
     }
+    looks_again_unprejudiced(town, annual, &again);
     let found = |number: usize| if number == 0 { "F01" } else { "" };
     let found: Vec<_> =
         again.iter().enumerate().map(|(number, row)| (row, "已核查", found(number))).collect();
@@ -273,6 +279,26 @@ fn second_look(town: &Town, annual: &str) -> String {
         assert!((0.0..=1.0).contains(&share), "{name}: {share}");
     }
     second
+}
+
+/// The first visits were not of equal depth, and those who look again are not shown what they found.
+fn looks_again_unprejudiced(town: &Town, annual: &str, again: &[Row]) {
+    let depth = town.rows(&["draw", "depth", annual]);
+    let items = depth.iter().find(|row| row["measure"] == "items").expect("a row");
+    assert_eq!((&*items["found_mean"], &*items["clear_mean"]), ("5.0000", "1.0000"));
+    assert_eq!(items["unequal"], "true", "{items:?}");
+    let awaiting: BTreeSet<_> = again.iter().map(|row| &row["household_key"]).collect();
+    let (mut blind, mut open) = (0, 0);
+    for visit in town.rows(&["visit", "list", "--draw", annual]) {
+        let is_told = !visit["checked"].is_empty() || !visit["codes"].is_empty();
+        if awaiting.contains(&visit["household_key"]) {
+            blind += 1;
+            assert!(!is_told && visit["note"].is_empty(), "{visit:?}");
+        } else {
+            open += usize::from(is_told);
+        }
+    }
+    assert!(blind >= again.len() && open > 10, "{blind} {open}");
 }
 
 /// A finding becomes a lead, is put right, taken up again, and closed by somebody else.

@@ -51,11 +51,16 @@ const TABLES: [(&str, &[(&str, DataType)]); 5] = [
     (
         "recorded_visits",
         &[
+            ("draw_id", DataType::Utf8),
             ("household_key", DataType::Utf8),
             ("visited_on", DataType::Date32),
             ("kind", DataType::Utf8),
             ("mode", DataType::Utf8),
             ("outcome", DataType::Utf8),
+            ("visitors", DataType::Utf8),
+            ("items_count", DataType::Int64),
+            ("has_finding", DataType::Boolean),
+            ("has_evidence", DataType::Boolean),
         ],
     ),
     (

@@ -260,6 +260,10 @@ ALTER TABLE accounts ADD COLUMN issuer TEXT;
 ALTER TABLE accounts ADD COLUMN subject TEXT;
 CREATE UNIQUE INDEX accounts_of_subjects ON accounts (issuer, subject);
 ",
+    // What a visit looked into; of earlier ones it is not known.
+    r"
+ALTER TABLE visits ADD COLUMN checked TEXT NOT NULL DEFAULT '';
+",
 ];
 
 /// Takes the steps that the file has not seen, all or none, while no other program can.

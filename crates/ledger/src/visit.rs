@@ -13,7 +13,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use model::visit::{VISIT_KINDS, VISIT_MODES, VISIT_OUTCOMES};
+use model::visit::{VISIT_ITEMS, VISIT_KINDS, VISIT_MODES, VISIT_OUTCOMES};
 use model::{Fen, Result};
 use rusqlite::{Row, Transaction, params};
 use serde::Serialize;
@@ -43,6 +43,8 @@ pub struct VisitReport {
     pub after_hours: bool,
     /// Whether somebody from the village came along.
     pub with_village: bool,
+    /// Which of [`VISIT_ITEMS`] were looked into; none if nobody says.
+    pub checked: BTreeSet<String>,
     /// Codes of what was found, in order; none if all is as reported.
     pub codes: BTreeSet<String>,
     /// Paid too much, in a month.
@@ -79,6 +81,30 @@ pub struct Visit {
     pub recorded_at: DateTime<Utc>,
     /// What was entered.
     pub report: VisitReport,
+}
+
+impl VisitReport {
+    /// That the visit took place and how it ended, without what was found and what was corrected: for
+    /// those who are to look again.
+    #[must_use]
+    pub fn without_findings(self) -> Self {
+        let Self { household_key, visited_on, kind, mode, outcome, .. } = self;
+        let Self { after_hours, with_village, visitors, draw_id, amends, .. } = self;
+        let amends = amends.map(|amended| Amendment { reason: String::new(), ..amended });
+        Self {
+            household_key,
+            visited_on,
+            kind,
+            mode,
+            outcome,
+            after_hours,
+            with_village,
+            visitors,
+            draw_id,
+            amends,
+            ..Self::default()
+        }
+    }
 }
 
 /// The visits that no later one amends, in the order of the ledger.
@@ -142,6 +168,9 @@ fn check(report: &VisitReport, at: DateTime<Utc>) -> Result<()> {
             return Err(error::visit_word(zh, en, word, known));
         }
     }
+    if let Some(item) = report.checked.iter().find(|item| !VISIT_ITEMS.contains(&item.as_str())) {
+        return Err(error::visit_word("已查事项", "checked item", item, &VISIT_ITEMS));
+    }
     let today = at.date_naive();
     if report.visited_on > today.succ_opt().unwrap_or(today) {
         return Err(error::visit_ahead(report.visited_on, today));
@@ -184,8 +213,8 @@ fn insert(file: &Transaction<'_>, report: &VisitReport, at: DateTime<Utc>) -> Le
     file.execute(
         "INSERT INTO visits (recorded_at, household_key, visited_on, kind, outcome, visitor, \
          draw_id, mode, after_hours, with_village, codes, over_fen, under_fen, note, evidence, \
-         amends, reason) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+         amends, reason, checked) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
         params![
             instant(at),
             report.household_key,
@@ -204,6 +233,7 @@ fn insert(file: &Transaction<'_>, report: &VisitReport, at: DateTime<Utc>) -> Le
             report.evidence,
             report.amends.as_ref().map(|amendment| amendment.visit),
             report.amends.as_ref().map_or("", |amendment| &amendment.reason),
+            joined(&report.checked),
         ],
     )?;
     Ok(file.last_insert_rowid())
@@ -231,6 +261,7 @@ fn read_visit(row: &Row<'_>) -> rusqlite::Result<Visit> {
             outcome: row.get("outcome")?,
             after_hours: row.get("after_hours")?,
             with_village: row.get("with_village")?,
+            checked: apart(&row.get::<_, String>("checked")?),
             codes: apart(&row.get::<_, String>("codes")?),
             over: Fen(row.get("over_fen")?),
             under: Fen(row.get("under_fen")?),
@@ -264,6 +295,7 @@ mod tests {
             kind: "city_check".into(),
             mode: "on_site".into(),
             outcome: "completed".into(),
+            checked: ["income".to_owned(), "housing".to_owned()].into(),
             codes: ["F01".to_owned(), "F08".to_owned()].into(),
             over: Fen(12_345),
             note: "打零工".into(),
@@ -297,6 +329,7 @@ mod tests {
             ("kind", VisitReport { kind: "chat".into(), ..report() }),
             ("mode", VisitReport { mode: "dream".into(), ..report() }),
             ("outcome", VisitReport { outcome: "属实".into(), ..report() }),
+            ("item", VisitReport { checked: ["dog".to_owned()].into(), ..report() }),
             ("ahead", VisitReport { visited_on: "2026-11-07".parse().unwrap(), ..report() }),
             ("draw", VisitReport { draw_id: Some("none".into()), ..report() }),
             ("money", VisitReport { under: Fen(-1), ..report() }),

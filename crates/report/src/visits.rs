@@ -10,7 +10,7 @@
 use std::collections::BTreeMap;
 
 use chart::{Unit, Words};
-use model::visit::{VISIT_MODES, VISIT_OUTCOMES};
+use model::visit::{VISIT_ITEMS, VISIT_MODES, VISIT_OUTCOMES};
 use model::{Lang, Result, ResultTable};
 use rust_xlsxwriter::{DataValidation, Workbook, Worksheet, XlsxError};
 
@@ -22,10 +22,11 @@ use crate::workbook::page;
 /// The columns of a work list that are printed, where the list has them.
 const PRINTED: [&str; 5] = ["position", "household_key", "chosen", "village_code", "programme"];
 /// The columns that are filled in, with their widths; two of them by choice.
-const BLANK: [(&str, f64); 11] = [
+const BLANK: [(&str, f64); 12] = [
     ("visited_on", 11.0),
     (OUTCOME, 10.0),
     (MODE, 7.0),
+    (ITEMS, 14.0),
     ("finding_codes", 9.0),
     ("over_yuan", 8.0),
     ("under_yuan", 8.0),
@@ -38,6 +39,7 @@ const BLANK: [(&str, f64); 11] = [
 const TEAM: [&str; 2] = ["visitor_1", "visitor_2"];
 const OUTCOME: &str = "visit_outcome";
 const MODE: &str = "visit_mode";
+const ITEMS: &str = "checked_items";
 
 /// Rows before the first household: title, what it is, headings.
 const HEAD_ROWS: u32 = 3;
@@ -159,19 +161,23 @@ impl List<'_> {
 
     fn titles(&self) -> (String, String) {
         let (town, draw, from) = (self.town, self.draw, &self.table.provenance);
+        let items = VISIT_ITEMS.map(|item| self.words.value(ITEMS, item));
         match self.words.lang() {
             Lang::Zh => (
                 format!("{town}入户核查清单"),
                 format!(
-                    "抽取编号 {draw}；数据快照 {}；按抽取次序走访，两人同行并签名",
-                    from.snapshot
+                    "抽取编号 {draw}；数据快照 {}；按抽取次序走访，两人同行并签名；已查事项填：{}",
+                    from.snapshot,
+                    items.join("、")
                 ),
             ),
             Lang::En => (
                 format!("Home visits in {town}"),
                 format!(
-                    "Draw {draw}; snapshot {}; visit in the order drawn, two together, both sign",
-                    from.snapshot
+                    "Draw {draw}; snapshot {}; visit in the order drawn, two together, both sign; \
+                     looked into: {}",
+                    from.snapshot,
+                    items.join(", ")
                 ),
             ),
         }

@@ -127,9 +127,9 @@ impl Source {
         self.home.explain(key, Some(view.month.last_day()), Scope::City, lang).await
     }
 
-    /// The visits recorded for one household.
+    /// The visits recorded for one household, as they may be shown.
     pub(crate) fn visits(&self, key: &str) -> Result<Vec<Visit>> {
-        let visits = self.home.ledger().visits()?;
+        let visits = self.home.visits_to_show()?;
         Ok(visits.into_iter().filter(|visit| visit.report.household_key == key).collect())
     }
 

@@ -397,6 +397,16 @@ words! {
     STEP_BY = "登记人", "By";
     STEP_ENTRY = "日志条目", "Log entry";
     SECOND_LOOK_ABOUT = " 盲复查 {looked} 户：首查漏查 {missed} 户，首查有而复查无 {unfounded} 户；两次合计推断差错率 {rate}。", " {looked} looked at again: {missed} missed by the first look, {unfounded} found by it alone; error rate from both looks {rate}.";
+    CHECKED_ITEMS = "已查事项", "Looked into";
+    DEPTH = "是否查得一样深", "Equal depth";
+    DEPTH_ABOUT = "发现问题与未发现问题的走访，已查事项、留证、入户、走访次数各自的平均；概率是随机分成两边时相差这么多或更多的可能，四项合计按 95% 判断。相差不等于有过错：查得深的人也发现得多，应当复查。", "Means of visits with a finding and without: items looked into, evidence kept, at home, attempts; the probability of such a difference or a larger one if visits were dealt to the two sides by chance, judged at 95% for all four together. A difference is no fault: who looks deeper also finds more; look again at some.";
+    DEPTH_MEASURE = "项目", "Measure";
+    DEPTH_FOUND = "有问题", "With a finding";
+    DEPTH_CLEAR = "无问题", "Without";
+    DEPTH_P = "概率", "Probability";
+    DEPTH_VERDICT = "判断", "Verdict";
+    DEPTH_EQUAL = "● 无显著差别", "● no more than chance";
+    DEPTH_UNEQUAL = "■ 深浅不一", "■ not of equal depth";
     VISIT_BLIND = "等待盲复查，首查结果暂不显示", "awaits a blind second look; what was found is not shown";
     RECEIPT_TITLE = "核验", "Verify a figure";
     RECEIPT_ANSWER = "输入印在数字旁的核验码：程序用当时的快照、问题、参数和规范重新计算，说明是否仍然相同。", "Enter the receipt printed beside a figure: it is computed anew from the snapshot, question, parameters and norms of that time, and you are told whether it is still the same.";

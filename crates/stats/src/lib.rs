@@ -18,6 +18,7 @@ pub mod funnel;
 pub mod inspection;
 pub mod interval;
 pub mod period;
+pub mod permutation;
 pub mod planning;
 pub mod rank;
 pub mod score;

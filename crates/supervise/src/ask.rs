@@ -105,7 +105,7 @@ impl Home {
 
     /// What the ledger tells the engine, as it stands now, but for leads.
     pub(crate) fn facts(&self) -> Result<Facts> {
-        facts::of(self.ledger())
+        facts::of(self.ledger(), &self.awaiting_second_look()?)
     }
 
     /// What the ledger tells the engine for these questions: leads are many and are read only where

@@ -18,8 +18,9 @@ use crate::compose::{batch, counts, days, decimals, texts, truths};
 /// The tables of leads, which only questions that name them need.
 pub(crate) const LEADS: [&str; 2] = ["leads", "lead_flags"];
 
-/// The facts of a ledger as it stands, without leads.
-pub(crate) fn of(ledger: &Ledger) -> Result<Facts> {
+/// The facts of a ledger as it stands, without leads, and without what was found at households that
+/// await a second look.
+pub(crate) fn of(ledger: &Ledger, awaiting: &BTreeSet<String>) -> Result<Facts> {
     let draws = ledger.draws()?;
     Facts::empty()
         .with("draws", &draw_batch(&draws)?)?
@@ -27,7 +28,7 @@ pub(crate) fn of(ledger: &Ledger) -> Result<Facts> {
             "drawn_cases",
             &case_batch(&ledger.drawn_cases()?, &draws, &ledger.substitutions()?)?,
         )?
-        .with("recorded_visits", &visit_batch(&ledger.visits()?)?)
+        .with("recorded_visits", &visit_batch(&ledger.visits()?, awaiting)?)
 }
 
 fn draw_batch(draws: &[Draw]) -> Result<RecordBatch> {
@@ -81,16 +82,30 @@ fn team(inspectors: &[String]) -> Option<String> {
     (!inspectors.is_empty()).then(|| inspectors.join("、"))
 }
 
+fn names(visitors: &BTreeSet<String>) -> String {
+    visitors.iter().map(String::as_str).collect::<Vec<_>>().join("、")
+}
+
 /// The visits that stand.
-fn visit_batch(visits: &[Visit]) -> Result<RecordBatch> {
+fn visit_batch(visits: &[Visit], awaiting: &BTreeSet<String>) -> Result<RecordBatch> {
     let visits: Vec<&VisitReport> = standing(visits).map(|visit| &visit.report).collect();
     let text = |of: fn(&VisitReport) -> &String| texts(visits.iter().map(|visit| Some(of(visit))));
+    let is_shown = |visit: &VisitReport| !awaiting.contains(&visit.household_key);
+    let found = |visit: &&VisitReport| is_shown(visit).then(|| !visit.codes.is_empty());
+    let items = |visit: &&VisitReport| is_shown(visit).then_some(visit.checked.len() as i64);
+    let evidence = |visit: &&VisitReport| is_shown(visit).then_some(visit.evidence.is_some());
+    let visitors: Vec<String> = visits.iter().map(|visit| names(&visit.visitors)).collect();
     batch([
+        ("draw_id", texts(visits.iter().map(|visit| visit.draw_id.as_ref()))),
         ("household_key", text(|visit| &visit.household_key)),
         ("visited_on", days(visits.iter().map(|visit| Some(visit.visited_on)))),
         ("kind", text(|visit| &visit.kind)),
         ("mode", text(|visit| &visit.mode)),
         ("outcome", text(|visit| &visit.outcome)),
+        ("visitors", texts(visitors.iter().map(Some))),
+        ("items_count", counts(visits.iter().map(items))),
+        ("has_finding", truths(visits.iter().map(found))),
+        ("has_evidence", truths(visits.iter().map(evidence))),
     ])
 }
 

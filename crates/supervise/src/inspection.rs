@@ -14,11 +14,13 @@
 //! Which households are drawn (`drawing`); estimators (`stats`).
 
 mod accept;
+mod depth;
 mod form;
 mod record;
 mod result;
 mod substitute;
 
+pub use depth::DepthMeasure;
 pub use result::{Inspection, SecondLook, StratumProgress};
 
 use ledger::VisitReport;

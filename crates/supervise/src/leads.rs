@@ -109,7 +109,11 @@ impl Home {
             .flat_map(|lead| lead.visits().map(|visit| (visit, lead.cause.as_str())))
             .collect();
         let mut count = 0;
-        for Visit { id, report, .. } in standing(&self.ledger().visits()?) {
+        // What awaits a second look is nobody's lead yet: whoever looks again must not know of it.
+        let awaiting = self.awaiting_second_look()?;
+        let visits = self.ledger().visits()?;
+        let known = standing(&visits).filter(|v| !awaiting.contains(&v.report.household_key));
+        for Visit { id, report, .. } in known {
             let codes: Vec<&str> = report.codes.iter().map(String::as_str).collect();
             let causes = self.registry().causes().iter();
             let causes = causes

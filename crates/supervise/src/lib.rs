@@ -54,7 +54,7 @@ pub use engine::Reader;
 pub use examine::Examined;
 pub use home::{Home, Operator};
 pub use incoming::{Draft, Submission};
-pub use inspection::{Inspection, SecondLook, StratumProgress};
+pub use inspection::{DepthMeasure, Inspection, SecondLook, StratumProgress};
 pub use leads::{Held, Judgement, LeadReport, LeadsOpened};
 pub use ledger::{
     Account, Amendment, Chosen, Draw, DrawStatus, DrawStep, Lead, LeadEvent, LeadSource, LeadState,
@@ -66,6 +66,7 @@ pub use policy::CASES;
 pub use provider::IdentityProvider;
 pub use receipt::Verified;
 pub use score::Scorecard;
+pub use stats::permutation::Comparison;
 
 #[cfg(test)]
 mod tests;

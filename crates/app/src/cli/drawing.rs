@@ -121,6 +121,11 @@ pub(crate) enum Draw {
         #[arg(long, value_name = "FILE")]
         circular: Option<PathBuf>,
     },
+    /// 有问题与无问题的走访是否查得一样深 / whether visits with and without a finding were looked into as deep
+    Depth {
+        /// 抽查编号 / draw id
+        id: String,
+    },
     /// 走访结果推断的差错率和金额，初报与终报 / error rates and money that the visits imply, first submitted and final
     Result {
         /// 抽查编号 / draw id

@@ -74,6 +74,9 @@ pub(crate) struct Found {
     /// 村（居）人员陪同 / with somebody from the village
     #[arg(long)]
     pub(crate) with_village: bool,
+    /// 已查事项，可多次：persons, residence, income, property, vehicles, housing, supporters, card, notice, satisfaction / what was looked into, any number of times
+    #[arg(long = "checked", value_name = "ITEM")]
+    pub(crate) checked: Vec<String>,
     /// 问题代码，可多次 / code of a finding, any number of times
     #[arg(long = "code", value_name = "CODE")]
     pub(crate) codes: Vec<String>,

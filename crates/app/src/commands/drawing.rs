@@ -51,6 +51,7 @@ pub(crate) fn draw(common: &Common, verb: Draw) -> Result<()> {
             output::write_file(&out, &commands::home(common)?.draw_bundle(&id)?)
         }
         Draw::Accept { id, when, circular } => accept(common, &id, when, circular.as_deref()),
+        Draw::Depth { id } => visits::depth(common, &id),
         Draw::Result { id } => visits::result(common, &id),
         Draw::Replay { method, seed, count, purpose } => replay(&method, &seed, count, &purpose),
     }

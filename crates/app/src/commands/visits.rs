@@ -6,7 +6,7 @@ use model::hash::sha256_hex;
 use model::{Fen, Result, Text};
 use stats::inspection::Rates;
 use stats::period::Mean;
-use supervise::{Amendment, SecondLook, Visit, VisitReport};
+use supervise::{Amendment, Comparison, DepthMeasure, SecondLook, Visit, VisitReport};
 
 use crate::cli::{Common, Found, Visit as Verb};
 use crate::commands::estimate::{RATE_COLUMNS, rate_rows};
@@ -28,7 +28,8 @@ pub(crate) fn visit(common: &Common, verb: Verb) -> Result<()> {
 
 /// `doudi draw result`: rates as first submitted and as they stand, then money.
 pub(crate) fn result(common: &Common, id: &str) -> Result<()> {
-    let found = commands::home(common)?.inspection(id)?;
+    let home = commands::home(common)?;
+    let found = home.inspection(id)?;
     let mut rows = Vec::new();
     for (stage, rates) in [("first", &found.first), ("final", &found.last)] {
         rows.extend(rates.iter().flat_map(|rates| staged(stage, rates)));
@@ -59,7 +60,44 @@ pub(crate) fn result(common: &Common, id: &str) -> Result<()> {
     if let Some(second) = &found.second_look {
         complain(looked_again(second).get(common.lang));
     }
+    if home.depth(id)?.iter().any(|measure| measure.is_unequal) {
+        complain(unequal().get(common.lang));
+    }
     print_rows(&columns, &rows, common.format)
+}
+
+/// `doudi draw depth`: one row for each measure.
+pub(crate) fn depth(common: &Common, id: &str) -> Result<()> {
+    let measures = commands::home(common)?.depth(id)?;
+    let columns =
+        ["measure", "found_count", "clear_count", "found_mean", "clear_mean", "p_value", "unequal"];
+    let row = |measure: &DepthMeasure| {
+        let figure = |of: fn(Comparison) -> f64| {
+            measure.comparison.map(|comparison| format!("{:.4}", of(comparison)))
+        };
+        vec![
+            Some(measure.name.to_owned()),
+            Some(measure.found_count.to_string()),
+            Some(measure.clear_count.to_string()),
+            figure(|comparison| comparison.first_mean),
+            figure(|comparison| comparison.second_mean),
+            figure(|comparison| comparison.p_value),
+            Some(measure.is_unequal.to_string()),
+        ]
+    };
+    if measures.iter().any(|measure| measure.is_unequal) {
+        complain(unequal().get(common.lang));
+    }
+    let rows: Vec<_> = measures.iter().map(row).collect();
+    print_rows(&columns.map(str::to_owned), &rows, common.format)
+}
+
+fn unequal() -> Text {
+    Text::new(
+        "有问题与无问题的走访查得不一样深：差错率可能偏低或偏高，请复查",
+        "visits with and without a finding were not looked into as deep: the error rate may be off, \
+         look again at some",
+    )
 }
 
 fn looked_again(second: &SecondLook) -> Text {
@@ -140,6 +178,7 @@ fn report(found: Found) -> Result<VisitReport> {
         outcome,
         after_hours,
         with_village,
+        checked: found.checked.into_iter().collect(),
         codes: found.codes.into_iter().collect(),
         over: money(&found.over)?,
         under: money(&found.under)?,
@@ -151,7 +190,7 @@ fn report(found: Found) -> Result<VisitReport> {
 }
 
 fn list(common: &Common, draw: Option<&str>) -> Result<()> {
-    let visits = commands::home(common)?.ledger().visits()?;
+    let visits = commands::home(common)?.visits_to_show()?;
     let columns = [
         "visit",
         "recorded_at",
@@ -168,6 +207,7 @@ fn list(common: &Common, draw: Option<&str>) -> Result<()> {
         "draw_id",
         "amends",
         "reason",
+        "checked",
     ];
     let wanted = visits
         .into_iter()
@@ -199,5 +239,6 @@ fn row(visit: Visit) -> Vec<Option<String>> {
         report.draw_id,
         amends,
         reason,
+        Some(words(report.checked)),
     ]
 }

@@ -9,7 +9,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use chart::{Exact, Words};
 use model::{Blame, Fault, Lang, ResultTable};
-use supervise::{Draw, DrawStatus, Purpose};
+use supervise::{Comparison, DepthMeasure, Draw, DrawStatus, Purpose};
 
 use crate::App;
 use crate::client_error::ClientError;
@@ -198,7 +198,8 @@ fn parts(desk: &Desk, id: &str, list: Option<&ResultTable>) -> Result<Vec<Part>,
         part("strata", desk.say(w::STRATA), &strata(desk, list)?),
         part("work-list", desk.say(w::WORK_LIST), &desk.table(list, selection)),
     ];
-    parts.splice(1..1, result(desk, id)?.into_iter().chain(steps(desk, id)?));
+    let of_visits = result(desk, id)?.into_iter().chain(depth(desk, id)?);
+    parts.splice(1..1, of_visits.chain(steps(desk, id)?));
     Ok(parts)
 }
 
@@ -293,6 +294,39 @@ fn result(desk: &Desk, id: &str) -> Result<Option<Part>, ClientError> {
         about.push_str(&w::SECOND_LOOK_ABOUT.fill(desk.lang(), &values));
     }
     Ok(Some(Part { about, ..part("result", desk.say(w::INSPECTION_RESULT), &table) }))
+}
+
+/// How deep visits with and without a finding looked, once there are both.
+fn depth(desk: &Desk, id: &str) -> Result<Option<Part>, ClientError> {
+    if desk.source.town().is_some() {
+        return Ok(None);
+    }
+    let measures = desk.source.home().depth(id)?;
+    let row = |measure: &DepthMeasure| {
+        let Comparison { first_mean, second_mean, p_value } = measure.comparison?;
+        let verdict = if measure.is_unequal { w::DEPTH_UNEQUAL } else { w::DEPTH_EQUAL };
+        Some(vec![
+            Cell::text(desk.glossary().value("depth_measure", measure.name)),
+            Cell::number(format!("{first_mean:.2}")),
+            Cell::number(format!("{second_mean:.2}")),
+            Cell::number(format!("{p_value:.4}")),
+            Cell::text(desk.say(verdict)),
+        ])
+    };
+    let rows: Vec<_> = measures.iter().filter_map(row).collect();
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    let heads = [
+        (w::DEPTH_MEASURE, false),
+        (w::DEPTH_FOUND, true),
+        (w::DEPTH_CLEAR, true),
+        (w::DEPTH_P, true),
+        (w::DEPTH_VERDICT, false),
+    ];
+    let table = hand_table(desk, "depth-table", desk.say(w::DEPTH), &heads, rows, w::NO_ROWS);
+    let about = desk.say(w::DEPTH_ABOUT).to_owned();
+    Ok(Some(Part { about, ..part("depth", desk.say(w::DEPTH), &table) }))
 }
 
 /// How many households each stratum gave, drawn and certain, and how many were visited.

@@ -109,14 +109,13 @@ fn visits(desk: &Desk, key: &str) -> Result<TableView, ClientError> {
     ];
     let words = desk.glossary();
     // Whoever looks again is not told what the first look found.
-    let is_blind = desk.source.home().awaits_second_look(key)?;
+    let is_blind = desk.source.home().awaiting_second_look()?.contains(key);
     let row = |visit: supervise::Visit| {
         let mut report = visit.report;
         let codes: Vec<_> =
             report.codes.iter().map(|code| words.value("finding_code", code)).collect();
-        let mut codes = codes.join(desk.say(w::COMMA));
+        let codes = codes.join(desk.say(w::COMMA));
         if is_blind {
-            codes.clear();
             report.note = desk.say(w::VISIT_BLIND).to_owned();
         }
         let draw = report.draw_id.map_or_else(Cell::default, |id| {

@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use chart::Words;
-use model::visit::{VISIT_MODES, VISIT_OUTCOMES};
+use model::visit::{VISIT_ITEMS, VISIT_MODES, VISIT_OUTCOMES};
 use model::{Blame, Fen};
 use supervise::VisitReport;
 
@@ -22,6 +22,9 @@ use crate::words as w;
 
 /// The kind of a visit that answers a draw.
 const KIND: &str = "city_check";
+
+/// What was looked into.
+const ITEMS: &str = "checked_items";
 
 /// People are met at home unless the form says otherwise.
 const MODE: &str = "on_site";
@@ -101,6 +104,7 @@ fn report(posted: &Posted, draw_id: String, household_key: String) -> Option<Vis
         outcome: posted.text("visit_outcome").to_owned(),
         after_hours: marked("after_hours"),
         with_village: marked("with_village"),
+        checked: posted.all(ITEMS).iter().map(ToString::to_string).collect(),
         codes: posted.all("code").iter().map(ToString::to_string).collect(),
         over: money("over_yuan")?,
         under: money("under_yuan")?,
@@ -143,6 +147,8 @@ fn page(desk: &Desk, id: &str, key: &str, typed: &Posted) -> FormsPage {
         Choice::one("visit_mode", w::VISIT_MODE.get(lang), options("visit_mode", &VISIT_MODES))
             .ticked(mode.unwrap_or(&[MODE.to_owned()])),
         Choice::any("marks", w::VISIT_MARKS.get(lang), marks.to_vec()).ticked(typed.all("marks")),
+        Choice::any(ITEMS, w::CHECKED_ITEMS.get(lang), options(ITEMS, &VISIT_ITEMS))
+            .ticked(typed.all(ITEMS)),
         Choice::any("code", w::FINDINGS.get(lang), finding_codes(desk)).ticked(typed.all("code")),
     ];
     let answer = w::VISIT_ANSWER.fill(lang, &[("draw", id)]);

@@ -11,7 +11,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use draw::{Class, Entry, Recusal, Roster};
-use ledger::{Chosen, Draw, standing};
+use ledger::{Chosen, Draw, Visit, VisitReport, standing};
 use model::Result;
 
 use crate::drawing::frame::FrameFile;
@@ -101,29 +101,43 @@ impl Home {
         Ok(plan.references.get(BASE).cloned())
     }
 
-    /// Whether a second look is still to visit a household, so that nobody may be shown what the first
+    /// The households that a second look is still to visit, so that nobody may be shown what the first
     /// one found.
     ///
     /// # Errors
     /// The ledger cannot be read.
-    pub fn awaits_second_look(&self, household_key: &str) -> Result<bool> {
-        let visits = self.ledger().visits()?;
-        let substitutions = self.ledger().substitutions()?;
-        for id in self.draws_to_visit(household_key)? {
-            if self.second_look_of(&self.ledger().draw(&id)?)?.is_none() {
+    pub fn awaiting_second_look(&self) -> Result<BTreeSet<String>> {
+        let (visits, substitutions) = (self.ledger().visits()?, self.ledger().substitutions()?);
+        let mut awaiting = BTreeSet::new();
+        for draw in self.draws()?.into_iter().filter(|draw| draw.revealed_on.is_some()) {
+            if self.second_look_of(&draw)?.is_none() {
                 continue;
             }
-            let is_done = standing(&visits).any(|visit| {
-                visit.report.draw_id.as_ref() == Some(&id)
-                    && visit.report.household_key == household_key
-                    && is_settled(&visit.report)
-            });
-            let is_failed =
-                substitutions.iter().any(|s| s.draw_id == id && s.failed_key == household_key);
-            if !is_done && !is_failed {
-                return Ok(true);
-            }
+            let of_draw = |report: &VisitReport| report.draw_id.as_ref() == Some(&draw.id);
+            let done = standing(&visits).map(|visit| &visit.report);
+            let done = done.filter(|report| of_draw(report) && is_settled(report));
+            let failed = substitutions.iter().filter(|decided| decided.draw_id == draw.id);
+            let over: BTreeSet<&str> = done
+                .map(|report| report.household_key.as_str())
+                .chain(failed.map(|decided| decided.failed_key.as_str()))
+                .collect();
+            let wanted = self.to_visit(&draw.id)?.into_keys();
+            awaiting.extend(wanted.filter(|key| !over.contains(key.as_str())));
         }
-        Ok(false)
+        Ok(awaiting)
+    }
+
+    /// All visits as they may be shown: while a household awaits its second look, without what was
+    /// found there.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn visits_to_show(&self) -> Result<Vec<Visit>> {
+        let awaiting = self.awaiting_second_look()?;
+        let shown = |visit: Visit| match awaiting.contains(&visit.report.household_key) {
+            true => Visit { report: visit.report.without_findings(), ..visit },
+            false => visit,
+        };
+        Ok(self.ledger().visits()?.into_iter().map(shown).collect())
     }
 }

@@ -11,7 +11,7 @@ use std::str::FromStr;
 
 use chrono::NaiveDate;
 use ledger::VisitReport;
-use model::visit::{VISIT_MODES, VISIT_OUTCOMES};
+use model::visit::{VISIT_ITEMS, VISIT_MODES, VISIT_OUTCOMES};
 use model::{Fault, Fen, Place, Result, Text};
 use snapshot::AsOf;
 use snapshot::peek::{self, TextRow};
@@ -24,11 +24,12 @@ use crate::home::Home;
 const KEY: &str = "household_key";
 const DAY: &str = "visited_on";
 const OUTCOME: &str = "visit_outcome";
-const COLUMNS: [&str; 12] = [
+const COLUMNS: [&str; 13] = [
     KEY,
     DAY,
     OUTCOME,
     "visit_mode",
+    "checked_items",
     "finding_codes",
     "over_yuan",
     "under_yuan",
@@ -126,15 +127,17 @@ impl FormRow<'_> {
         let mut faults = Vec::new();
         let mode = match self.cell("visit_mode") {
             "" => MODE.to_owned(),
-            _ => self.kept(self.word("visit_mode", &VISIT_MODES), &mut faults),
+            cell => self.kept(self.word("visit_mode", cell, &VISIT_MODES), &mut faults),
         };
         let report = VisitReport {
             household_key: self.cell(KEY).to_owned(),
             visited_on: self.kept(self.parsed::<NaiveDate>(DAY, ColumnType::Date), &mut faults),
             mode,
-            outcome: self.kept(self.word(OUTCOME, &VISIT_OUTCOMES), &mut faults),
+            outcome: self
+                .kept(self.word(OUTCOME, self.cell(OUTCOME), &VISIT_OUTCOMES), &mut faults),
             after_hours: self.kept(self.yes("after_hours"), &mut faults),
             with_village: self.kept(self.yes("with_village"), &mut faults),
+            checked: self.kept(self.items(), &mut faults),
             codes: self.words_of("finding_codes"),
             over: self.kept(self.money("over_yuan"), &mut faults),
             under: self.kept(self.money("under_yuan"), &mut faults),
@@ -167,9 +170,14 @@ impl FormRow<'_> {
         words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
     }
 
+    /// What was looked into.
+    fn items(&self) -> Result<BTreeSet<String>> {
+        let words = self.words_of("checked_items");
+        words.iter().map(|word| self.word("checked_items", word, &VISIT_ITEMS)).collect()
+    }
+
     /// A code, written as such or in either language.
-    fn word(&self, name: &str, codes: &[&str]) -> Result<String> {
-        let cell = self.cell(name);
+    fn word(&self, name: &str, cell: &str, codes: &[&str]) -> Result<String> {
         let is = |code: &&&str| {
             let text = self.home.registry().column(&format!("{name}={code}"));
             **code == cell || text.is_some_and(|text| text.zh == cell || text.en == cell)

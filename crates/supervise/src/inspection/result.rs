@@ -15,7 +15,7 @@ use crate::error;
 use crate::home::Home;
 
 /// The confidence of every interval that people read.
-const CONFIDENCE: f64 = 0.95;
+pub(super) const CONFIDENCE: f64 = 0.95;
 
 /// What follows the name of a stratum for its certainty cases.
 const CERTAIN: &str = "/C";
@@ -200,7 +200,7 @@ impl Home {
     }
 }
 
-fn is_in_error(report: &VisitReport) -> bool {
+pub(super) fn is_in_error(report: &VisitReport) -> bool {
     !report.codes.is_empty()
 }
 

@@ -169,19 +169,21 @@ fn a_form_comes_back_whole_or_not_at_all() {
     let file = inspection.desk.root().join("走访表.csv");
     let read = |rows: &[String]| {
         let heads = "万泉镇入户核查清单\n次序,家庭代号,入户日期,走访结果,问题代码,多发（元/月）,\
-                     核查情况,核查人（一）,核查人（二）,工作时间以外";
+                     核查情况,核查人（一）,核查人（二）,工作时间以外,已查事项";
         fs::write(&file, format!("{heads}\n{}\n", rows.join("\n"))).unwrap();
         home.read_visit_form(&file, &inspection.id, "city_check")
     };
-    let good = format!("1,{},2026年11月4日,已核查,F01 F08,123.45,打零工,甲,乙,否", drawn[0]);
-    let blank = format!("2,{},,,,,,,,", drawn[1]);
-    let bad = format!("2,{},昨天,还行,,abc,,甲,乙,", drawn[1]);
+    let good =
+        format!("1,{},2026年11月4日,已核查,F01 F08,123.45,打零工,甲,乙,否,收入、housing", drawn[0]);
+    let blank = format!("2,{},,,,,,,,,", drawn[1]);
+    let bad = format!("2,{},昨天,还行,,abc,,甲,乙,,收入 看狗", drawn[1]);
     let said = words(read(&[good.clone(), bad]));
-    for what in ["3 places", "昨天", "还行", "abc", "走访表.csv:4:入户日期"] {
+    for what in ["4 places", "看狗", "昨天", "还行", "abc", "走访表.csv:4:入户日期"] {
         assert!(said.contains(what), "{what}: {said}");
     }
     let reports = read(&[good.clone(), blank.clone()]).unwrap();
     let expected = VisitReport {
+        checked: ["income", "housing"].map(str::to_owned).into(),
         codes: ["F01", "F08"].map(str::to_owned).into(),
         over: Fen(12_345),
         note: "打零工".to_owned(),

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use ledger::{Chosen, DrawnCase, VisitReport};
 use model::Fault;
+use model::visit::VISIT_ITEMS;
 
 use super::*;
 use crate::{DrawRequest, Extension};
@@ -194,11 +195,16 @@ fn others_look_again_without_being_told() {
     assert_eq!(nothing.unwrap_err().blame, model::Blame::Caller, "nothing was found yet");
     // Of thirty twenty-eight are found; every second is in error.
     let found = |(number, case): (usize, &DrawnCase)| {
-        let codes = if number % 2 == 0 { ["F08".to_owned()].into() } else { BTreeSet::new() };
-        VisitReport { codes, ..visit(&id, case) }
+        let (codes, looked_into): (BTreeSet<_>, _) = match number % 2 {
+            0 => (["F08".to_owned()].into(), 9),
+            _ => (BTreeSet::new(), 3),
+        };
+        let checked = VISIT_ITEMS.into_iter().take(looked_into).map(str::to_owned).collect();
+        VisitReport { checked, codes, ..visit(&id, case) }
     };
     let firsts: Vec<_> = sample.iter().take(28).enumerate().map(found).collect();
     wait(home.record_visits(&firsts)).unwrap();
+    not_of_equal_depth(home, &id);
 
     let names = roster(&["甲", "丙", "丁", "戊"]);
     let again = drawn(home, plan(Some(&id), "second_look", Some(names)));
@@ -210,8 +216,9 @@ fn others_look_again_without_being_told() {
         assert!(!case.inspectors.contains(&"甲".to_owned()), "甲 was there before");
         let town = sample.iter().find(|first| first.household_key == case.household_key).unwrap();
         assert_eq!(case.town_code, town.town_code);
-        assert!(home.awaits_second_look(&case.household_key).unwrap());
+        assert!(home.awaiting_second_look().unwrap().contains(&case.household_key));
     }
+    nothing_is_told_to_those_who_look_again(home, &id, &firsts, &looked);
     let mut seen_before = visit(&again, &looked[0]);
     seen_before.visitors.insert("乙".to_owned());
     let refused = words(wait(home.record_visits(&[seen_before])));
@@ -239,10 +246,54 @@ fn others_look_again_without_being_told() {
     let (first, rate) =
         (result.first.unwrap().respondents.estimate.mean, second.rate.unwrap().mean);
     assert!((rate - (1.0 - first)).abs() < 0.1, "{first} {rate}");
-    assert!(!home.awaits_second_look(&looked[0].household_key).unwrap());
+    assert!(home.awaiting_second_look().unwrap().is_empty());
     let third = wait(home.draw_plan_for(&plan(Some(&again), "second_look", None)));
     assert!(words(third).contains("is one itself"));
     assert_eq!(verified(home, &again), 0);
+}
+
+/// Where something was found nine things were looked into, elsewhere three; all else is equal.
+fn not_of_equal_depth(home: &Home, id: &str) {
+    let measures = home.depth(id).unwrap();
+    let unequal: Vec<_> = measures.iter().filter(|measure| measure.is_unequal).collect();
+    assert_eq!(unequal.iter().map(|measure| measure.name).collect::<Vec<_>>(), ["items"]);
+    let compared = unequal[0].comparison.unwrap();
+    assert_eq!((unequal[0].found_count, unequal[0].clear_count), (14, 14));
+    assert_eq!((compared.first_mean, compared.second_mean), (9.0, 3.0));
+    // Two of C(28, 14) dealings are as far apart.
+    assert!((compared.p_value - 2.0 / 40_116_600.0).abs() < 1e-12, "{}", compared.p_value);
+}
+
+/// Neither lists, nor answers, nor new leads say what was found where a second look is to come.
+fn nothing_is_told_to_those_who_look_again(
+    home: &Home,
+    id: &str,
+    firsts: &[VisitReport],
+    looked: &[DrawnCase],
+) {
+    let awaiting: BTreeSet<_> = looked.iter().map(|case| &case.household_key).collect();
+    let shown = home.visits_to_show().unwrap();
+    for (first, shown) in firsts.iter().zip(&shown) {
+        let is_blind = awaiting.contains(&first.household_key);
+        assert_eq!(shown.report.codes.is_empty(), is_blind || first.codes.is_empty());
+        assert_eq!(shown.report.checked.is_empty(), is_blind);
+        assert_eq!(shown.report.visited_on, first.visited_on);
+    }
+    let params = [("draw".to_owned(), id.to_owned())].into();
+    let on = Some(day("2026-11-30"));
+    let depth = wait(home.ask("visit_depth", on, params, engine::Scope::City)).unwrap();
+    let numbers = |column: &str| -> Vec<i64> {
+        let texts = depth.texts(column).unwrap().into_iter();
+        texts.map(|text| text.unwrap_or_default().parse().unwrap()).collect()
+    };
+    let whole = depth.texts("inspector").unwrap().into_iter();
+    let visits = numbers("found_visits_count").into_iter().zip(numbers("clear_visits_count"));
+    let of_towns = whole.zip(visits).filter(|(inspector, _)| inspector.is_none());
+    assert_eq!(of_towns.map(|(_, (found, clear))| found + clear).sum::<i64>(), 28 - 10);
+    let known = firsts.iter().filter(|first| !awaiting.contains(&first.household_key));
+    let expected = known.filter(|first| !first.codes.is_empty()).count();
+    let opened = wait(home.open_leads(AsOf::default(), "线索岗", &[])).unwrap();
+    assert!(opened.counts.contains(&("visits", expected)), "{:?} {expected}", opened.counts);
 }
 
 #[test]

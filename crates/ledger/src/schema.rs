@@ -8,7 +8,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::error::{self, LedgerResult};
 
 /// Every step from the empty file on.
-const STEPS: [&str; 7] = [
+const STEPS: [&str; 8] = [
     r"
 CREATE TABLE draws (
     id           TEXT PRIMARY KEY,
@@ -253,6 +253,22 @@ CREATE TRIGGER draw_steps_are_not_deleted BEFORE DELETE ON draw_steps
 BEGIN SELECT RAISE(ABORT, 'steps are only added'); END;
 
 ALTER TABLE drawn_cases ADD COLUMN inspectors TEXT NOT NULL DEFAULT '[]';
+",
+    // Scenarios of new standards; a row without a body takes its scenario off the list.
+    r"
+CREATE TABLE scenario_revisions (
+    log_seq     INTEGER PRIMARY KEY REFERENCES log (seq),
+    scenario_id INTEGER NOT NULL,
+    revision    INTEGER NOT NULL,
+    title       TEXT NOT NULL,
+    body        TEXT,
+    UNIQUE (scenario_id, revision)
+) STRICT;
+
+CREATE TRIGGER scenario_revisions_do_not_change BEFORE UPDATE ON scenario_revisions
+BEGIN SELECT RAISE(ABORT, 'scenarios are only added to'); END;
+CREATE TRIGGER scenario_revisions_are_not_deleted BEFORE DELETE ON scenario_revisions
+BEGIN SELECT RAISE(ABORT, 'scenarios are only added to'); END;
 ",
 ];
 

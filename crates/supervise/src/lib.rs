@@ -42,6 +42,7 @@ mod look;
 mod place;
 mod planning;
 mod receipt;
+mod scenarios;
 mod score;
 
 pub use access::{Policy, Right, Role, Roles, Token};
@@ -57,12 +58,14 @@ pub use inspection::{Inspection, SecondLook, StratumProgress};
 pub use leads::{Held, Judgement, LeadReport, LeadsOpened};
 pub use ledger::{
     Account, Amendment, Chosen, Draw, DrawStatus, DrawStep, Lead, LeadEvent, LeadSource, LeadState,
-    LogEntry, Look, Run, Session, Verdict, Visit, VisitReport,
+    LogEntry, Look, Run, SavedScenario, ScenarioRevision, Session, Verdict, Visit, VisitReport,
 };
 pub use place::{Place, norms_of};
 pub use plan::{Include, Scenario, Standard, Standards};
+pub use planning::Planned;
 pub use policy::CASES;
 pub use receipt::Verified;
+pub use scenarios::read_scenario;
 pub use score::Scorecard;
 
 #[cfg(test)]

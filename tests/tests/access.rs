@@ -67,6 +67,7 @@ fn filled(route: &str, town: &str, [draw, key, lead, drawn]: [&str; 4]) -> Strin
     let id = match route {
         _ if route.starts_with("/ledger") => lead,
         _ if route.starts_with("/draws") => draw,
+        _ if route.starts_with("/scenarios") => "1",
         _ => "QH-8",
     };
     let key = if route.starts_with("/draws") { drawn } else { key };
@@ -77,6 +78,15 @@ fn filled(route: &str, town: &str, [draw, key, lead, drawn]: [&str; 4]) -> Strin
         .replace("{name}", name)
         .replace("{id}", id)
         .replace("{key}", key)
+}
+
+/// Saves a scenario at the command line.
+fn save_scenario(home: &Path) {
+    let file = home.join("scenario.toml");
+    let text =
+        "title = \"t\"\neffective_from = 2027-01-01\n[standards]\nurban = 700\nrural = 500\n";
+    std::fs::write(&file, text).unwrap();
+    succeed(&["scenario", "save", path(&file), "--home", path(home)]);
 }
 
 #[test]
@@ -95,6 +105,7 @@ fn every_route_answers_each_role_as_the_matrix_says() {
     let asked = ["draw", "work-list", &draw, "--home", path(home.path())];
     let drawn = rows(&asked).into_iter().find(|row| row["visited_on"].is_empty());
     let drawn = drawn.expect("somebody to visit")["household_key"].clone();
+    save_scenario(home.path());
     let matrix = rows(&["user", "rights"]);
     assert!(matrix.len() > 25);
     for role in ROLES {

@@ -36,8 +36,10 @@ pub enum Right {
     Text,
     /// Take answers away as files.
     Export,
-    /// Compute what a new standard would cost.
+    /// Compute what a new standard would cost, and read the scenarios that were saved.
     Plan,
+    /// Save scenarios, change them, and remove one's own.
+    Propose,
     /// Give leads and visits to people.
     Assign,
     /// Decide about a lead.
@@ -75,7 +77,15 @@ pub const MATRIX: [(Role, &[Right]); 7] = [
     ),
     (
         Role::Planner,
-        &[Right::View, Right::Persons, Right::Money, Right::Export, Right::Plan, Right::Operation],
+        &[
+            Right::View,
+            Right::Persons,
+            Right::Money,
+            Right::Export,
+            Right::Plan,
+            Right::Propose,
+            Right::Operation,
+        ],
     ),
     (
         Role::Clerk,
@@ -168,13 +178,14 @@ impl FromStr for Role {
 
 impl Right {
     /// Every right.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::View,
         Self::Persons,
         Self::Money,
         Self::Text,
         Self::Export,
         Self::Plan,
+        Self::Propose,
         Self::Assign,
         Self::Decide,
         Self::Identify,
@@ -194,6 +205,7 @@ impl Right {
             Self::Text => "text",
             Self::Export => "export",
             Self::Plan => "plan",
+            Self::Propose => "propose",
             Self::Assign => "assign",
             Self::Decide => "decide",
             Self::Identify => "identify",
@@ -369,13 +381,13 @@ mod tests {
         assert_eq!(
             rows,
             [
-                "leadership     x...xx....x...",
-                "inspection     xxxxx.xxx.x...",
-                "planner        xxx.xx....x...",
-                "clerk          xxxxx....xx...",
-                "system_admin   ..........xx..",
-                "security_admin ............x.",
-                "audit_admin    .............x",
+                "leadership     x...xx.....x...",
+                "inspection     xxxxx..xxx.x...",
+                "planner        xxx.xxx....x...",
+                "clerk          xxxxx.....xx...",
+                "system_admin   ...........xx..",
+                "security_admin .............x.",
+                "audit_admin    ..............x",
             ]
         );
         assert_eq!(MATRIX.map(|(role, _)| role), Role::ALL);

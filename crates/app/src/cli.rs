@@ -16,11 +16,13 @@ use crate::error;
 mod accounts;
 mod drawing;
 mod leads;
+mod scenarios;
 mod visits;
 
 pub(crate) use accounts::{Audit, Listening, User};
 pub(crate) use drawing::{Beacon, Draw, Estimate, ExtendDraw, PlanDraw};
 pub(crate) use leads::{Decide, Ledger as LeadVerb, List as LeadList, Order as LeadOrder};
+pub(crate) use scenarios::Scenario;
 pub(crate) use visits::{Found, Visit};
 
 /// 兜底：社会救助监督分析 / Doudi: supervision of social assistance
@@ -157,6 +159,9 @@ pub(crate) enum Command {
         #[command(flatten)]
         when: When,
     },
+    /// 已保存的测算方案 / scenarios that are kept
+    #[command(subcommand)]
+    Scenario(Scenario),
     /// 抽查 / verifiable draws
     #[command(subcommand)]
     Draw(Draw),

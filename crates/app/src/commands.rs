@@ -14,6 +14,7 @@ mod leads;
 mod people;
 mod quarantine;
 mod receipt;
+mod scenarios;
 pub(crate) mod serve;
 mod visits;
 
@@ -49,6 +50,7 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
         Command::Flags { month, flag, when } => ask::flags(&common, month, flag.as_deref(), when),
         Command::Score { month, when } => ask::score(&common, month, when),
         Command::Plan { scenario, when } => ask::plan(&common, &scenario, when),
+        Command::Scenario(verb) => scenarios::scenario(&common, verb),
         Command::Draw(verb) => drawing::draw(&common, verb),
         Command::Visit(verb) => visits::visit(&common, verb),
         Command::Ledger { by, verb } => leads::leads(&common, by.as_deref(), verb),

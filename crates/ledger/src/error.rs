@@ -173,6 +173,48 @@ pub(crate) fn unknown_lead(id: i64) -> Fault {
     )
 }
 
+/// No scenario of this number, or none that still stands.
+pub(crate) fn unknown_scenario(id: i64) -> Fault {
+    Fault::new(
+        Blame::Caller,
+        format!("找不到测算方案 {id}：没有这个编号，或已删除；请查看方案清单"),
+        format!(
+            "cannot find scenario {id}: there is none of this number, or it was removed; see the list"
+        ),
+    )
+}
+
+/// Somebody saved meanwhile.
+pub(crate) fn scenario_changed(by: &str, revision: i64) -> Fault {
+    Fault::new(
+        Blame::Caller,
+        format!("没有保存：{by} 已保存第 {revision} 版；请先看过新版，再在其上修改"),
+        format!(
+            "not saved: {by} saved revision {revision} meanwhile; look at it and change that one"
+        ),
+    )
+}
+
+/// The title is another scenario's.
+pub(crate) fn scenario_title(title: &str, other: i64) -> Fault {
+    Fault::new(
+        Blame::Caller,
+        format!("没有保存：已有名为“{title}”的方案（编号 {other}）；请换一个名称，或打开它修改"),
+        format!(
+            "not saved: scenario {other} is called `{title}`; take another name, or open that one and change it"
+        ),
+    )
+}
+
+/// Only who saved it first removes a scenario.
+pub(crate) fn scenario_of(owner: &str) -> Fault {
+    Fault::new(
+        Blame::Caller,
+        format!("没有删除：方案由 {owner} 建立，只能由本人删除"),
+        format!("not removed: the scenario is {owner}'s, who alone may remove it"),
+    )
+}
+
 /// A step of a lead that is not next.
 pub(crate) fn lead_step(id: i64, now: &str, allowed: &str) -> Fault {
     Fault::new(

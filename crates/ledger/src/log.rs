@@ -174,7 +174,8 @@ impl Ledger {
         })
     }
 
-    /// Recomputes the chain, compares looks, leads and the steps of draws with it and gives the number of entries.
+    /// Recomputes the chain, compares looks, leads, the steps of draws and scenarios with it and gives
+    /// the number of entries.
     ///
     /// # Errors
     /// The first entry that is missing, changed or out of place, by number.
@@ -200,6 +201,7 @@ impl Ledger {
         self.verify_looks()?;
         self.verify_leads(&entries)?;
         self.verify_draw_steps(&entries)?;
+        self.verify_scenarios(&entries)?;
         Ok(count)
     }
 }

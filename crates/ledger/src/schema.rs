@@ -8,7 +8,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::error::{self, LedgerResult};
 
 /// Every step from the empty file on.
-const STEPS: [&str; 8] = [
+const STEPS: [&str; 9] = [
     r"
 CREATE TABLE draws (
     id           TEXT PRIMARY KEY,
@@ -263,6 +263,22 @@ CREATE UNIQUE INDEX accounts_of_subjects ON accounts (issuer, subject);
     // What a visit looked into; of earlier ones it is not known.
     r"
 ALTER TABLE visits ADD COLUMN checked TEXT NOT NULL DEFAULT '';
+",
+    // Scenarios of new standards; a row without a body takes its scenario off the list.
+    r"
+CREATE TABLE scenario_revisions (
+    log_seq     INTEGER PRIMARY KEY REFERENCES log (seq),
+    scenario_id INTEGER NOT NULL,
+    revision    INTEGER NOT NULL,
+    title       TEXT NOT NULL,
+    body        TEXT,
+    UNIQUE (scenario_id, revision)
+) STRICT;
+
+CREATE TRIGGER scenario_revisions_do_not_change BEFORE UPDATE ON scenario_revisions
+BEGIN SELECT RAISE(ABORT, 'scenarios are only added to'); END;
+CREATE TRIGGER scenario_revisions_are_not_deleted BEFORE DELETE ON scenario_revisions
+BEGIN SELECT RAISE(ABORT, 'scenarios are only added to'); END;
 ",
 ];
 

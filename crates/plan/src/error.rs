@@ -40,6 +40,77 @@ pub(crate) fn rural_above_urban(standards: &Standards) -> Fault {
     )
 }
 
+/// The same of a draft.
+pub(crate) fn rural_above(standards: &Standards) -> Text {
+    let Standards { urban, rural } = standards;
+    Text::new(
+        format!("农村标准 {rural} 高于城市标准 {urban}（元/人月）；请改正，或勾选允许农村高于城市"),
+        format!(
+            "the rural standard {rural} is above the urban one {urban} (yuan per person and \
+             month); correct it, or tick that it may be"
+        ),
+    )
+}
+
+/// A draft without a name.
+pub(crate) fn title_missing() -> Text {
+    Text::new("请给方案起一个名称", "give the scenario a name")
+}
+
+/// A name that is too long, or more than one line.
+pub(crate) fn title_long(most: usize) -> Text {
+    Text::new(
+        format!("名称须为一行，不超过 {most} 个字"),
+        format!("a name is one line of at most {most} characters"),
+    )
+}
+
+/// Text that is no day.
+pub(crate) fn not_a_day(given: &str) -> Text {
+    match given {
+        "" => Text::new("请填写日期，如 2027-01-01", "enter a day such as 2027-01-01"),
+        _ => Text::new(
+            format!("“{given}”不是日期；请写成 2027-01-01"),
+            format!("`{given}` is not a day; write it as 2027-01-01"),
+        ),
+    }
+}
+
+/// Text that is no amount.
+pub(crate) fn not_yuan(given: &str) -> Text {
+    match given {
+        "" => Text::new("请填写标准，如 680", "enter the standard, such as 680"),
+        _ => Text::new(
+            format!("“{given}”不是金额；请写成 680 或 680.50"),
+            format!("`{given}` is not an amount; write it as 680 or 680.50"),
+        ),
+    }
+}
+
+/// A standard that cannot be.
+pub(crate) fn beyond_reason() -> Text {
+    Text::new(
+        "标准必须大于 0，且低于每月一百万元",
+        "a standard is above 0 and below a million yuan a month",
+    )
+}
+
+/// Text that is no share.
+pub(crate) fn no_share(given: &str) -> Text {
+    match given.trim() {
+        "" => Text::new(
+            "请填写申请比例，1 表示全部申请",
+            "enter the take-up; 1 means that all of them apply",
+        ),
+        given => Text::new(
+            format!("“{given}”不是 0 到 1 之间的比例；请写成 0.8，最多四位小数"),
+            format!(
+                "`{given}` is not a share from 0 to 1; write it as 0.8, with at most four decimals"
+            ),
+        ),
+    }
+}
+
 /// A scenario without a name.
 pub(crate) fn no_title() -> Fault {
     caller(

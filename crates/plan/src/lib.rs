@@ -20,6 +20,7 @@
 
 mod cell;
 mod columns;
+mod draft;
 mod error;
 mod household;
 mod outcome;
@@ -30,6 +31,7 @@ mod value;
 
 pub use cell::Group;
 pub use columns::COLUMNS;
-pub use outcome::{Outcome, simulate};
+pub use draft::{Amount, Draft, Mistake, Part};
+pub use outcome::{Outcome, Sums, Total, simulate};
 pub use scenario::{Include, Scenario, TakeUp};
 pub use standard::{Standard, Standards};

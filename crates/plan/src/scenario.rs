@@ -53,7 +53,11 @@ pub enum Include {
 }
 
 impl Include {
-    const fn code(self) -> &'static str {
+    /// Every part.
+    pub const ALL: [Self; 3] = [Self::Continuing, Self::NewlyEligible, Self::Supplements];
+
+    /// Its name in files.
+    pub const fn code(self) -> &'static str {
         match self {
             Self::Continuing => "continuing",
             Self::NewlyEligible => "newly_eligible",
@@ -148,6 +152,31 @@ impl Scenario {
         Ok(Self { title, effective_from, standards, take_up, include: spec.include })
     }
 
+    /// The file that [`Self::read`] reads as this scenario.
+    pub fn text(&self) -> String {
+        let title = Value::String(self.title.clone());
+        let Standards { urban, rural } = self.standards;
+        let above = if rural > urban { "rural_above_urban = true\n" } else { "" };
+        let include: Vec<_> =
+            self.include.iter().map(|part| format!("\"{}\"", part.code())).collect();
+        let [come_urban, come_rural] =
+            [self.take_up.urban, self.take_up.rural].map(value::share_text);
+        format!(
+            "title = {title}\n\
+             effective_from = {}\n\
+             take_up = {{ urban = \"{come_urban}\", rural = \"{come_rural}\" }}\n\
+             include = [{}]\n\
+             {above}\n\
+             [standards]\n\
+             urban = {}\n\
+             rural = {}\n",
+            self.effective_from,
+            include.join(", "),
+            value::standard_text(urban),
+            value::standard_text(rural),
+        )
+    }
+
     /// The standards in force on `day`, raised by whole percents and up to whole yuan a month,
     /// from the next year on, with everybody coming.
     ///
@@ -190,10 +219,7 @@ impl Scenario {
             let (whole, part) = text(name)?.split_once('.')?;
             Some(whole.parse::<i128>().ok()? * SCALE + part.parse::<i128>().ok()?)
         };
-        let include = |code| {
-            let all = [Include::Continuing, Include::NewlyEligible, Include::Supplements];
-            all.into_iter().find(|part| part.code() == code)
-        };
+        let include = |code| Include::ALL.into_iter().find(|part| part.code() == code);
         Some(Self {
             title: text("title")?.to_owned(),
             effective_from: text("effective_from")?.parse().ok()?,

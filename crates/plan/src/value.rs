@@ -4,6 +4,7 @@ use model::norm::SCALE;
 use model::{Fen, Text};
 use toml::Value;
 
+use crate::error;
 use crate::scenario::TakeUp;
 use crate::standard::Standard;
 
@@ -24,13 +25,17 @@ pub(crate) fn standard(value: &Value) -> Result<Standard, Wrong> {
     }
 }
 
+/// A standard as [`standard`] reads it.
+pub(crate) fn standard_text(standard: Standard) -> String {
+    let Fen(year) = standard.year();
+    match year % 12 {
+        0 => format!("\"{}\"", Fen(year / 12)),
+        _ => format!("{{ year = \"{}\" }}", Fen(year)),
+    }
+}
+
 fn positive(standard: Option<Standard>) -> Result<Standard, Wrong> {
-    standard.ok_or_else(|| {
-        Text::new(
-            "标准必须大于 0，且低于每月一百万元",
-            "a standard is above 0 and below a million yuan a month",
-        )
-    })
+    standard.ok_or_else(error::beyond_reason)
 }
 
 fn yuan(value: &Value) -> Result<Fen, Wrong> {
@@ -79,7 +84,14 @@ fn no_share() -> Wrong {
     )
 }
 
-fn ten_thousandths(text: &str) -> Option<i128> {
+/// A share as it is written: `0.85`, `1`.
+pub(crate) fn share_text(share: i128) -> String {
+    let text = format!("{}.{:04}", share / SCALE, share % SCALE);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// A number without a sign, with at most four decimals.
+pub(crate) fn ten_thousandths(text: &str) -> Option<i128> {
     let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
     let plain = |digits: &str| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
     if !plain(whole) || !plain(part) || part.len() > 4 {

@@ -21,10 +21,15 @@ pub(crate) struct Field {
     pub(crate) hint: Cow<'static, str>,
     pub(crate) autocomplete: &'static str,
     pub(crate) required: bool,
+    /// Value and label of what can be chosen instead of typed.
+    pub(crate) options: Vec<(String, String)>,
+    /// What is wrong with the value.
+    pub(crate) wrong: Option<String>,
 }
 
 /// Boxes to tick: any number of them, or one.
 pub(crate) struct Choice {
+    /// The field of all boxes; empty where each is a field of its own, named by its value.
     pub(crate) name: &'static str,
     pub(crate) label: &'static str,
     /// `checkbox`, or `radio` where one must be ticked.
@@ -54,6 +59,11 @@ impl Choice {
         Self { name, label, kind: "radio", options, ticked: Vec::new() }
     }
 
+    /// Any number of these, each a field of its own with the value 1.
+    pub(crate) const fn own(label: &'static str, options: Vec<(String, String)>) -> Self {
+        Self::any("", label, options)
+    }
+
     /// The same boxes, some of them ticked.
     pub(crate) fn ticked(self, values: &[String]) -> Self {
         Self { ticked: values.to_vec(), ..self }
@@ -63,13 +73,25 @@ impl Choice {
 /// A form.
 pub(crate) struct Form {
     pub(crate) id: &'static str,
-    pub(crate) title: &'static str,
+    pub(crate) title: Cow<'static, str>,
     pub(crate) method: &'static str,
     pub(crate) action: String,
     pub(crate) hidden: Vec<(&'static str, String)>,
     pub(crate) fields: Vec<Field>,
     pub(crate) choices: Vec<Choice>,
     pub(crate) button: &'static str,
+}
+
+/// Forms by themselves, as part of another page.
+#[derive(Template)]
+#[template(path = "form_list.html")]
+struct FormList {
+    forms: Vec<Form>,
+}
+
+/// Forms as they stand on a page that has more than forms.
+pub(crate) fn rendered(forms: Vec<Form>) -> String {
+    render(&FormList { forms })
 }
 
 /// A page of forms, with what they gave and tables below.
@@ -118,7 +140,7 @@ impl Form {
     ) -> Self {
         Self {
             id,
-            title: "",
+            title: Cow::Borrowed(""),
             method: "post",
             action: action.into(),
             hidden: vec![("lang", lang.code().to_owned())],
@@ -149,8 +171,8 @@ impl Form {
     }
 
     /// The same form under a heading.
-    pub(crate) fn titled(mut self, title: &'static str) -> Self {
-        self.title = title;
+    pub(crate) fn titled(mut self, title: impl Into<Cow<'static, str>>) -> Self {
+        self.title = title.into();
         self
     }
 }
@@ -166,6 +188,8 @@ impl Field {
             hint: Cow::Borrowed(""),
             autocomplete: "off",
             required: true,
+            options: Vec::new(),
+            wrong: None,
         }
     }
 
@@ -181,9 +205,35 @@ impl Field {
         self
     }
 
+    /// The same field, in which one of these is chosen.
+    pub(crate) fn one_of(mut self, options: Vec<(String, String)>) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// The same field with what is wrong with its value.
+    pub(crate) fn wrong(mut self, wrong: Option<String>) -> Self {
+        self.wrong = wrong;
+        self
+    }
+
+    /// Whether this is its value.
+    pub(crate) fn has(&self, value: &str) -> bool {
+        self.value == value
+    }
+
+    /// The ids of what is said of the field in the form of this id, apart by blanks.
+    pub(crate) fn described_by(&self, form: &str) -> String {
+        let said = [("hint", !self.hint.is_empty()), ("wrong", self.wrong.is_some())];
+        let said = said.iter().filter(|(_, is_said)| *is_said);
+        let ids: Vec<String> =
+            said.map(|(what, _)| format!("{form}-{}-{what}", self.name)).collect();
+        ids.join(" ")
+    }
+
     /// The same field with a hint.
-    pub(crate) fn hint(mut self, hint: &'static str) -> Self {
-        self.hint = Cow::Borrowed(hint);
+    pub(crate) fn hint(mut self, hint: impl Into<Cow<'static, str>>) -> Self {
+        self.hint = hint.into();
         self
     }
 

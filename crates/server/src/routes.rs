@@ -16,7 +16,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
 use access::Right::{
-    Accounts, Audit, Decide, Identify, Operation, Persons, Plan, Text, Upload, View,
+    Accounts, Audit, Decide, Identify, Operation, Persons, Plan, Propose, Text, Upload, View,
 };
 
 use crate::client_error::{self, ClientError};
@@ -80,6 +80,10 @@ fn table() -> Vec<Route> {
         post("/draws/{id}/visit/{key}", Right(Decide), page::visit::post),
         get("/households/{key}", Right(Text), page::household::get),
         get("/planning", Right(Plan), page::planning::get),
+        get("/planning/compare", Right(Plan), page::scenario::compare),
+        post("/scenarios", Right(Propose), page::planning::save),
+        get("/scenarios/{id}", Right(Plan), page::scenario::get),
+        post("/scenarios/{id}/remove", Right(Propose), page::scenario::remove),
         get("/data", Right(Operation), page::data::get),
         get("/runs", Right(Operation), page::runs::get),
         get("/operation", Right(Operation), page::operation::get),

@@ -15,7 +15,7 @@ use model::{Lang, Month, Result, ResultTable};
 use plan::Scenario;
 use registry::Registry;
 use snapshot::{Manifest, View};
-use supervise::{Draw, Home, Inspection, Lead, Run, Scorecard, Visit};
+use supervise::{Draw, Home, Inspection, Lead, Planned, Run, SavedScenario, Scorecard, Visit};
 use tokio::sync::Mutex;
 
 use crate::cache::Cache;
@@ -40,6 +40,7 @@ struct Kept {
     answers: Cache<ResultTable>,
     scores: Cache<Scorecard>,
     summaries: Cache<Vec<FlagCount>>,
+    plans: Cache<Planned>,
     /// Held while flags or scores are computed: whoever waits for it finds the answer kept.
     computing: Mutex<()>,
 }
@@ -181,15 +182,6 @@ impl Source {
         self.adding_up().ask(view, question, BTreeMap::new()).await
     }
 
-    /// What a scenario changes, to be added up likewise.
-    pub(crate) async fn plan_sums(
-        &self,
-        view: &View,
-        scenario: &Scenario,
-    ) -> Result<Arc<ResultTable>> {
-        self.adding_up().plan(view, scenario).await
-    }
-
     fn adding_up(&self) -> Self {
         match self.sees_persons() || self.town().is_some() {
             true => self.clone(),
@@ -209,14 +201,33 @@ impl Source {
     }
 
     /// What a scenario would change.
-    pub(crate) async fn plan(&self, view: &View, scenario: &Scenario) -> Result<Arc<ResultTable>> {
+    pub(crate) async fn planned(&self, view: &View, scenario: &Scenario) -> Result<Arc<Planned>> {
         let key = self.own_key(view, &format!("{scenario:?}"))?;
-        if let Some(table) = self.kept.answers.get(&key) {
-            return Ok(table);
+        if let Some(planned) = self.kept.plans.get(&key) {
+            return Ok(planned);
         }
-        let table = Arc::new(self.home.plan(scenario, Some(view.month.last_day())).await?);
-        self.kept.answers.put(key, &table, table.rows() * table.schema.fields().len());
-        Ok(table)
+        let planned = Arc::new(self.home.planned(scenario, Some(view.month.last_day())).await?);
+        self.kept.plans.put(key, &planned, planned.table.rows() + planned.groups.rows());
+        Ok(planned)
+    }
+
+    /// Scenarios side by side, by town.
+    pub(crate) async fn plan_comparison(
+        &self,
+        view: &View,
+        scenarios: &[Scenario],
+    ) -> Result<ResultTable> {
+        self.home.plan_comparison(scenarios, Some(view.month.last_day())).await
+    }
+
+    /// The scenarios that were saved.
+    pub(crate) fn scenarios(&self) -> Result<Vec<SavedScenario>> {
+        self.home.scenarios()
+    }
+
+    /// One of them.
+    pub(crate) fn scenario(&self, id: i64) -> Result<SavedScenario> {
+        self.home.scenario(id)
     }
 
     /// Computes what the first page needs, so that its first reader does not wait.

@@ -97,6 +97,8 @@ pub(crate) struct Selection<'a> {
     pub(crate) town: Option<&'a str>,
     /// Whether the reader sorts and turns pages.
     pub(crate) paged: bool,
+    /// The column whose greatest numbers stand first.
+    pub(crate) most_first: Option<&'a str>,
 }
 
 /// A result as a table.
@@ -105,6 +107,9 @@ pub(crate) fn of_result(desk: &Desk, table: &ResultTable, selection: Selection<'
     let mut rows = sheet.rows();
     let all = rows.len();
     sheet.catch();
+    if let Some(column) = selection.most_first {
+        sheet.put_most_first(&mut rows, column);
+    }
     let pager = selection.paged.then(|| {
         sheet.sort(&mut rows);
         let page = desk.reader.page.min(all.div_ceil(PAGE_ROWS).max(1));
@@ -178,6 +183,13 @@ impl<'a> Sheet<'a> {
             // A missing value stands last in either order.
             if descending && a.is_some() && b.is_some() { order.reverse() } else { order }
         });
+    }
+
+    /// Sorts by the numbers of a column, the greatest first; equal rows keep their order.
+    fn put_most_first(&self, rows: &mut [Row], column: &str) {
+        let Some(at) = self.names.iter().position(|name| *name == column) else { return };
+        let number = |row: &Row| row.get(at)?.as_deref().and_then(Exact::parse);
+        rows.sort_by_key(|row| std::cmp::Reverse(number(row)));
     }
 
     fn sorting(&self) -> Option<(usize, bool)> {

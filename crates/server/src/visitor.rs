@@ -12,13 +12,14 @@ use supervise::{Reader, SignedIn, Token, reader_of};
 const OPERATOR: &str = "local operator";
 
 /// What the local operator may do: see everything, and the work that the command line does too.
-const OPERATOR_RIGHTS: [Right; 10] = [
+const OPERATOR_RIGHTS: [Right; 11] = [
     Right::View,
     Right::Persons,
     Right::Money,
     Right::Text,
     Right::Export,
     Right::Plan,
+    Right::Propose,
     Right::Assign,
     Right::Decide,
     Right::Operation,

@@ -53,6 +53,25 @@ pub(crate) fn home_exists(root: &Path) -> Fault {
     )
 }
 
+/// No scenario of this number was saved, or it was removed.
+pub(crate) fn no_scenario(id: i64) -> Fault {
+    caller(
+        format!("找不到测算方案 {id}：没有这个编号，或已删除；请查看方案清单"),
+        format!(
+            "cannot find scenario {id}: there is none of this number, or it was removed; see the list"
+        ),
+    )
+}
+
+/// What is wrong with a scenario that is to be saved.
+pub(crate) fn scenario_mistakes(mistakes: &[plan::Mistake]) -> Fault {
+    let all = |lang| mistakes.iter().map(|(_, text)| text.get(lang)).collect::<Vec<_>>().join("; ");
+    caller(
+        format!("没有保存测算方案：{}", all(Lang::Zh)),
+        format!("the scenario is not saved: {}", all(Lang::En)),
+    )
+}
+
 /// The folder is no home.
 pub(crate) fn no_home(root: &Path) -> Fault {
     let root = root.display();

@@ -43,6 +43,7 @@ mod place;
 mod planning;
 mod provider;
 mod receipt;
+mod scenarios;
 mod score;
 
 pub use access::{Policy, Right, Role, Roles, Token};
@@ -58,13 +59,16 @@ pub use inspection::{DepthMeasure, Inspection, SecondLook, StratumProgress};
 pub use leads::{Held, Judgement, LeadReport, LeadsOpened};
 pub use ledger::{
     Account, Amendment, Chosen, Draw, DrawStatus, DrawStep, Lead, LeadEvent, LeadSource, LeadState,
-    LogEntry, Look, Run, Session, Subject, Verdict, Visit, VisitReport,
+    LogEntry, Look, Run, SavedScenario, ScenarioRevision, Session, Subject, Verdict, Visit,
+    VisitReport,
 };
 pub use place::{Place, norms_of};
 pub use plan::{Include, Scenario, Standard, Standards};
+pub use planning::Planned;
 pub use policy::CASES;
 pub use provider::IdentityProvider;
 pub use receipt::Verified;
+pub use scenarios::read_scenario;
 pub use score::Scorecard;
 pub use stats::permutation::Comparison;
 

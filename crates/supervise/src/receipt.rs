@@ -20,7 +20,8 @@ use plan::Scenario;
 use snapshot::AsOf;
 
 use crate::home::Home;
-use crate::{error, files};
+use crate::planning::COMPARISON;
+use crate::{error, files, planning};
 
 /// The folder of noted receipts in a home.
 pub(crate) const FOLDER: &str = "receipts";
@@ -147,6 +148,12 @@ impl Home {
                     "plan" => home.plan(&scenario, as_of).await,
                     _ => home.plan_groups(&scenario, as_of).await,
                 }
+            }
+            COMPARISON => {
+                let scenarios = planning::compared(&then.parameters);
+                let scenarios = scenarios.ok_or_else(|| error::changed_receipt(&then.query))?;
+                let home = fresh.acting(self.operator(), &reader);
+                home.plan_comparison(&scenarios, as_of).await
             }
             question => {
                 let facts = fresh.facts_of(&[question])?;

@@ -5,7 +5,7 @@ use model::table::cell_text;
 use model::{Norm, Value};
 
 use super::*;
-use crate::{COLUMNS, Group};
+use crate::COLUMNS;
 
 /// town, programme, area, method, persons, income a year, benefit, supplement; money in fen.
 type Row<'a> = (&'a str, &'a str, &'a str, Option<&'a str>, i64, Option<i128>, i128, i128);
@@ -296,4 +296,62 @@ fn supplements_move_with_the_standard_if_asked() {
     assert_eq!(table(""), ["T urban 1 1 1528.80 1614.80", "U urban 1 1 737.00 780.00"]);
     let asked = table("include = [\"continuing\", \"supplements\"]");
     assert_eq!(asked, ["T urban 1 1 1528.80 1632.00", "U urban 1 1 737.00 780.00"]);
+}
+
+#[test]
+fn the_sums_are_those_of_the_tables_of_all_towns_or_of_one() {
+    let rows = [
+        ("A", "dibao_urban", "urban", Some("topup"), 3, Some(1_200_000), 91_100, 9_550),
+        ("B", "edge", "urban", None, 2, Some(1_528_800), 0, 0),
+        ("B", "dibao_rural", "rural", None, 1, Some(0), 40_100, 0),
+    ];
+    let outcome = simulate(&[batch(&rows)], &scenario(""), &norms("fen_half_up"), day()).unwrap();
+    let total = outcome.total(None).unwrap();
+    assert_eq!((total.households_now, total.households_after), (2, 3));
+    assert_eq!((total.now, total.after), (Fen(140_750), Fen(165_150)));
+    let newly = Sums { households: 1, persons: 2, change: Fen(8_600) };
+    assert_eq!(total.groups.get(&Group::NewlyEligible), Some(&newly));
+    let changes: Fen = total.groups.values().map(|sums| sums.change).sum();
+    assert_eq!(changes, total.after - total.now);
+    let of_town = outcome.total(Some("A")).unwrap();
+    assert_eq!((of_town.now, of_town.after), (Fen(100_650), Fen(113_550)));
+    assert_eq!(outcome.total(Some("C")).unwrap(), Total::default());
+}
+
+#[test]
+fn scenarios_stand_side_by_side_and_what_one_does_not_touch_is_missing() {
+    let rows = [
+        ("B", "dibao_rural", "rural", None, 1, Some(0), 40_100, 0),
+        ("A", "edge", "urban", None, 2, Some(1_528_800), 0, 0),
+    ];
+    let of = |more: &str| {
+        simulate(&[batch(&rows)], &scenario(more), &norms("fen_half_up"), day()).unwrap()
+    };
+    let outcomes = [of(""), of("include = [\"continuing\"]")];
+    let batch = Outcome::side_by_side(&outcomes).unwrap();
+    let names =
+        batch.schema().fields().iter().map(|field| field.name().clone()).collect::<Vec<_>>();
+    let of_one = ["households_after", "yuan_after", "change_yuan"];
+    let numbered = [1, 2].iter().flat_map(|n| of_one.map(|name| format!("{name}_{n}")));
+    let expected: Vec<String> =
+        ["town_code", "area"].map(str::to_owned).into_iter().chain(numbered).collect();
+    assert_eq!(names, expected);
+    let cells = |row| -> Vec<Option<String>> {
+        batch.columns().iter().map(|column| cell_text(column, row)).collect()
+    };
+    let row = |texts: &[&str]| -> Vec<Option<String>> {
+        texts.iter().map(|text| (*text != "-").then(|| (*text).to_owned())).collect()
+    };
+    assert_eq!(cells(0), row(&["A", "urban", "1", "86.00", "86.00", "-", "-", "-"]));
+    assert_eq!(cells(1), row(&["B", "rural", "1", "430.00", "29.00", "1", "430.00", "29.00"]));
+}
+
+#[test]
+fn every_cell_of_a_table_may_be_hidden() {
+    let rows = [("A", "dibao_urban", "urban", None, 1, Some(0), 63_700, 0)];
+    let outcome = simulate(&[batch(&rows)], &scenario(""), &norms("fen_half_up"), day()).unwrap();
+    let side_by_side = Outcome::side_by_side(std::slice::from_ref(&outcome)).unwrap();
+    for batch in [outcome.table().unwrap(), outcome.groups().unwrap(), side_by_side] {
+        assert!(batch.schema().fields().iter().all(|field| field.is_nullable()), "{batch:?}");
+    }
 }

@@ -40,6 +40,7 @@ pub(crate) async fn post(
     reader: Reader,
     posted: Posted,
 ) -> Result<Response, ClientError> {
+    let reader = posted.reader(reader);
     if !app.turnstile.admits(app.setting.client(peer.0.ip(), &headers)) {
         return Err(ClientError::too_often());
     }

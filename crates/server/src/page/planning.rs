@@ -1,174 +1,187 @@
-//! The planners' page: what a new standard would cost, by town.
+//! The planners' bench: new standards are entered, their result looked at, and saved.
+//!
+//! # Invariants
+//!
+//! - To try is an address and changes nothing; to save is a form, and what it saves is the file of
+//!   the command line.
+//! - A mistake is named at its field, and what was typed stays.
 
-use std::collections::{BTreeMap, BTreeSet};
-
+use access::Right;
 use askama::Template;
 use axum::extract::State;
-use chart::Exact;
-use chrono::{Datelike, NaiveDate};
-use model::norm::SCALE;
-use model::{Blame, Fault, Fen, Lang, Programme, Result, ResultTable};
-use plan::{Include, Scenario, Standard, Standards, TakeUp};
-use registry::{ChartKind, ChartSpec};
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use chart::Words;
+use model::{Blame, Lang, Result, ResultTable, Text};
+use plan::{Mistake, Part, Scenario};
+use supervise::{SavedScenario, read_scenario};
 
 use crate::App;
 use crate::client_error::ClientError;
-use crate::desk::{Desk, Page, page, render};
+use crate::desk::{Desk, render};
+use crate::forms::rendered;
 use crate::frame::{Frame, Section};
-use crate::page::question::Field;
+use crate::gate::{NOT_TAKEN, Posted};
+use crate::page::plan_form::{
+    Base, Bench, base, choose_form, draft, monthly, named, place, save_forms, try_form,
+};
+use crate::page::plan_view::{self, PlanView};
+use crate::page::sections::hand_table;
 use crate::reader::Reader;
-use crate::table::Selection;
-use crate::words::{self as w, Word};
+use crate::table::{Cell, Selection, TableView};
+use crate::words as w;
 
 const STANDARDS: &str = "standards_in_force";
-
-struct Outcome {
-    answer: String,
-    figure: Option<String>,
-    table: String,
-}
 
 #[derive(Template)]
 #[template(path = "planning.html")]
 struct PlanningPage {
     frame: Frame,
-    fields: Vec<Field>,
-    result: Option<Outcome>,
+    alert: Option<String>,
+    /// How many fields are wrong, in words.
+    said: String,
+    /// The address of each of them, and how it is wrong.
+    mistakes: Vec<(String, String)>,
+    form: String,
+    result: Option<PlanView>,
+    save: String,
+    saved: String,
+    choose: String,
     standards: String,
 }
 
 /// `GET /planning`; with standards in the address, their result too.
-pub(crate) async fn get(State(app): State<App>, reader: Reader) -> Page {
+pub(crate) async fn get(State(app): State<App>, reader: Reader) -> Result<Response, ClientError> {
     let desk = Desk::open(&app, reader).await?;
-    let standards = desk.ask(STANDARDS).await?;
-    let now = monthly(&standards)?;
+    let now = desk.ask(STANDARDS).await?;
+    let given = |name: &str| desk.reader.params.get(name).map(String::as_str);
+    let is_sent = given("urban").is_some();
+    let draft = draft(&desk, &now, is_sent, given)?;
+    // A scenario that is only tried needs no name.
+    let mistakes = match is_sent {
+        true => named(&draft).check().err().unwrap_or_default(),
+        false => Vec::new(),
+    };
+    let status = if mistakes.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
+    let bench = Bench { base: base(given), draft, is_sent, mistakes, alert: None };
+    Ok((status, Html(render(&page(&desk, &now, bench).await?))).into_response())
+}
+
+/// `POST /scenarios`: saves what the form says, as a new scenario or as the next revision.
+pub(crate) async fn save(
+    State(app): State<App>,
+    reader: Reader,
+    posted: Posted,
+) -> Result<Response, ClientError> {
+    let desk = Desk::open(&app, posted.reader(reader)).await?;
+    let now = desk.ask(STANDARDS).await?;
+    let given = |name: &str| posted.all(name).first().map(String::as_str);
+    let draft = draft(&desk, &now, true, given)?;
+    let base = base(given);
+    let mut bench = Bench { base, is_sent: true, draft, ..Bench::default() };
+    match bench.draft.check() {
+        Ok(scenario) if is_taken(&desk, &scenario, base)? => {
+            let word = w::SCENARIO_TITLE_TAKEN;
+            let text = Text::new(word.get(Lang::Zh), word.get(Lang::En));
+            bench.mistakes.push((Part::Title, text));
+        }
+        Ok(scenario) => {
+            match desk.source.home().save_scenario("scenario.toml", &scenario.text(), base) {
+                Ok(id) => {
+                    let to = desk.link(&format!("/scenarios/{id}"));
+                    return Ok(Redirect::to(&to).into_response());
+                }
+                Err(fault) if fault.blame == Blame::Caller => {
+                    bench.alert = Some(fault.text.get(desk.lang()).to_owned());
+                }
+                Err(fault) => return Err(fault.into()),
+            }
+        }
+        Err(mistakes) => bench.mistakes = mistakes,
+    }
+    Ok((NOT_TAKEN, Html(render(&page(&desk, &now, bench).await?))).into_response())
+}
+
+/// Whether another scenario is called so.
+fn is_taken(desk: &Desk, scenario: &Scenario, base: Base) -> Result<bool> {
+    let own = base.map(|(id, _)| id);
+    let saved = desk.source.scenarios()?;
+    Ok(saved.iter().any(|one| one.latest.title == scenario.title && Some(one.id) != own))
+}
+
+async fn page(
+    desk: &Desk,
+    now: &ResultTable,
+    mut bench: Bench,
+) -> Result<PlanningPage, ClientError> {
+    let lang = desk.lang();
+    let trial = bench.draft.check().or_else(|_| named(&bench.draft).check()).ok();
+    let result = match trial.filter(|_| bench.is_sent) {
+        Some(scenario) => Some(plan_view::compute(desk, &scenario).await?),
+        None => None,
+    };
+    if result.is_none() {
+        // The name is asked for beside what is to be saved.
+        bench.mistakes.retain(|(part, _)| *part != Part::Title);
+    }
     let mut frame = desk.frame(Section::Planning, desk.say(w::PLANNING_TITLE));
-    let result = if desk.reader.params.contains_key("urban") {
-        let scenario = scenario(&desk)?;
-        let table = desk.source.plan(desk.view()?, &scenario).await?;
-        frame.receipt = Some(table.provenance.receipt());
-        let whole = desk.source.plan_sums(desk.view()?, &scenario).await?;
-        Some(outcome(&desk, &table, &whole)?)
-    } else {
-        None
+    frame.receipt = result.as_ref().map(|result| result.receipt.clone());
+    let saved = desk.source.scenarios()?;
+    let mine = bench.base.and_then(|(id, _)| saved.iter().find(|one| one.id == id));
+    let save = match result.is_some() && desk.may(Right::Propose) {
+        true => save_forms(&frame, &bench, mine),
+        false => Vec::new(),
     };
-    let title = desk.title_of(STANDARDS);
-    let selection = Selection { id: "standards-table", caption: &title, ..Selection::default() };
-    page(&PlanningPage {
-        frame,
-        fields: fields(&desk, &now),
+    let located = |(part, text): &Mistake| {
+        let (form, field) = place(*part, mine.is_some());
+        (format!("#{form}-{field}"), text.get(lang).to_owned())
+    };
+    let caption = desk.title_of(STANDARDS);
+    let selection = Selection { id: "standards-table", caption: &caption, ..Selection::default() };
+    Ok(PlanningPage {
+        alert: bench.alert.clone(),
+        said: w::MISTAKES.fill(lang, &[("count", &bench.mistakes.len().to_string())]),
+        mistakes: bench.mistakes.iter().map(located).collect(),
+        form: rendered(vec![try_form(desk, &frame, &bench, &monthly(now)?)]),
         result,
-        standards: render(&desk.table(&standards, selection)),
+        save: rendered(save),
+        saved: render(&saved_table(desk, &saved)),
+        choose: rendered(choose_form(&frame, &saved, &[]).into_iter().collect()),
+        standards: render(&desk.table(now, selection)),
+        frame,
     })
 }
 
-/// The monthly standard of each programme, as texts.
-fn monthly(standards: &ResultTable) -> Result<BTreeMap<String, String>> {
-    let programmes = standards.texts("programme")?.into_iter();
-    let pairs = programmes.zip(standards.texts("standard_month_yuan")?);
-    Ok(pairs.filter_map(|(programme, yuan)| Some((programme?, yuan?))).collect())
+/// The saved scenarios, each a way to its page.
+fn saved_table(desk: &Desk, saved: &[SavedScenario]) -> TableView {
+    let heads = [
+        (w::SCENARIO, false),
+        (w::REVISION, true),
+        (w::URBAN_MONTH, true),
+        (w::RURAL_MONTH, true),
+        (w::EFFECTIVE, false),
+        (w::SAVED_AT, false),
+        (w::SAVED_BY, false),
+    ];
+    let row = |one: &SavedScenario| {
+        let latest = &one.latest;
+        let says = read_scenario(one.id, latest).ok();
+        let says = |of: fn(&Scenario) -> String| says.as_ref().map(of).unwrap_or_default();
+        vec![
+            Cell::link(&latest.title, desk.link(&format!("/scenarios/{}", one.id))),
+            Cell::number(latest.number.to_string()),
+            Cell::number(says(|scenario| scenario.standards.urban.to_string())),
+            Cell::number(says(|scenario| scenario.standards.rural.to_string())),
+            Cell::text(says(|scenario| scenario.effective_from.to_string())).class("short"),
+            Cell::text(moment(latest.at)).class("short"),
+            Cell::text(desk.glossary().value("actor", &latest.by)),
+        ]
+    };
+    let rows = saved.iter().map(row).collect();
+    hand_table(desk, "scenarios", desk.say(w::SCENARIOS), &heads, rows, w::SCENARIOS_NONE)
 }
 
-fn fields(desk: &Desk, now: &BTreeMap<String, String>) -> Vec<Field> {
-    let field = |name: &str, label: Word, kind, default: &str, hint: String| Field {
-        name: name.to_owned(),
-        label: desk.say(label).to_owned(),
-        kind,
-        value: desk.reader.params.get(name).map_or(default, String::as_str).to_owned(),
-        hint,
-    };
-    let standard = |name: &str, label: Word, programme: Programme| {
-        let value = now.get(programme.code()).map_or("", String::as_str);
-        let hint = w::HINT_NOW.fill(desk.lang(), &[("value", value)]);
-        field(name, label, "text", value, hint)
-    };
-    vec![
-        standard("urban", w::URBAN, Programme::DibaoUrban),
-        standard("rural", w::RURAL, Programme::DibaoRural),
-        field("take_up", w::TAKE_UP, "text", "1", desk.say(w::HINT_TAKE_UP).to_owned()),
-        field("effective", w::EFFECTIVE, "date", "", desk.say(w::HINT_EFFECTIVE).to_owned()),
-    ]
-}
-
-/// The scenario that the form describes.
-fn scenario(desk: &Desk) -> Result<Scenario, ClientError> {
-    let given = |name: &str| desk.reader.params.get(name).map_or("", |text| text.trim());
-    let standard = |name: &str, label: Word| {
-        Fen::parse_yuan(given(name))
-            .and_then(Standard::monthly)
-            .ok_or_else(|| wrong(label, given(name)))
-    };
-    let take_up = match given("take_up") {
-        "" => SCALE,
-        text => share(text).ok_or_else(|| wrong(w::TAKE_UP, text))?,
-    };
-    let effective_from = match given("effective") {
-        "" => next_year(desk.as_of()?),
-        text => text.parse().map_err(|_| wrong(w::EFFECTIVE, text))?,
-    };
-    Ok(Scenario {
-        title: w::PLANNING_TITLE.get(Lang::Zh).to_owned(),
-        effective_from,
-        standards: Standards {
-            urban: standard("urban", w::URBAN)?,
-            rural: standard("rural", w::RURAL)?,
-        },
-        take_up: TakeUp { urban: take_up, rural: take_up },
-        include: BTreeSet::from([Include::Continuing, Include::NewlyEligible]),
-    })
-}
-
-/// A share between 0 and 1 in ten-thousandths.
-fn share(text: &str) -> Option<i128> {
-    let value = Exact::parse(text)?;
-    (Exact::default()..=Exact::whole(1)).contains(&value).then(|| value.ten_thousandths())
-}
-
-fn next_year(day: NaiveDate) -> NaiveDate {
-    NaiveDate::from_ymd_opt(day.year() + 1, 1, 1).unwrap_or(day)
-}
-
-fn wrong(label: Word, given: &str) -> ClientError {
-    let say = |lang| w::BAD_FIELD.fill(lang, &[("field", label.get(lang)), ("given", given)]);
-    Fault::new(Blame::Caller, say(Lang::Zh), say(Lang::En)).into()
-}
-
-/// What the tables say; the sums are of all rows, for not every cell may be shown.
-fn outcome(desk: &Desk, table: &ResultTable, whole: &ResultTable) -> Result<Outcome> {
-    let sum = |column: &str| -> Result<Exact> {
-        let cells = whole.texts(column)?.into_iter().flatten();
-        Ok(cells.filter_map(|cell| Exact::parse(&cell)).fold(Exact::default(), Exact::plus))
-    };
-    let (now, after) = (sum("yuan_now")?, sum("yuan_after")?);
-    let by = after.minus(now);
-    let word = match by.cmp(&Exact::default()) {
-        std::cmp::Ordering::Greater => w::MORE_BY,
-        std::cmp::Ordering::Less => w::LESS_BY,
-        std::cmp::Ordering::Equal => w::NO_CHANGE,
-    };
-    let change = word.fill(desk.lang(), &[("by", &by.abs().grouped(2))]);
-    let answer = w::PLAN_ANSWER.fill(
-        desk.lang(),
-        &[
-            ("now", &now.grouped(2)),
-            ("after", &after.grouped(2)),
-            ("change", &change),
-            ("households_now", &desk.count_of(sum("households_now")?)),
-            ("households_after", &desk.count_of(sum("households_after")?)),
-        ],
-    );
-    let spec = ChartSpec {
-        kind: ChartKind::Bar,
-        x: "town_code".to_owned(),
-        y: vec!["yuan_now".to_owned(), "yuan_after".to_owned()],
-        low: None,
-        high: None,
-        series: None,
-    };
-    let selection = Selection { id: "plan", caption: desk.say(w::RESULT), ..Selection::default() };
-    Ok(Outcome {
-        answer,
-        figure: desk.figure(table, &spec, "plan-figure", desk.say(w::PLAN_CHART)),
-        table: render(&desk.table(table, selection)),
-    })
+/// An instant as pages show it.
+pub(crate) fn moment(at: chrono::DateTime<chrono::Utc>) -> String {
+    at.format("%Y-%m-%d %H:%M UTC").to_string()
 }

@@ -22,12 +22,11 @@ use crate::table::{Selection, TableView};
 use crate::words as w;
 
 /// A field of the parameter form.
-pub(crate) struct Field {
-    pub(crate) name: String,
-    pub(crate) label: String,
-    pub(crate) kind: &'static str,
-    pub(crate) value: String,
-    pub(crate) hint: String,
+struct Field {
+    name: String,
+    label: String,
+    kind: &'static str,
+    value: String,
 }
 
 #[derive(Template)]
@@ -152,7 +151,6 @@ fn fields(desk: &Desk, question: &Question) -> Vec<Field> {
             _ => "text",
         },
         value: desk.reader.params.get(name).or(param.default.as_ref()).cloned().unwrap_or_default(),
-        hint: String::new(),
     };
     question.params.iter().map(field).collect()
 }

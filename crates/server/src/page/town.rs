@@ -1,28 +1,40 @@
-//! One page per town: its score, its leads, its caseload and duties.
+//! One page per town: its score, its leads, its caseload and duties. It prints on one sheet.
 
+use askama::Template;
 use axum::extract::{Path, State};
 use model::{Blame, Fault, Lang};
 
 use crate::App;
 use crate::client_error::ClientError;
-use crate::desk::{Desk, Page, page};
-use crate::frame::Section;
+use crate::desk::{Desk, Page, Part, page};
+use crate::frame::{Frame, Section};
 use crate::page::scores;
-use crate::page::sections::{SectionsPage, part, question_part};
+use crate::page::sections::{part, question_part};
 use crate::reader::Reader;
 use crate::summary::{FlagCount, total};
+use crate::table::Selection;
 use crate::words as w;
 
 /// The questions whose rows of the town stand on its page.
-const QUESTIONS: [&str; 7] = [
+const QUESTIONS: [&str; 6] = [
     "caseload_by_town",
     "annual_visits",
     "new_case_spot_checks",
     "rechecks_due",
     "approval_days",
     "payment_reconciliation",
-    "data_consistency",
 ];
+
+/// The question whose rows stand there with what fails first.
+const CONSISTENCY: &str = "data_consistency";
+
+#[derive(Template)]
+#[template(path = "town.html")]
+struct TownPage {
+    frame: Frame,
+    answer: String,
+    parts: Vec<Part>,
+}
 
 /// `GET /towns/{code}`.
 pub(crate) async fn get(State(app): State<App>, Path(code): Path<String>, reader: Reader) -> Page {
@@ -43,7 +55,26 @@ pub(crate) async fn get(State(app): State<App>, Path(code): Path<String>, reader
     for question in QUESTIONS {
         parts.push(question_part(&desk, question, Some(&code)).await?);
     }
-    page(&SectionsPage { frame: desk.frame(Section::Leader, title), answer, parts })
+    parts.push(consistency(&desk, &code).await?);
+    page(&TownPage { frame: desk.frame(Section::Leader, title), answer, parts })
+}
+
+/// The rules of consistency, those that rows fail first.
+async fn consistency(desk: &Desk, code: &str) -> Result<Part, ClientError> {
+    let answer = desk.ask(CONSISTENCY).await?;
+    let title = desk.title_of(CONSISTENCY);
+    let selection = Selection {
+        id: CONSISTENCY,
+        caption: &title,
+        town: Some(code),
+        most_first: Some("failed_count"),
+        ..Selection::default()
+    };
+    let more = (desk.question_link(CONSISTENCY), desk.say(w::OPEN_QUESTION).to_owned());
+    Ok(Part {
+        more: Some(more),
+        ..part(CONSISTENCY, title.clone(), &desk.table(&answer, selection))
+    })
 }
 
 fn no_town(code: &str) -> ClientError {

@@ -8,7 +8,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::error::{self, LedgerResult};
 
 /// Every step from the empty file on.
-const STEPS: [&str; 9] = [
+const STEPS: [&str; 10] = [
     r"
 CREATE TABLE draws (
     id           TEXT PRIMARY KEY,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::Write;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use calamine::Reader;
@@ -82,7 +83,7 @@ fn both_verifiers_accept_every_bundle_and_refuse_a_changed_one() {
     assert_eq!(seen, 2);
 }
 
-fn python(bundle: &std::path::Path) -> std::process::Output {
+fn python(bundle: &Path) -> std::process::Output {
     Command::new("python3")
         .arg(root().join("tests/verify_draw.py"))
         .arg(bundle)

@@ -8,7 +8,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::error::{self, LedgerResult};
 
 /// Every step from the empty file on.
-const STEPS: [&str; 7] = [
+const STEPS: [&str; 8] = [
     r"
 CREATE TABLE draws (
     id           TEXT PRIMARY KEY,
@@ -253,6 +253,19 @@ CREATE TRIGGER draw_steps_are_not_deleted BEFORE DELETE ON draw_steps
 BEGIN SELECT RAISE(ABORT, 'steps are only added'); END;
 
 ALTER TABLE drawn_cases ADD COLUMN inspectors TEXT NOT NULL DEFAULT '[]';
+",
+    // Control visits: whom to visit although nothing points at them.
+    r"
+CREATE TABLE control_rounds (
+    log_seq  INTEGER PRIMARY KEY REFERENCES log (seq),
+    snapshot TEXT NOT NULL,
+    body     TEXT NOT NULL
+) STRICT;
+
+CREATE TRIGGER control_rounds_do_not_change BEFORE UPDATE ON control_rounds
+BEGIN SELECT RAISE(ABORT, 'rounds are only added'); END;
+CREATE TRIGGER control_rounds_are_not_deleted BEFORE DELETE ON control_rounds
+BEGIN SELECT RAISE(ABORT, 'rounds are only added'); END;
 ",
 ];
 

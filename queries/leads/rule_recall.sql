@@ -28,33 +28,40 @@ wrong AS (
 told AS (
     -- What control visits found is estimated from them, and not counted a second time.
     SELECT
-        l.household_key, l.cause, l.source = 'flag' AS is_by_rule, f.cause IS NOT NULL AND l.source = 'visit' AS is_control,
-        coalesce(l.outcome IN ('confirmed', 'partly'), false) AS is_right,
-        coalesce(l.outcome IN ('confirmed', 'partly', 'unfounded', 'data_error'), false) AS is_decided,
-        l.outcome IS NULL AS is_undecided
+        l.household_key, l.cause, l.source = 'flag' AS is_by_rule,
+        f.cause IS NOT NULL AND l.source = 'visit' AS is_control,
+        coalesce(l.outcome, 'undecided') AS outcome
     FROM leads AS l
     LEFT JOIN (SELECT DISTINCT c.household_key, c.cause FROM control_findings AS c) AS f
         ON f.household_key = l.household_key AND f.cause = l.cause
     WHERE l.household_key IS NOT NULL
 ),
+judged AS (
+    SELECT
+        t.household_key, t.cause,
+        CASE WHEN t.is_by_rule AND t.outcome IN ('confirmed', 'partly') THEN 1 ELSE 0 END AS found,
+        CASE WHEN NOT t.is_by_rule AND NOT t.is_control AND t.outcome IN ('confirmed', 'partly') THEN 1 ELSE 0 END AS elsewhere,
+        CASE WHEN t.is_by_rule AND t.outcome NOT IN ('undecided', 'withdrawn') THEN 1 ELSE 0 END AS decided,
+        CASE WHEN t.is_by_rule AND t.outcome = 'undecided' THEN 1 ELSE 0 END AS undecided
+    FROM told AS t
+),
 households AS (
     SELECT
-        t.cause, t.household_key, bool_or(t.is_by_rule AND t.is_right) AS is_found,
-        bool_or(NOT t.is_by_rule AND t.is_right AND NOT t.is_control) AS is_elsewhere,
-        bool_or(t.is_by_rule AND t.is_decided) AS is_decided, bool_or(t.is_by_rule AND t.is_undecided) AS is_undecided
-    FROM (
-        SELECT s.* FROM told AS s
-        UNION ALL
-        SELECT s.household_key, 'all' AS cause, s.is_by_rule, s.is_control, s.is_right, s.is_decided, s.is_undecided FROM told AS s
-    ) AS t
-    GROUP BY t.cause, t.household_key
+        j.cause, j.household_key, MAX(j.found) AS found, MAX(j.elsewhere) AS elsewhere, MAX(j.decided) AS decided,
+        MAX(j.undecided) AS undecided
+    FROM judged AS j
+    GROUP BY j.cause, j.household_key
+    UNION ALL
+    SELECT
+        'all' AS cause, j.household_key, MAX(j.found) AS found, MAX(j.elsewhere) AS elsewhere, MAX(j.decided) AS decided,
+        MAX(j.undecided) AS undecided
+    FROM judged AS j
+    GROUP BY j.household_key
 ),
 known AS (
     SELECT
-        h.cause, COUNT(*) FILTER (WHERE h.is_found) AS found_count,
-        COUNT(*) FILTER (WHERE h.is_elsewhere AND NOT h.is_found) AS elsewhere_count,
-        COUNT(*) FILTER (WHERE h.is_decided) AS decided_count,
-        COUNT(*) FILTER (WHERE h.is_undecided AND NOT h.is_found) AS undecided_count
+        h.cause, SUM(h.found) AS found_count, SUM(h.elsewhere * (1 - h.found)) AS elsewhere_count,
+        SUM(h.decided) AS decided_count, SUM(h.undecided * (1 - h.found)) AS undecided_count
     FROM households AS h
     GROUP BY h.cause
 ),

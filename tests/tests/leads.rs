@@ -107,6 +107,216 @@ fn the_work_list_fits_the_visits_and_keeps_a_share_for_chance() {
     assert_eq!(ledger(home, "甲", &list), works);
 }
 
+/// Twelve households of one person who get 600; `told` says of each since when, and what was paid.
+fn small_town(folder: &Path, told: fn(u32) -> (&'static str, u32)) {
+    let row = |number: u32| {
+        let sex = if number % 2 == 0 { '女' } else { '男' };
+        let (since, paid) = told(number);
+        let id = tests::delivery::id(number);
+        [
+            format!("示例{number},{id},农村低保,1,1,600.00,600.00,万泉镇,新民村,{since},否,因病\n"),
+            format!("示例{number},{id},{id},本人,{sex}\n"),
+            format!("示例{number},{id},农村低保,{paid},{paid},成功,2026-10-10\n"),
+        ]
+    };
+    tests::delivery::write(folder);
+    let rows: Vec<[String; 3]> = (1..=12).map(row).collect();
+    for (file, headings, at) in [
+        ("households.csv", tests::delivery::HOUSEHOLD, 0),
+        ("persons.csv", tests::delivery::PERSON, 1),
+        ("payments.csv", tests::delivery::PAYMENT, 2),
+    ] {
+        let rows: String = rows.iter().map(|row| row[at].as_str()).collect();
+        std::fs::write(folder.join(file), format!("{headings}\n{rows}")).unwrap();
+    }
+}
+
+#[test]
+fn control_visits_tell_what_the_rules_miss() {
+    let folder = tempfile::tempdir().unwrap();
+    // Two are paid more than the system says; nothing is wrong with the others.
+    small_town(folder.path(), |number| ("2026-06", if number > 10 { 700 } else { 600 }));
+    let home = new_home("qionghai");
+    let home = home.path();
+    succeed(&["load", path(folder.path()), "--month", "2026-10", "--home", path(home)]);
+    assert_eq!(counts(home, "2026-10")["opened"], 2);
+    let recall = |cause: &str, columns: &[&str]| -> String {
+        let text = succeed(&["query", "rule_recall", "--format", "csv", "--home", path(home)]);
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let mut rows = reader.deserialize().map(|row| row.unwrap());
+        let row = rows.find(|row: &BTreeMap<String, String>| row["cause"] == cause).unwrap();
+        columns.iter().map(|column| row[*column].as_str()).collect::<Vec<_>>().join(" ")
+    };
+    let of_controls =
+        ["rounds_count", "frame_count", "drawn_count", "visited_count", "wrong_count"];
+    let of_missed = ["missed_count", "missed_low_count", "missed_high_count"];
+    let of_rules = ["found_count", "elsewhere_count", "undecided_count"];
+    let of_recall = ["recall_share", "low_share", "high_share"];
+    assert_eq!(recall("all", &of_controls), "0 10 0 0 0");
+    assert_eq!(recall("all", &of_recall), "  ", "without control visits recall is unknown");
+
+    // Three of thirty visits are left to chance; handed out, they stay.
+    let visits = ["--order", "priority", "--capacity", "30"];
+    let listed = ledger(home, "科长", &[&["list"], &visits[..]].concat());
+    let issued = ledger(home, "科长", &["issue", "--capacity", "30"]);
+    assert_eq!(issued, listed, "what is handed out is what was listed");
+    let controls: Vec<&str> = issued
+        .iter()
+        .filter(|row| row["kind"] == "control")
+        .map(|row| row["household_key"].as_str())
+        .collect();
+    assert_eq!((issued.len(), controls.len()), (5, 3));
+    for again in [&["issue"][..], &["issue", "--town", "469002101"]] {
+        let said = fail(2, &[&["ledger"], again, &["--home", path(home), "--lang", "en"]].concat());
+        assert!(said.contains("once a month"), "{said}");
+    }
+
+    let today = std::process::Command::new("date").args(["-u", "+%F"]).output().unwrap().stdout;
+    let today = String::from_utf8(today).unwrap();
+    let visit = |household: &str, outcome: &str, more: &[&str]| {
+        let visit = ["visit", "record", "--household", household, "--on", today.trim()];
+        let who = ["--outcome", outcome, "--visitor", "陈核", "--visitor", "林查"];
+        succeed(&[&visit[..], &who, more, &["--home", path(home)]].concat());
+    };
+    visit(controls[0], "completed", &["--code", "F01"]);
+    visit(controls[1], "not_contacted", &[]);
+    visit(controls[1], "completed", &["--kind", "village"]);
+    visit(controls[2], "completed", &["--mode", "phone"]);
+    assert_eq!(recall("all", &of_controls), "1 10 3 1 1", "who was not seen does not count");
+    assert_eq!(recall("all", &of_missed), "  ", "one visit says nothing");
+    let waiting = ledger(home, "科长", &[&["list"], &visits[..]].concat());
+    assert_eq!(waiting.iter().filter(|row| row["kind"] == "control").count(), 2);
+    visit(controls[1], "completed", &[]);
+    visit(controls[2], "completed", &[]);
+
+    // One of three wrong is one of ten at least, and eight at most: with nine wrong, two of three would be.
+    // Three is what a third of ten comes to.
+    assert_eq!(recall("all", &of_controls), "1 10 3 3 1");
+    assert_eq!(recall("all", &of_missed), "3 1 8");
+    assert_eq!(recall("income", &of_missed), "3 1 8");
+    // None of three about accounts: six at most, for P(0 | 7) = 1/120 and P(0 | 6) = 4/120.
+    assert_eq!(recall("account", &of_missed), "0 0 6");
+    assert_eq!(recall("all", &of_recall), "  ", "nothing was decided");
+
+    // One of the two leads is right: 1 of 1 + 3 found, of 1 + 8 at worst, of 1 + 1 at best.
+    let decide = |id: &str, outcome: &[&str]| decide(home, id, outcome);
+    decide("1", &["--outcome", "confirmed", "--code", "F12"]);
+    assert_eq!(recall("all", &of_rules), "1 0 1");
+    assert_eq!(recall("all", &of_recall), "0.2500 0.1111 0.5000");
+    decide("2", &["--outcome", "unfounded"]);
+    assert_eq!(recall("all", &of_rules), "1 0 0");
+    assert_eq!(recall("account", &of_recall), "1.0000 0.1429 1.0000");
+
+    // What the control visit found becomes a lead, and is not counted a second time.
+    let before = recall("all", &[&of_missed[..], &of_recall].concat());
+    assert_eq!(counts(home, "2026-10")["visits"], 1);
+    decide("3", &["--outcome", "confirmed", "--code", "F01"]);
+    assert_eq!(recall("all", &[&of_missed[..], &of_recall].concat()), before);
+    // What a complaint brought to light is missed for certain: 1 of 1 + 1 + 9 · 1/3.
+    let frame = succeed(&["query", "control_frame", "--format", "csv", "--home", path(home)]);
+    let mut quiet = frame.lines().skip(1).map(|line| line.split(',').next().unwrap());
+    let quiet = quiet.find(|key| !controls.contains(key)).unwrap();
+    let complain = ["add", "--source", "complaint", "--household", quiet, "--cause", "residence"];
+    ledger_number(home, &[&complain[..], &["--reason", "邻居反映"]].concat());
+    decide("4", &["--outcome", "confirmed", "--code", "F09"]);
+    assert_eq!(recall("all", &of_rules), "1 1 0");
+    assert_eq!(recall("all", &["frame_count", "missed_count"]), "9 3");
+    assert_eq!(recall("all", &of_recall[..1]), "0.2000");
+    succeed(&["doctor", "--records", "--home", path(home)]);
+
+    let site = Site::serve(home);
+    let page = site.get("/flags/payment_mismatch?lang=en").text();
+    for said in ["precision 0.5000", "Of 3 control visits 0 found", "recall of these rules: 1.0000"]
+    {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+}
+
+/// Takes a lead from its list to a decision.
+fn decide(home: &Path, id: &str, outcome: &[&str]) {
+    ledger(home, "甲", &["assign", id, "--to", "甲"]);
+    ledger(home, "甲", &["start", id]);
+    ledger(home, "甲", &[&["decide", id, "--reason", "核对"], outcome].concat());
+}
+
+#[test]
+fn other_norms_are_tried_on_past_months() {
+    let home = new_home("qionghai");
+    let home = home.path();
+    for month in ["2026-09", "2026-10"] {
+        // Unchecked since they began: four for 15 months by the end of September, two for 18.
+        let folder = tempfile::tempdir().unwrap();
+        small_town(folder.path(), |number| match number {
+            1..=4 => ("2025-06", 600),
+            5..=6 => ("2025-03", 600),
+            _ => ("2026-06", 600),
+        });
+        succeed(&["load", path(folder.path()), "--month", month, "--home", path(home)]);
+    }
+    assert_eq!(counts(home, "2026-09")["opened"], 6);
+    let flags = succeed(&["flags", "--month", "2026-09", "--format", "csv", "--home", path(home)]);
+    let since = |day: &str| -> Vec<&str> {
+        let lines = flags.lines().filter(|line| line.contains(&format!("last_checked_on={day}")));
+        lines.map(|line| line.split(',').nth(4).unwrap()).collect()
+    };
+    let leads = ledger(home, "甲", &["list"]);
+    let lead_of = |household: &str| {
+        let lead = leads.iter().find(|lead| lead["household_key"] == household).unwrap();
+        lead["lead_id"].clone()
+    };
+    let (four, two) = (since("2025-06-01"), since("2025-03-01"));
+    assert_eq!((four.len(), two.len()), (4, 2));
+    decide(home, &lead_of(four[0]), &["--outcome", "confirmed", "--code", "F13"]);
+    decide(home, &lead_of(four[1]), &["--outcome", "unfounded"]);
+    decide(home, &lead_of(four[2]), &["--outcome", "withdrawn"]);
+    decide(home, &lead_of(two[0]), &["--outcome", "partly", "--code", "F13"]);
+
+    let before = ledger(home, "甲", &["list"]);
+    let try_out = |arguments: &[&str]| {
+        let trial = ["flags", "calibrate", "recheck_overdue", "--home", path(home)];
+        succeed(&[&trial[..], &["--format", "csv"], arguments].concat())
+    };
+    // Checked every 12 months, all six are overdue; every 17, the four only in November. Of three that
+    // were decided two were right, and one of one: Wilson's intervals by hand.
+    let expected = "\
+month,norms,rows_count,subjects_count,only_count,decided_count,right_count,precision_share,low_share,high_share,due_yuan
+2026-09,in_force,6,6,4,3,2,0.6667,0.2077,0.9385,0.00
+2026-09,changed,2,2,0,1,1,1.0000,0.2065,1.0000,0.00
+2026-10,in_force,6,6,4,3,2,0.6667,0.2077,0.9385,0.00
+2026-10,changed,2,2,0,1,1,1.0000,0.2065,1.0000,0.00
+,in_force,12,6,4,3,2,0.6667,0.2077,0.9385,
+,changed,4,2,0,1,1,1.0000,0.2065,1.0000,
+";
+    assert_eq!(try_out(&["--norm", "recheck_months_year=17"]), expected);
+    // Every three months: those that began in June are overdue too, and nobody knows whether rightly.
+    let wide = try_out(&["--norm", "recheck_months_year=3", "--from", "2026-10"]);
+    let expected = "\
+2026-10,in_force,6,6,0,3,2,0.6667,0.2077,0.9385,0.00
+2026-10,changed,12,12,6,3,2,0.6667,0.2077,0.9385,0.00
+";
+    assert_eq!(wide.split_once('\n').unwrap().1, expected);
+    assert_eq!(ledger(home, "甲", &["list"]), before, "no lead is touched");
+    assert_eq!(counts(home, "2026-09")["opened"], 0, "the norms in force are as they were");
+
+    for (wrong, says) in [
+        (&["recheck_overdue", "--norm", "no_such=1"][..], "no_such"),
+        (&["recheck_overdue", "--norm", "recheck_months_year=often"], "often"),
+        (&["caseload_by_town", "--norm", "recheck_months_year=3"], "caseload_by_town"),
+        (&["recheck_overdue", "--norm", "recheck_months_year=3", "--to", "2020-01"], "2020-01"),
+    ] {
+        let said = fail(2, &[&["flags", "calibrate", "--home", path(home)], wrong].concat());
+        assert!(said.contains(says), "{said}");
+    }
+    let same = ["flags", "calibrate", "recheck_overdue", "--norm", "trips_abroad_max=3"];
+    let output = tests::run(&[&same[..], &["--home", path(home), "--lang", "en"]].concat());
+    assert!(String::from_utf8_lossy(&output.stderr).contains("names nobody else"));
+}
+
+/// Runs `doudi ledger …` for the number that it prints.
+fn ledger_number(home: &Path, arguments: &[&str]) -> String {
+    succeed(&[&["ledger"], arguments, &["--by", "接访员", "--home", path(home)]].concat())
+}
+
 /// A session on the pages about one lead.
 struct Desk<'a> {
     site: &'a Site,

@@ -15,12 +15,14 @@ use crate::error;
 
 mod accounts;
 mod drawing;
+mod flags;
 mod leads;
 mod scenarios;
 mod visits;
 
 pub(crate) use accounts::{Audit, Listening, User};
 pub(crate) use drawing::{Beacon, Draw, Estimate, ExtendDraw, PlanDraw};
+pub(crate) use flags::{Calibrate, FlagVerb, Flags};
 pub(crate) use leads::{Decide, Ledger as LeadVerb, List as LeadList, Order as LeadOrder};
 pub(crate) use scenarios::Scenario;
 pub(crate) use visits::{Found, Visit};
@@ -131,17 +133,7 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Explain(Explain),
     /// 疑点 / flags: work, never verdicts
-    Flags {
-        /// 月份，默认最新 / month, the latest by default
-        #[arg(long)]
-        month: Option<Month>,
-        /// 只看一种 / one flag only
-        #[arg(long, value_name = "ID")]
-        flag: Option<String>,
-        /// 截至 / as of
-        #[command(flatten)]
-        when: When,
-    },
+    Flags(Flags),
     /// 乡镇评分 / township scorecard
     Score {
         /// 月份，默认最新 / month, the latest by default

@@ -47,7 +47,7 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
         Command::Query(query) => ask::query(&common, query),
         Command::Questions => ask::questions(&common),
         Command::Explain(verb) => explain::explain(&common, &verb),
-        Command::Flags { month, flag, when } => ask::flags(&common, month, flag.as_deref(), when),
+        Command::Flags(flags) => ask::flags(&common, flags),
         Command::Score { month, when } => ask::score(&common, month, when),
         Command::Plan { scenario, when } => ask::plan(&common, &scenario, when),
         Command::Scenario(verb) => scenarios::scenario(&common, verb),

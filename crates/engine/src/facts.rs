@@ -1,4 +1,4 @@
-//! What the ledger adds to a snapshot: draws, drawn cases, recorded visits and leads.
+//! What the ledger adds to a snapshot: draws, drawn cases, recorded visits, leads and control visits.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ pub struct Facts {
 }
 
 /// Columns of the tables.
-const TABLES: [(&str, &[(&str, DataType)]); 5] = [
+const TABLES: [(&str, &[(&str, DataType)]); 8] = [
     (
         "draws",
         &[
@@ -110,6 +110,35 @@ const TABLES: [(&str, &[(&str, DataType)]); 5] = [
             ("snapshot", DataType::Utf8),
         ],
     ),
+    (
+        "control_rounds",
+        &[
+            ("round_id", DataType::Int64),
+            ("month", DataType::Utf8),
+            ("issued_on", DataType::Date32),
+            ("town_code", DataType::Utf8),
+            ("frame_count", DataType::Int64),
+        ],
+    ),
+    (
+        "control_cases",
+        &[
+            ("round_id", DataType::Int64),
+            ("household_key", DataType::Utf8),
+            ("town_code", DataType::Utf8),
+            ("visited_on", DataType::Date32),
+            ("is_wrong", DataType::Boolean),
+        ],
+    ),
+    (
+        "control_findings",
+        &[
+            ("round_id", DataType::Int64),
+            ("household_key", DataType::Utf8),
+            ("town_code", DataType::Utf8),
+            ("cause", DataType::Utf8),
+        ],
+    ),
 ];
 
 /// Who may see a column of these tables, or of another that no delivery has.
@@ -128,8 +157,7 @@ impl Facts {
         Self::default()
     }
 
-    /// The same facts with the rows of `draws`, `drawn_cases`, `recorded_visits`,
-    /// `leads` or `lead_flags`. Columns are
+    /// The same facts with the rows of one of the tables. Columns are
     /// found by name, in any order, and cast to the table's types; further columns are left out.
     ///
     /// # Errors

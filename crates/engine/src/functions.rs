@@ -1,4 +1,5 @@
-//! What SQL may call beside the engine's own functions: the day, norms, working days, amounts.
+//! What SQL may call beside the engine's own functions: the day, norms, working days, amounts,
+//! estimates.
 //!
 //! # Invariants
 //!
@@ -8,6 +9,7 @@
 
 mod amounts;
 mod dates;
+mod estimates;
 mod norms;
 
 use std::hash::{Hash, Hasher};
@@ -61,6 +63,7 @@ struct Shape {
 /// All functions for one question.
 pub(crate) fn all(setting: &Arc<Setting>) -> Vec<ScalarUDF> {
     let shapes = dates::SHAPES.iter().chain(norms::SHAPES).chain(amounts::SHAPES);
+    let shapes = shapes.chain(estimates::SHAPES);
     shapes.map(|shape| ScalarUDF::from(Function::new(shape, Arc::clone(setting)))).collect()
 }
 

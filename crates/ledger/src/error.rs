@@ -215,6 +215,20 @@ pub(crate) fn scenario_of(owner: &str) -> Fault {
     )
 }
 
+/// A second round of control visits in one month.
+pub(crate) fn control_issued(month: model::Month, at: chrono::DateTime<chrono::Utc>) -> Fault {
+    let on = at.date_naive();
+    Fault::new(
+        Blame::Caller,
+        format!(
+            "{month} 的对照走访已于 {on} 下发：每镇每月只抽一次，否则剩下的家庭不再是随机的；请走访已抽中的家庭（doudi ledger list --order priority）"
+        ),
+        format!(
+            "the control visits of {month} were handed out on {on}: each town is drawn from once a month, or what is left over is no chance sample; visit those drawn (doudi ledger list --order priority)"
+        ),
+    )
+}
+
 /// A step of a lead that is not next.
 pub(crate) fn lead_step(id: i64, now: &str, allowed: &str) -> Fault {
     Fault::new(

@@ -20,6 +20,7 @@ use rusqlite::{Transaction, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::control::ISSUED;
 use crate::error::{self, LedgerResult};
 use crate::log::{LogEntry, NewEntry, append};
 use crate::store::Ledger;
@@ -155,12 +156,13 @@ impl Ledger {
         })
     }
 
-    /// Compares events and runs with what the log says of them.
+    /// Compares events, runs and rounds of control visits with what the log says of them.
     pub(crate) fn verify_leads(&self, entries: &[LogEntry]) -> Result<()> {
         let mut bodies: BTreeMap<i64, (String, String)> = self.read(|file| {
             let mut select = file.prepare(
                 "SELECT log_seq, 'lead ' || lead_id, body FROM lead_events \
-                 UNION ALL SELECT log_seq, '', body FROM lead_runs",
+                 UNION ALL SELECT log_seq, '', body FROM lead_runs \
+                 UNION ALL SELECT log_seq, '', body FROM control_rounds",
             )?;
             let rows = select.query_map([], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?;
             Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -168,7 +170,7 @@ impl Ledger {
         let (zh, en) = ("线索记录与摘要不符", "the lead's event and its hash differ");
         for entry in entries.iter().filter(|entry| entry.action.starts_with(ACTIONS)) {
             let kept = bodies.remove(&entry.seq).filter(|(subject, body)| {
-                (entry.action == RUN || *subject == entry.subject)
+                ([RUN, ISSUED].contains(&entry.action.as_str()) || *subject == entry.subject)
                     && sha256_hex(body.as_bytes()) == entry.body
             });
             kept.ok_or_else(|| error::broken_log(entry.seq, zh, en))?;
@@ -185,7 +187,7 @@ fn entry<'a>(by: By<'a>, action: &'a str, subject: &'a str, body: &'a str) -> Ne
 }
 
 /// The JSON of a value with its keys in order.
-fn canonical(value: &impl Serialize) -> Result<String> {
+pub(crate) fn canonical(value: &impl Serialize) -> Result<String> {
     let mut json = serde_json::to_value(value).map_err(|why| error::bad_event(&why))?;
     json.sort_all_objects();
     Ok(json.to_string())
@@ -257,7 +259,7 @@ fn read_runs(file: &Transaction<'_>) -> LedgerResult<Vec<LeadRun>> {
     Ok(bodies.iter().map(|body| from_body(body)).collect::<Result<_>>()?)
 }
 
-fn from_body<T: DeserializeOwned>(body: &str) -> Result<T> {
+pub(crate) fn from_body<T: DeserializeOwned>(body: &str) -> Result<T> {
     serde_json::from_str(body).map_err(|why| error::bad_event(&why))
 }
 

@@ -1,5 +1,5 @@
-//! What the supervisors did: draws, visits, leads, scenarios, runs, accounts and the audit log, in
-//! one SQLite file.
+//! What the supervisors did: draws, visits, leads, control visits, scenarios, runs, accounts and the
+//! audit log, in one SQLite file.
 //!
 //! What the townships reported is in the snapshots; nothing is in both.
 //!
@@ -18,6 +18,7 @@
 mod account;
 mod citation;
 mod column;
+mod control;
 mod draw;
 mod error;
 mod lead;
@@ -32,6 +33,7 @@ mod visit;
 
 pub use account::{Account, Change, Credentials, Subject};
 pub use citation::REPORTED;
+pub use control::{ControlRound, IssuedControl};
 pub use draw::{Chosen, Draw, DrawStatus, DrawStep, DrawnCase, NewDraw, NewDrawStep, Substitution};
 pub use lead::{
     By, Decision, Done, Evidence, Lead, LeadEntry, LeadEvent, LeadRun, LeadSource, LeadState,

@@ -8,7 +8,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::error::{self, LedgerResult};
 
 /// Every step from the empty file on.
-const STEPS: [&str; 10] = [
+const STEPS: [&str; 11] = [
     r"
 CREATE TABLE draws (
     id           TEXT PRIMARY KEY,
@@ -279,6 +279,19 @@ CREATE TRIGGER scenario_revisions_do_not_change BEFORE UPDATE ON scenario_revisi
 BEGIN SELECT RAISE(ABORT, 'scenarios are only added to'); END;
 CREATE TRIGGER scenario_revisions_are_not_deleted BEFORE DELETE ON scenario_revisions
 BEGIN SELECT RAISE(ABORT, 'scenarios are only added to'); END;
+",
+    // Control visits: whom to visit although nothing points at them.
+    r"
+CREATE TABLE control_rounds (
+    log_seq  INTEGER PRIMARY KEY REFERENCES log (seq),
+    snapshot TEXT NOT NULL,
+    body     TEXT NOT NULL
+) STRICT;
+
+CREATE TRIGGER control_rounds_do_not_change BEFORE UPDATE ON control_rounds
+BEGIN SELECT RAISE(ABORT, 'rounds are only added'); END;
+CREATE TRIGGER control_rounds_are_not_deleted BEFORE DELETE ON control_rounds
+BEGIN SELECT RAISE(ABORT, 'rounds are only added'); END;
 ",
 ];
 

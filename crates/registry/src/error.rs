@@ -137,6 +137,24 @@ pub(crate) fn unknown_norm(name: &str) -> Fault {
     )
 }
 
+/// A norm to be changed that the place does not have.
+pub(crate) fn no_norm(name: &str) -> Fault {
+    Fault::new(
+        Blame::Caller,
+        format!("没有名为 `{name}` 的规范可改；名称见 jurisdictions/norms.toml"),
+        format!("cannot change norm `{name}`: this place has none; see jurisdictions/norms.toml"),
+    )
+}
+
+/// A value that a norm cannot have.
+pub(crate) fn bad_trial(name: &str, text: &str, (zh, en): (&str, &str)) -> Fault {
+    Fault::new(
+        Blame::Caller,
+        format!("规范 `{name}` 不能改为 `{text}`：{zh}"),
+        format!("cannot change norm `{name}` to `{text}`: {en}"),
+    )
+}
+
 pub(crate) fn forbidden_function(name: &str) -> Fault {
     author(
         format!("不能使用 `{name}`：结果必须可以重算；日期请用 as_of()"),

@@ -1,10 +1,13 @@
-//! Dated values: reading one, and laying a place's values over its parent's.
+//! Dated values: reading one, laying a place's values over its parent's, trying others.
 
 use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
+use model::hash::sha256_hex;
 use model::norm::SCALE;
-use model::{Norm, Value};
+use model::{Norm, Norms, Result, Value};
+
+use crate::error;
 
 /// Norms by name, each name's values by their first day.
 pub(crate) type Entries = BTreeMap<String, Vec<Norm>>;
@@ -78,6 +81,31 @@ pub(crate) fn lay_over(parent: &Entries, child: Entries) -> Entries {
     merged
 }
 
+/// Norms with other values in the place of these, on every day.
+///
+/// # Errors
+/// There is no norm of this name, or its unit allows no such value.
+pub(crate) fn replaced(norms: &Norms, changed: &BTreeMap<String, String>) -> Result<Norms> {
+    let mut child = Entries::new();
+    let mut version = norms.version().to_owned();
+    for (name, text) in changed {
+        let known = norms.entries().get(name).and_then(|norms| norms.last());
+        let unit = known.ok_or_else(|| error::no_norm(name))?.unit.clone();
+        let value = match unit.as_str() {
+            "list" => toml::Value::Array(text.split(',').map(toml::Value::from).collect()),
+            _ => toml::Value::from(text.as_str()),
+        };
+        let value = read_value(&value, &unit).map_err(|why| error::bad_trial(name, text, why))?;
+        let source = "trial".to_owned();
+        child.insert(
+            name.clone(),
+            vec![Norm { value, unit, from: NaiveDate::MIN, to: None, source }],
+        );
+        version = sha256_hex(format!("{version}\n{name}={text}").as_bytes());
+    }
+    Ok(Norms::new(lay_over(norms.entries(), child), version))
+}
+
 /// A monthly and a yearly standard are one norm in two measures: either replaces both.
 fn family(name: &str) -> &str {
     let standard = name.starts_with("standard_");
@@ -112,7 +140,7 @@ fn cut(norm: Norm, from: NaiveDate, to: Option<NaiveDate>) -> Vec<Norm> {
 mod tests {
     use model::{Norm, Norms, Value};
 
-    use super::{Entries, lay_over, read_value, ten_thousandths};
+    use super::{Entries, lay_over, read_value, replaced, ten_thousandths};
 
     fn norm(value: i128, from: &str, to: Option<&str>) -> Norm {
         Norm {
@@ -172,6 +200,25 @@ mod tests {
             assert_eq!(norms.number_on("days", day.parse().unwrap()), expected, "{day}");
         }
         assert_eq!(norms.number_on("other", "2022-04-01".parse().unwrap()), Some(9));
+    }
+
+    #[test]
+    fn a_trial_holds_on_every_day() {
+        let entries = Entries::from([
+            ("share".to_owned(), vec![norm(1, "2012-01-01", None), norm(2, "2021-07-01", None)]),
+            ("other".to_owned(), vec![norm(9, "2012-01-01", None)]),
+        ]);
+        let norms = Norms::new(entries, "v".to_owned());
+        let change =
+            |name: &str, text: &str| replaced(&norms, &[(name.to_owned(), text.to_owned())].into());
+        let tried = change("share", "0.30").unwrap();
+        for day in ["1999-01-01", "2015-01-01", "2026-01-01"] {
+            assert_eq!(tried.number_on("share", day.parse().unwrap()), Some(3_000), "{day}");
+        }
+        assert_eq!(tried.entries().get("other"), norms.entries().get("other"));
+        assert_ne!(tried.version(), norms.version());
+        assert!(change("share", "many").is_err());
+        assert!(change("nothing", "1").is_err());
     }
 
     #[test]

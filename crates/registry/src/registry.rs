@@ -10,6 +10,7 @@ use crate::error;
 use crate::files::DefinitionFile;
 use crate::header::{self, QuestionFile};
 use crate::jurisdiction::{self, Jurisdiction, JurisdictionFile};
+use crate::norms;
 use crate::question::{Kind, Question};
 use crate::rule;
 use crate::words::{self, Cause, Clause};
@@ -222,6 +223,16 @@ impl Registry {
     /// The norms in use, parents merged in.
     pub const fn norms(&self) -> &Norms {
         &self.norms
+    }
+
+    /// The same definitions with other values of norms, which then hold on every day; a list is
+    /// written with commas between.
+    ///
+    /// # Errors
+    /// The caller's, when this place has no such norm or its unit allows no such value.
+    pub fn with_norms(&self, changed: &BTreeMap<String, String>) -> Result<Self> {
+        let norms = norms::replaced(&self.norms, changed)?;
+        Ok(Self { norms, ..self.clone() })
     }
 
     /// What a norm means; `None` if no definition may use this name.

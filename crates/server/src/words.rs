@@ -349,6 +349,10 @@ words! {
     LEAD_WHY = "理由或说明", "Why";
     PRECISION_ANSWER = "核查认定 {decided} 条线索，{right} 条属实，准确率 {share}（95%区间 {low}–{high}）。", "Of {decided} leads decided {right} were so: precision {share} (95% interval {low}–{high}).";
     PRECISION_NONE = "还没有认定过线索，准确率未知。", "No lead of it has been decided yet; its precision is unknown.";
+    RECALL_ANSWER = "对照走访{visited}户，{cause}方面有问题的{wrong}户：在从未有线索的{frame}户中估计漏掉{missed}户（95%区间 {low}–{high}），此类规则的查全率{recall}。", "Of {visited} control visits {wrong} found something wrong with {cause}: of {frame} households that no lead ever pointed at an estimated {missed} are missed (95% interval {low}–{high}); recall of these rules: {recall}.";
+    RECALL_SHARE = " {share}（{low}–{high}）", "{share} ({low}–{high})";
+    RECALL_UNDECIDED = "未知，因为此类线索尚未认定", "unknown, no such lead has been decided";
+    RECALL_NONE = "还没有足够的对照走访结果，查全率未知。", "There are too few results of control visits yet; recall is unknown.";
 
     FAULT_NO_PAGE = "没有这个页面；请检查地址", "there is no such page; check the address";
     FAULT_HOST = "本服务只应答自己的名称；请用本机的 127.0.0.1、localhost 或所设的名称打开", "this service answers to its own names only; open it as 127.0.0.1, localhost or the name it was given";

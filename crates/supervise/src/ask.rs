@@ -113,7 +113,7 @@ impl Home {
     pub(crate) fn facts_of(&self, questions: &[&str]) -> Result<Facts> {
         let facts = self.facts()?;
         match questions.iter().any(|question| self.reads_leads(question)) {
-            true => facts::with_leads(facts, self.ledger()),
+            true => facts::with_leads(facts, self.ledger(), self.registry().causes()),
             false => Ok(facts),
         }
     }

@@ -221,6 +221,33 @@ pub(crate) fn later_lead(id: i64, later: i64) -> Fault {
     )
 }
 
+/// A work list without anybody to visit for chance.
+pub(crate) fn no_control(town: Option<&str>) -> Fault {
+    let (zh, en) = town.map_or((String::new(), String::new()), |town| {
+        (format!("镇（区）{town} 的"), format!(" of {town}"))
+    });
+    caller(
+        format!(
+            "无法下发{zh}走访清单：没有可随机走访的家庭；请加大可走访户数，或核对镇（区）编码和规定 `lead_control_share`"
+        ),
+        format!(
+            "cannot hand out a work list{en}: nobody is left to visit for chance; allow more visits, or check the town and the norm `lead_control_share`"
+        ),
+    )
+}
+
+/// No month to try other norms on.
+pub(crate) fn nothing_to_calibrate(from: Option<Month>, to: Option<Month>) -> Fault {
+    let shown = |month: Option<Month>| month.map(|month| month.to_string()).unwrap_or_default();
+    let (from, to) = (shown(from), shown(to));
+    caller(
+        format!("无法校准：{from} 至 {to} 之间没有已发布的月份；请核对月份（doudi snapshots）"),
+        format!(
+            "cannot calibrate: no month from {from} to {to} is loaded; check the months (doudi snapshots)"
+        ),
+    )
+}
+
 /// A household of which nothing is known.
 pub(crate) fn no_subject(key: &str) -> Fault {
     caller(

@@ -1,4 +1,4 @@
-//! What the ledger tells the engine: draws, drawn cases, recorded visits and leads as columns.
+//! What the ledger tells the engine: draws, drawn cases, recorded visits, leads and control visits as columns.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,16 +7,19 @@ use chrono::{DateTime, Utc};
 use draw::Fraction;
 use engine::Facts;
 use ledger::{
-    Chosen, Draw, DrawnCase, Evidence, Lead, Ledger, Sighting, Substitution, Visit, VisitReport,
-    standing,
+    Chosen, Draw, DrawnCase, Evidence, IssuedControl, Lead, Ledger, Sighting, Substitution, Visit,
+    VisitReport, standing,
 };
 use model::norm::SCALE;
 use model::{Fen, Result};
+use registry::Cause;
 
 use crate::compose::{batch, counts, days, decimals, texts, truths};
+use crate::leads::Looks;
 
-/// The tables of leads, which only questions that name them need.
-pub(crate) const LEADS: [&str; 2] = ["leads", "lead_flags"];
+/// The tables of leads and control visits, which only questions that name them need.
+pub(crate) const LEADS: [&str; 5] =
+    ["leads", "lead_flags", "control_rounds", "control_cases", "control_findings"];
 
 /// The facts of a ledger as it stands, without leads, and without what was found at households that
 /// await a second look.
@@ -109,11 +112,93 @@ fn visit_batch(visits: &[Visit], awaiting: &BTreeSet<String>) -> Result<RecordBa
     ])
 }
 
-/// The leads of a ledger beside its other facts.
-pub(crate) fn with_leads(facts: Facts, ledger: &Ledger) -> Result<Facts> {
+/// The leads and control visits of a ledger beside its other facts.
+pub(crate) fn with_leads(
+    facts: Facts,
+    ledger: &Ledger,
+    causes: &BTreeMap<String, Cause>,
+) -> Result<Facts> {
     let leads = ledger.leads()?;
     let said: Vec<Said<'_>> = leads.iter().flat_map(said).collect();
-    facts.with("leads", &lead_batch(&leads)?)?.with("lead_flags", &said_batch(&said)?)
+    let (rounds, visits) = (ledger.controls()?, ledger.visits()?);
+    let looks = Looks::of(&visits);
+    let controls: Vec<Control<'_>> =
+        rounds.iter().flat_map(|issued| control(issued, &looks)).collect();
+    facts
+        .with("leads", &lead_batch(&leads)?)?
+        .with("lead_flags", &said_batch(&said)?)?
+        .with("control_rounds", &round_batch(&rounds)?)?
+        .with("control_cases", &control_batch(&controls)?)?
+        .with("control_findings", &finding_batch(&controls, causes)?)
+}
+
+/// A control household and what the look at it found, if there was one.
+struct Control<'a> {
+    round: i64,
+    household_key: &'a str,
+    town_code: &'a str,
+    look: Option<&'a VisitReport>,
+}
+
+fn control<'a>(issued: &'a IssuedControl, looks: &Looks<'a>) -> Vec<Control<'a>> {
+    let drawn = issued.round.drawn.iter();
+    let control = |(household_key, town_code): &'a (String, String)| Control {
+        round: issued.id,
+        household_key,
+        town_code,
+        look: looks.since(issued, household_key),
+    };
+    drawn.map(control).collect()
+}
+
+/// The households that each round was drawn from, a row for each town.
+fn round_batch(rounds: &[IssuedControl]) -> Result<RecordBatch> {
+    let rows = || rounds.iter().flat_map(towns);
+    let frame = |count: &u64| i64::try_from(*count).ok();
+    batch([
+        ("round_id", counts(rows().map(|(issued, _)| Some(issued.id)))),
+        ("month", texts(rows().map(|(issued, _)| Some(issued.round.seen.month.to_string())))),
+        ("issued_on", days(rows().map(|(issued, _)| Some(issued.at.date_naive())))),
+        ("town_code", texts(rows().map(|(_, (town, _))| Some(town)))),
+        ("frame_count", counts(rows().map(|(_, (_, count))| frame(count)))),
+    ])
+}
+
+fn towns(issued: &IssuedControl) -> impl Iterator<Item = (&IssuedControl, (&String, &u64))> {
+    issued.round.frame.iter().map(move |town| (issued, town))
+}
+
+fn control_batch(controls: &[Control<'_>]) -> Result<RecordBatch> {
+    let look = || controls.iter().map(|control| control.look);
+    batch([
+        ("round_id", counts(controls.iter().map(|control| Some(control.round)))),
+        ("household_key", texts(controls.iter().map(|control| Some(control.household_key)))),
+        ("town_code", texts(controls.iter().map(|control| Some(control.town_code)))),
+        ("visited_on", days(look().map(|look| look.map(|look| look.visited_on)))),
+        ("is_wrong", truths(look().map(|look| look.map(|look| !look.codes.is_empty())))),
+    ])
+}
+
+/// What the looks found, by cause.
+fn finding_batch(
+    controls: &[Control<'_>],
+    causes: &BTreeMap<String, Cause>,
+) -> Result<RecordBatch> {
+    let mut found: Vec<(&Control<'_>, &String)> = Vec::new();
+    for control in controls {
+        let codes = control.look.map(|look| &look.codes);
+        let is_found = |cause: &Cause| {
+            codes.is_some_and(|codes| cause.codes.iter().any(|code| codes.contains(code)))
+        };
+        let causes = causes.iter().filter(|(_, cause)| is_found(cause));
+        found.extend(causes.map(|(name, _)| (control, name)));
+    }
+    batch([
+        ("round_id", counts(found.iter().map(|(control, _)| Some(control.round)))),
+        ("household_key", texts(found.iter().map(|(control, _)| Some(control.household_key)))),
+        ("town_code", texts(found.iter().map(|(control, _)| Some(control.town_code)))),
+        ("cause", texts(found.iter().map(|(_, cause)| Some(cause)))),
+    ])
 }
 
 fn lead_batch(leads: &[Lead]) -> Result<RecordBatch> {

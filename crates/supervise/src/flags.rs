@@ -125,7 +125,7 @@ impl Home {
         Ok((findings, parts))
     }
 
-    fn flag(&self, name: &str) -> Result<&Question> {
+    pub(crate) fn flag(&self, name: &str) -> Result<&Question> {
         let question = self.registry().question(name)?;
         match question.kind {
             Kind::Flag => Ok(question),

@@ -1,5 +1,6 @@
 //! The folder of one municipality, open for work.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -232,6 +233,16 @@ impl Home {
     /// Whether results are looked for among the kept ones, kept, and noted under their receipts.
     pub(crate) const fn keeps(&self) -> bool {
         self.keeps
+    }
+
+    /// The same home under other values of norms, which keeps nothing.
+    ///
+    /// # Errors
+    /// A norm is unknown here, or a value is none for it.
+    pub(crate) fn with_norms(&self, changed: &BTreeMap<String, String>) -> Result<Self> {
+        let registry = Arc::new(self.registry.with_norms(changed)?);
+        let engine = Engine::new(Arc::clone(&registry), self.store.clone(), limits(&self.root));
+        Ok(Self { engine: Arc::new(engine), registry, ..self.fresh() })
     }
 
     /// The name of the policy of accounts, empty for the default.

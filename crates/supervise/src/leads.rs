@@ -26,15 +26,19 @@ use crate::error;
 use crate::flags::Finding;
 use crate::home::Home;
 
+mod calibrate;
 mod consolidate;
+mod control;
 mod hold;
 mod priority;
 mod steps;
 
+pub use calibrate::Trial;
 pub use hold::Held;
 pub use steps::{Judgement, LeadReport};
 
 use consolidate::{Consolidated, Screening, Subject};
+pub(crate) use control::Looks;
 
 /// The question whose households a flag's share is of.
 const HOUSEHOLDS: &str = "town_overview";

@@ -56,7 +56,7 @@ pub use examine::Examined;
 pub use home::{Home, Operator};
 pub use incoming::{Draft, Submission};
 pub use inspection::{DepthMeasure, Inspection, SecondLook, StratumProgress};
-pub use leads::{Held, Judgement, LeadReport, LeadsOpened};
+pub use leads::{Held, Judgement, LeadReport, LeadsOpened, Trial};
 pub use ledger::{
     Account, Amendment, Chosen, Draw, DrawStatus, DrawStep, Lead, LeadEvent, LeadSource, LeadState,
     LogEntry, Look, Run, SavedScenario, ScenarioRevision, Session, Subject, Verdict, Visit,

@@ -19,6 +19,7 @@ mod error;
 mod household;
 mod labels;
 mod life;
+mod meters;
 mod names;
 mod people;
 mod places;
@@ -34,6 +35,7 @@ use std::path::{Path, PathBuf};
 use model::{Month, Result};
 
 use crate::dice::Dice;
+use crate::meters::Meters;
 use crate::world::World;
 
 pub use crate::rules::Rules;
@@ -92,12 +94,14 @@ pub fn write(out: &Path, options: &Options, progress: &dyn Fn(u64, u64)) -> Resu
     std::fs::create_dir_all(out).map_err(|why| error::write(out, &why))?;
     let mut world = World::build(options)?;
     problems::plant(&mut world, &mut Dice::new(options.seed, 2));
+    let mut meters = Meters::install(&mut world, Dice::new(options.seed, 4));
     let mut dice = Dice::new(options.seed, 3);
     life::begin(&mut world, &mut dice);
     let mut deliveries = Vec::new();
     for (done, month) in (1..).zip(world.months()) {
         life::live(&mut world, &mut dice, month);
         problems::observe(&mut world, month);
+        meters.read(&mut world, month);
         let rows = tables::write_month(out, &world, month, options.is_plain)?;
         deliveries.push(Delivery { month, folder: out.join(month.to_string()), rows });
         progress(done, u64::from(options.months));

@@ -152,11 +152,13 @@ pub(crate) enum Table {
     Survey,
     /// 人社：最低工资
     MinimumWage,
+    /// 供电：用电
+    Electricity,
 }
 
 impl Table {
     /// All of them.
-    pub(crate) const ALL: [Self; 37] = [
+    pub(crate) const ALL: [Self; 38] = [
         Self::TemporaryRelief,
         Self::ProgrammeMembers,
         Self::Applications,
@@ -194,6 +196,7 @@ impl Table {
         Self::Prices,
         Self::Survey,
         Self::MinimumWage,
+        Self::Electricity,
     ];
 
     /// The file of this table.

@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use model::{Blame, Fen, IdNumber, Month, Norm, Norms, Value};
 use synth::{Options, Rules, Summary};
 
-/// Every flag that has a deterministic meaning.
-const FLAGS: [&str; 52] = [
+/// Every flag of which something is planted.
+const FLAGS: [&str; 53] = [
     "deceased_paid",
     "deceased_counted",
     "income_over_standard",
@@ -64,6 +64,7 @@ const FLAGS: [&str; 52] = [
     "quota_pattern",
     "approver_concentration",
     "missed_household",
+    "consumption_outlier",
 ];
 
 fn norms(rounding: &str) -> Norms {

@@ -21,6 +21,15 @@ pub(crate) enum Ledger {
     },
     /// 线索清单 / the leads
     List(List),
+    /// 下发走访清单：按优先次序，并定下对照走访的家庭 / hand out a work list by priority, with its control visits
+    Issue {
+        /// 镇（区）编码，默认全市 / town code, the whole municipality by default
+        #[arg(long)]
+        town: Option<String>,
+        /// 可走访户数 / visits that there are
+        #[arg(long, default_value_t = 50)]
+        capacity: usize,
+    },
     /// 一条线索及其经过 / one lead with its history
     Show {
         /// 线索编号 / lead

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use engine::Scope;
-use model::{Month, Result};
+use model::{Month, Result, Text};
 use report::Glossary;
-use supervise::Scenario;
+use supervise::{Scenario, Trial};
 
-use crate::cli::{Common, Format, Query, Report, When};
+use crate::cli::{Calibrate, Common, FlagVerb, Flags, Format, Query, Report, When};
 use crate::commands::{self, as_of};
 use crate::error;
-use crate::output::{self, print_rows, write_file};
+use crate::output::{self, complain, print_rows, write_file};
 
 /// `doudi query`.
 pub(crate) fn query(common: &Common, query: Query) -> Result<()> {
@@ -48,15 +48,30 @@ pub(crate) fn questions(common: &Common) -> Result<()> {
 }
 
 /// `doudi flags`.
-pub(crate) fn flags(
-    common: &Common,
-    month: Option<Month>,
-    flag: Option<&str>,
-    when: When,
-) -> Result<()> {
+pub(crate) fn flags(common: &Common, flags: Flags) -> Result<()> {
+    let Flags { month, flag, when, verb } = flags;
+    if let Some(FlagVerb::Calibrate(trial)) = verb {
+        return calibrate(common, trial);
+    }
     let home = commands::home(common)?;
     let as_of = as_of(&home, month, when)?;
-    output::print(&commands::wait(home.flags(as_of, flag, Scope::City))?, common.format)
+    output::print(&commands::wait(home.flags(as_of, flag.as_deref(), Scope::City))?, common.format)
+}
+
+/// `doudi flags calibrate`.
+fn calibrate(common: &Common, trial: Calibrate) -> Result<()> {
+    let Calibrate { flag, norms, from, to } = trial;
+    let trial = Trial { flag, norms: norms.into_iter().collect(), from, to };
+    let table = commands::wait(commands::home(common)?.calibrate(&trial))?;
+    let counts = table.texts("only_count")?;
+    if counts.into_iter().flatten().all(|count| count == "0") {
+        let said = Text::new(
+            "改动后所指对象不变；请核对该疑点是否使用这些规范",
+            "the change names nobody else; check whether the flag reads these norms",
+        );
+        complain(said.get(common.lang));
+    }
+    output::print(&table, common.format)
 }
 
 /// `doudi score`.

@@ -24,6 +24,10 @@ pub(crate) fn leads(common: &Common, by: Option<&str>, verb: LeadVerb) -> Result
             return opened(common, &commands::wait(home.open_leads(as_of, by, &release))?);
         }
         LeadVerb::List(list) => return print_list(common, &home, list),
+        LeadVerb::Issue { town, capacity } => {
+            let issued = commands::wait(home.issue_work_list(by, town.as_deref(), capacity))?;
+            return output::print(&issued, common.format);
+        }
         LeadVerb::Show { id } => return show(common, &home.lead(id)?),
         LeadVerb::Add { source, household, cause, town, reason } => {
             let report = LeadReport {

@@ -96,6 +96,11 @@ impl Verdict {
     pub const fn is_finding(self) -> bool {
         matches!(self, Self::Confirmed | Self::Partly)
     }
+
+    /// Whether it says of what was checked that it is so or is not.
+    pub const fn judges(self) -> bool {
+        !matches!(self, Self::Withdrawn)
+    }
 }
 
 /// The snapshot in which flags were looked for.

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use chart::Exact;
+use chart::{Exact, Words};
 use registry::{Kind, Question};
 
 use crate::App;
@@ -58,11 +58,12 @@ pub(crate) async fn get(
         ..Selection::default()
     };
     let answer = format!(
-        "{}{}{} {} {}",
+        "{}{}{} {} {} {}",
         flag.about.get(desk.lang()),
         desk.say(w::STOP),
         w::FLAG_ANSWER.fill(desk.lang(), &values),
         precision(&desk, name).await?,
+        recall(&desk, flag).await?,
         desk.say(w::BY_PSEUDONYM),
     );
     let page = page(&FlagPage {
@@ -79,14 +80,25 @@ pub(crate) async fn get(
     Ok(page.into_response())
 }
 
+/// The cells of these columns in the row whose first column says `name`.
+async fn cells<const N: usize>(
+    desk: &Desk,
+    question: &str,
+    name: &str,
+    columns: [&str; N],
+) -> Result<[Option<String>; N], ClientError> {
+    let table = desk.ask(question).await?;
+    let said = |row: &Vec<Option<String>>| row.first().and_then(Option::as_deref) == Some(name);
+    let row = table.text_rows().find(said);
+    let cell =
+        |column| -> Option<String> { row.as_ref()?.get(table.column(column).ok()?)?.clone() };
+    Ok(columns.map(cell))
+}
+
 /// How often leads of this flag were right, as far as they are decided.
 async fn precision(desk: &Desk, flag: &str) -> Result<String, ClientError> {
-    let table = desk.ask("rule_precision").await?;
     let columns = ["decided_count", "right_count", "precision_share", "low_share", "high_share"];
-    let at = table.column("flag")?;
-    let row = table.text_rows().find(|row| row.get(at).cloned().flatten().as_deref() == Some(flag));
-    let cell = |name| -> Option<String> { row.as_ref()?.get(table.column(name).ok()?)?.clone() };
-    let [decided, right, share, low, high] = columns.map(cell);
+    let [decided, right, share, low, high] = cells(desk, "rule_precision", flag, columns).await?;
     let Some(share) = share else { return Ok(desk.say(w::PRECISION_NONE).to_owned()) };
     let [decided, right, low, high] = [decided, right, low, high].map(Option::unwrap_or_default);
     let values = [
@@ -97,6 +109,45 @@ async fn precision(desk: &Desk, flag: &str) -> Result<String, ClientError> {
         ("high", &*high),
     ];
     Ok(w::PRECISION_ANSWER.fill(desk.lang(), &values))
+}
+
+/// How much the flags of this one's cause miss, as far as control visits tell.
+async fn recall(desk: &Desk, flag: &Question) -> Result<String, ClientError> {
+    let cause = flag.flag.as_ref().map(|spec| spec.cause.as_str()).unwrap_or_default();
+    let columns = ["recall_share", "low_share", "high_share"];
+    let [share, low, high] = cells(desk, "rule_recall", cause, columns).await?;
+    let recall = match (share, low, high) {
+        (Some(share), Some(low), Some(high)) => {
+            let values = [("share", &*share), ("low", &*low), ("high", &*high)];
+            w::RECALL_SHARE.fill(desk.lang(), &values)
+        }
+        _ => desk.say(w::RECALL_UNDECIDED).to_owned(),
+    };
+    let columns = [
+        "visited_count",
+        "wrong_count",
+        "frame_count",
+        "missed_count",
+        "missed_low_count",
+        "missed_high_count",
+    ];
+    let found = cells(desk, "rule_recall", cause, columns).await?;
+    if found.iter().any(Option::is_none) {
+        return Ok(desk.say(w::RECALL_NONE).to_owned());
+    }
+    let [visited, wrong, frame, missed, lower, upper] = found.map(Option::unwrap_or_default);
+    let cause = desk.glossary().value("cause", cause);
+    let values = [
+        ("cause", &*cause),
+        ("visited", &*visited),
+        ("wrong", &*wrong),
+        ("frame", &*frame),
+        ("missed", &*missed),
+        ("low", &*lower),
+        ("high", &*upper),
+        ("recall", &*recall),
+    ];
+    Ok(w::RECALL_ANSWER.fill(desk.lang(), &values))
 }
 
 fn flag<'a>(desk: &'a Desk, name: &str) -> Result<&'a Question, ClientError> {

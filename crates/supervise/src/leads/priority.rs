@@ -7,27 +7,24 @@
 //!   is confirmed, times the money at stake. The cost of a visit is the same for all and moves nobody.
 //! - The chance is that of its surest flag: flags of one cause look at the same facts and do not
 //!   confirm each other. A flag starts at one half and moves with each decision.
-//! - The control share is drawn from households that no lead ever pointed at, by tickets that follow
-//!   from the snapshot and the town: the same list comes out again.
+//!
+//! # Not here
+//!
+//! Who is visited for chance (`control`).
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use engine::{Ask, Scope};
+use engine::Scope;
 use ledger::{Lead, LeadState};
-use model::hash::sha256_hex;
-use model::norm::SCALE;
 use model::{Result, ResultTable};
 use snapshot::AsOf;
 
+use crate::compose;
 use crate::home::Home;
-use crate::{compose, error};
 
 /// The question that says how often each flag was right.
 const PRECISION: &str = "rule_precision";
-
-/// The question of households that no lead ever pointed at.
-const CONTROL: &str = "control_frame";
 
 /// A row of the work list.
 struct Work<'a> {
@@ -51,12 +48,11 @@ impl Home {
         town: Option<&str>,
         capacity: usize,
     ) -> Result<ResultTable> {
-        let (_, as_of) = self.pin(&AsOf::default())?;
+        let view = self.store().view_at(&AsOf::default())?;
+        let as_of = view.pinned(view.month.last_day());
         let precision = self.precision(&as_of).await?;
         let frame = self.control_frame(&as_of, town).await?;
-        let share = self.norm("lead_control_share", self.ledger_day()?)?;
-        let wanted = (capacity as i128 * share + SCALE - 1) / SCALE;
-        let wanted = usize::try_from(wanted).unwrap_or_default().min(frame.rows());
+        let controls = self.controls(view.month, &frame, town, capacity)?;
         let leads = self.ledger().leads()?;
         let mut works: Vec<Work<'_>> = leads
             .iter()
@@ -64,8 +60,7 @@ impl Home {
             .map(|lead| work(lead, &precision))
             .collect();
         works.sort_by_key(order);
-        works.truncate(capacity.saturating_sub(wanted));
-        let controls = control(&frame, town.unwrap_or_default(), wanted)?;
+        works.truncate(capacity.saturating_sub(controls.len()));
         works.extend(controls.iter().map(|(household, town)| Work {
             lead: None,
             household_key: Some(household),
@@ -88,13 +83,6 @@ impl Home {
         Ok(rows
             .filter_map(|((flag, right), decided)| Some((flag?, (number(right), number(decided)))))
             .collect())
-    }
-
-    async fn control_frame(&self, as_of: &AsOf, town: Option<&str>) -> Result<ResultTable> {
-        let params = BTreeMap::from([("town".to_owned(), town.unwrap_or_default().to_owned())]);
-        let (question, as_of) = (CONTROL.to_owned(), as_of.clone());
-        let ask = Ask { question, as_of, params, reader: Scope::City.into() };
-        self.result(&ask, &self.facts_of(&[CONTROL])?).await
     }
 }
 
@@ -125,24 +113,6 @@ fn order(work: &Work<'_>) -> impl Ord + use<> {
     let due_on = work.lead.and_then(|lead| lead.due_on);
     let (expected, chance) = (compose::rounded(work.expected, 2), compose::rounded(work.chance, 4));
     (Reverse((harms, expected, chance)), due_on, work.lead.map(|lead| lead.id))
-}
-
-/// The households of the control share with their towns, in the order drawn.
-fn control(frame: &ResultTable, town: &str, wanted: usize) -> Result<Vec<(String, String)>> {
-    let households = frame.texts("household_key")?.into_iter();
-    let towns: BTreeMap<String, String> = households
-        .zip(frame.texts("town_code")?)
-        .filter_map(|(household, town)| Some((household?, town.unwrap_or_default())))
-        .collect();
-    let ids: Vec<String> = towns.keys().cloned().collect();
-    let seed = format!("leads/control/v1\n{}\n{town}", frame.provenance.snapshot);
-    let seed = sha256_hex(seed.as_bytes());
-    let drawn = draw::replay(draw::Method::Native1, &seed, &ids, wanted.min(ids.len()), "control");
-    let drawn = drawn.map_err(|why| error::draw(&why))?;
-    Ok(drawn
-        .into_iter()
-        .map(|household| (household.clone(), towns.get(&household).cloned().unwrap_or_default()))
-        .collect())
 }
 
 fn batch(works: &[Work<'_>]) -> Result<arrow::array::RecordBatch> {

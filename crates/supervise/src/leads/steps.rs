@@ -240,7 +240,7 @@ impl Home {
         Ok(latest.max(self.now().date_naive()))
     }
 
-    fn by<'a>(&self, name: &'a str, why: &'a str) -> Result<By<'a>> {
+    pub(super) fn by<'a>(&self, name: &'a str, why: &'a str) -> Result<By<'a>> {
         Ok(By { at: self.now(), actor: said(name)?, why: why.trim() })
     }
 

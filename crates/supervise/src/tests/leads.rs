@@ -8,7 +8,7 @@ use ledger::{LeadSource, LeadState, Verdict};
 use model::Fen;
 
 use super::*;
-use crate::{Judgement, Lead, LeadReport, LeadsOpened, VisitReport};
+use crate::{Judgement, Lead, LeadReport, LeadsOpened, Trial, VisitReport};
 
 thread_local! {
     static NOW: Cell<&'static str> = const { Cell::new("2026-02-05T08:00:00Z") };
@@ -145,6 +145,28 @@ fn a_year_of_leads() {
     assert!(fault.unwrap_err().text.en.contains("2026-07"));
 
     assert_eq!(play.home.examine_records().unwrap().faults, []);
+}
+
+#[test]
+fn other_norms_name_others_and_their_money() {
+    let play = Play::new();
+    play.month("2025-05", "2025-06-05T08:00:00Z", [1200, 2400]);
+    play.month("2025-06", "2025-07-07T08:00:00Z", [1200, 2400]);
+    // 350 is paid where 300 and 200 are due; the first is explained.
+    let first = [1, 2].into_iter().find(|id| play.lead(*id).due() == Fen(5_000)).unwrap();
+    play.check(first, "张", Verdict::Unfounded);
+    let norms = [("benefit_tolerance_yuan".to_owned(), "100".to_owned())].into();
+    let trial = Trial { flag: "benefit_miscalculated".into(), norms, ..Trial::default() };
+    let rows = lines(&wait(play.home.calibrate(&trial)).unwrap());
+    let expected = [
+        "2025-05 in_force 2 2 1 1 0 0.0000 0.0000 0.7935 200.00",
+        "2025-05 changed 1 1 0 0 0 - - - 150.00",
+        "2025-06 in_force 2 2 1 1 0 0.0000 0.0000 0.7935 200.00",
+        "2025-06 changed 1 1 0 0 0 - - - 150.00",
+        "- in_force 4 2 1 1 0 0.0000 0.0000 0.7935 -",
+        "- changed 2 1 0 0 0 - - - -",
+    ];
+    assert_eq!(rows, expected);
 }
 
 #[test]

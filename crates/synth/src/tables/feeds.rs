@@ -94,6 +94,9 @@ fn social(table: Table) -> Option<Spec> {
         Table::Kinship => {
             ("亲属关系信息", &["身份证号", "关系人身份证号", "关系"], Form::Utf8, Days::Iso)
         }
+        Table::Electricity => {
+            ("用电信息", &["身份证号", "月份", "用电量(度)"], Form::Utf8, Days::Iso)
+        }
         _ => return None,
     };
     Some(feed(file, headings, form, days, Presence::Always))

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the tests need and the machine lacks: a browser with its driver and Chinese
-# fonts, axe-core, Python 3 with the readers of Delta tables, a server of the S3 API (both into
+# fonts, axe-core, pa11y, Python 3 with the readers of Delta tables, a server of the S3 API (both into
 # the target folder) and cargo-nextest. Does nothing where all is there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -20,8 +20,10 @@ if [ ${#packages[@]} -gt 0 ]; then
     $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends "${packages[@]}"
 fi
 
-[ -f node_modules/axe-core/axe.min.js ] ||
-    npm install --no-save --no-package-lock --no-audit --no-fund --silent axe-core@4.14.1
+# In one go, for npm removes what it was not asked for; pa11y drives the browser installed above.
+[ -f node_modules/axe-core/axe.min.js ] && [ -f node_modules/pa11y/package.json ] ||
+    PUPPETEER_SKIP_DOWNLOAD=1 npm install --no-save --no-package-lock --no-audit --no-fund --silent \
+        axe-core@4.14.1 pa11y@9.1.1
 
 readers="${CARGO_TARGET_DIR:-target}/python"
 [ -d "$readers/deltalake" ] ||

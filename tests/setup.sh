@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Installs what the tests need and the machine lacks: a browser with its driver and Chinese
-# fonts, axe-core and an identity provider (Node.js), Python 3 with the readers of Delta tables, a
-# server of the S3 API (both into the target folder) and cargo-nextest. Does nothing where all is
-# there.
+# fonts, axe-core, pa11y and an identity provider (Node.js), Python 3 with the readers of Delta
+# tables, a server of the S3 API (both into the target folder) and cargo-nextest. Does nothing where
+# all is there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -21,9 +21,10 @@ if [ ${#packages[@]} -gt 0 ]; then
     $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends "${packages[@]}"
 fi
 
-# What axe finds on pages, and an identity provider; named together, or one would take the other away.
-[ -f node_modules/axe-core/axe.min.js ] && [ -d node_modules/oidc-provider ] ||
-    npm install --no-save --no-package-lock --no-audit --no-fund --silent axe-core@4.14.1 oidc-provider@9.13.3
+# In one go, for npm removes what it was not asked for; pa11y drives the browser installed above.
+[ -f node_modules/axe-core/axe.min.js ] && [ -d node_modules/pa11y ] && [ -d node_modules/oidc-provider ] ||
+    PUPPETEER_SKIP_DOWNLOAD=1 npm install --no-save --no-package-lock --no-audit --no-fund --silent \
+        axe-core@4.14.1 pa11y@9.1.1 oidc-provider@9.13.3
 
 readers="${CARGO_TARGET_DIR:-target}/python"
 [ -d "$readers/deltalake" ] ||

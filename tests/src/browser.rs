@@ -1,9 +1,12 @@
 //! A real browser, driven as a person would.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
+use thirtyfour::common::capabilities::chrome::ChromeCapabilities;
 use thirtyfour::common::log::LoggingPrefsLogLevel;
+use thirtyfour::common::print::{PrintPage, PrintParameters};
 use thirtyfour::prelude::*;
 
 use crate::root;
@@ -12,6 +15,8 @@ use crate::site::{Site, free_address, wait_for};
 /// The width of a desktop, and the narrowest that pages must fit (WCAG 1.4.10).
 pub const WIDE: u32 = 1280;
 const NARROW: u32 = 320;
+/// Centimetres of a sheet.
+const A4: (f64, f64) = (21.0, 29.7);
 /// What the frame of a window takes from its height.
 const FRAME: u32 = 143;
 
@@ -39,6 +44,20 @@ pub struct Browser {
 impl Browser {
     /// Opens an empty window.
     pub async fn open() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// Opens an empty window of a browser that runs no script of any page.
+    pub async fn without_scripts() -> Self {
+        Self::with(|wishes| {
+            let none = [("profile.managed_default_content_settings.javascript", 2)];
+            let none = BTreeMap::from(none);
+            wishes.add_experimental_option("prefs", none).expect("a setting");
+        })
+        .await
+    }
+
+    async fn with(more: impl FnOnce(&mut ChromeCapabilities)) -> Self {
         let address = free_address();
         let child = Command::new("chromedriver")
             .arg(format!("--port={}", address.port()))
@@ -52,6 +71,7 @@ impl Browser {
             wishes.add_arg(argument).expect("an argument");
         }
         wishes.set_logging_prefs("browser", LoggingPrefsLogLevel::All).expect("a wish");
+        more(&mut wishes);
         let driver = WebDriver::new(format!("http://{address}"), wishes).await.expect("a browser");
         Self { child, driver }
     }
@@ -61,6 +81,26 @@ impl Browser {
         let browser = Self::open().await;
         browser.driver.goto(site.url(&site.door())).await.expect("the first page");
         browser
+    }
+
+    /// Takes over a session.
+    pub async fn hold(&self, site: &Site, session: &str) {
+        self.driver.goto(site.url("/login")).await.expect("a page");
+        self.driver.delete_all_cookies().await.expect("no session");
+        let (name, value) = session.split_once('=').expect("a name and a value");
+        self.driver.add_cookie(Cookie::new(name, value)).await.expect("a session");
+    }
+
+    /// The page that is open as it would be printed, on the paper that its style asks for.
+    pub async fn print(&self) -> Vec<u8> {
+        let (width, height) = A4;
+        let paper = PrintParameters {
+            page: PrintPage { width, height },
+            // The paper of the style, not the style on any paper.
+            shrink_to_fit: false,
+            ..PrintParameters::default()
+        };
+        self.driver.print_page(paper).await.expect("a document")
     }
 
     /// A window whose page has this width and height.

@@ -9,7 +9,9 @@ pub mod bucket;
 pub mod cases;
 pub mod delivery;
 pub mod desk;
+pub mod keyboard;
 pub mod mutants;
+pub mod pa11y;
 pub mod sheet;
 pub mod site;
 

@@ -129,6 +129,11 @@ impl Site {
         format!("http://{}{path}", self.address)
     }
 
+    /// The session of the local operator.
+    pub fn session(&self) -> &str {
+        &self.cookie
+    }
+
     /// Asks for a path, as the local operator.
     pub fn get(&self, path: &str) -> Reply {
         self.ask(path, &Asked { cookie: &self.cookie, ..Asked::default() })

@@ -1,0 +1,34 @@
+// What pa11y finds wrong on pages: addresses come on standard input, one a line, and go out again
+// with each mistake as a line of JSON. The session of the visitor stands in COOKIE, the browser in
+// CHROMIUM. Rules are those of HTML_CodeSniffer; axe is asked by the tests themselves.
+'use strict';
+
+const pa11y = require('pa11y');
+const puppeteer = require('puppeteer');
+
+async function main() {
+    const text = require('node:fs').readFileSync(0, 'utf8');
+    const browser = await puppeteer.launch({
+        executablePath: process.env.CHROMIUM,
+        args: ['--no-sandbox', '--disable-gpu'],
+    });
+    const options = {
+        browser,
+        standard: 'WCAG2AA',
+        runners: ['htmlcs'],
+        timeout: 60000,
+        headers: process.env.COOKIE ? { Cookie: process.env.COOKIE } : {},
+    };
+    for (const address of text.split('\n').filter((line) => line !== '')) {
+        const { issues } = await pa11y(address, options);
+        for (const { code, selector, message } of issues) {
+            console.log(JSON.stringify({ address, code, selector, message }));
+        }
+    }
+    await browser.close();
+}
+
+main().catch((why) => {
+    console.error(why);
+    process.exit(1);
+});

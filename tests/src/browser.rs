@@ -1,8 +1,11 @@
 //! A real browser, driven as a person would.
 
+use std::future::Future;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
+use thirtyfour::PageLoadStrategy;
 use thirtyfour::common::log::LoggingPrefsLogLevel;
 use thirtyfour::prelude::*;
 
@@ -14,6 +17,9 @@ pub const WIDE: u32 = 1280;
 const NARROW: u32 = 320;
 /// What the frame of a window takes from its height.
 const FRAME: u32 = 143;
+
+/// Longer than the dashboard itself lets a page take.
+const PAGE_MAX: Duration = Duration::from_secs(150);
 
 /// A smaller picture shows an empty page.
 const PICTURE_BYTES_MIN: usize = 30_000;
@@ -52,6 +58,9 @@ impl Browser {
             wishes.add_arg(argument).expect("an argument");
         }
         wishes.set_logging_prefs("browser", LoggingPrefsLogLevel::All).expect("a wish");
+        // Now and then the driver misses that a page has come and waits minutes for another:
+        // whoever leaves a page waits for the next by `onward`.
+        wishes.set_page_load_strategy(PageLoadStrategy::None).expect("a wish");
         let driver = WebDriver::new(format!("http://{address}"), wishes).await.expect("a browser");
         Self { child, driver }
     }
@@ -59,8 +68,39 @@ impl Browser {
     /// Opens a window in which the local operator of a site is signed in.
     pub async fn at(site: &Site) -> Self {
         let browser = Self::open().await;
-        browser.driver.goto(site.url(&site.door())).await.expect("the first page");
+        browser.go(site.url(&site.door())).await;
         browser
+    }
+
+    /// Opens an address.
+    pub async fn go(&self, address: String) {
+        self.onward(self.driver.goto(address)).await;
+    }
+
+    /// Follows a link or presses a button that leads to another page.
+    pub async fn press(&self, wanted: By) {
+        let said = format!("{wanted:?}");
+        let found = self.driver.find(wanted).await;
+        let found = found.unwrap_or_else(|why| panic!("{said}: {why}"));
+        self.onward(found.click()).await;
+    }
+
+    /// Does what leads to another page and waits until that one is there.
+    pub async fn onward(&self, step: impl Future<Output = WebDriverResult<()>>) {
+        self.driver.execute("window.before = true", Vec::new()).await.expect("a mark on the page");
+        step.await.expect("a step that leads on");
+        let begun = Instant::now();
+        while !self.is_on().await {
+            assert!(begun.elapsed() < PAGE_MAX, "no other page has come");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Whether another page than the marked one is there; between two pages no script runs.
+    async fn is_on(&self) -> bool {
+        let script = "return !window.before && document.readyState === 'complete'";
+        let found = self.driver.execute(script, Vec::new()).await;
+        found.is_ok_and(|found| found.convert().is_ok_and(|is: bool| is))
     }
 
     /// A window whose page has this width and height.

@@ -77,7 +77,7 @@ async fn every_page_is_usable_by_everybody() {
     let mut wrong = Vec::new();
     for (name, address) in pages(&site) {
         for lang in ["zh", "en"] {
-            browser.driver.goto(site.url(&in_language(&address, lang))).await.unwrap();
+            browser.go(site.url(&in_language(&address, lang))).await;
             let found = browser.mistakes().await;
             wrong.extend(found.into_iter().map(|found| format!("{name} {lang}: {found}")));
         }
@@ -96,7 +96,7 @@ async fn every_page_is_usable_by_everybody() {
 async fn the_keyboard_reaches_the_content_first() {
     let site = Site::serve(&demo_home());
     let browser = Browser::at(&site).await;
-    browser.driver.goto(site.url("/")).await.unwrap();
+    browser.go(site.url("/")).await;
     browser.driver.active_element().await.unwrap().send_keys(Key::Tab).await.unwrap();
     let skip = browser.driver.active_element().await.unwrap();
     assert_eq!(skip.attr("href").await.unwrap().as_deref(), Some("#main"));
@@ -111,8 +111,8 @@ async fn the_language_switch_keeps_the_address() {
     let site = Site::serve(&demo_home());
     let browser = Browser::at(&site).await;
     let address = "/questions/caseload_by_town?sort=-households_count";
-    browser.driver.goto(site.url(address)).await.unwrap();
-    browser.driver.find(By::Css(".lang a")).await.unwrap().click().await.unwrap();
+    browser.go(site.url(address)).await;
+    browser.press(By::Css(".lang a")).await;
     let now = browser.driver.current_url().await.unwrap();
     assert_eq!(now.path(), "/questions/caseload_by_town");
     let query = now.query().unwrap_or_default();
@@ -126,7 +126,7 @@ async fn the_language_switch_keeps_the_address() {
 async fn the_first_page_prints_on_paper() {
     let site = Site::serve(&demo_home());
     let browser = Browser::at(&site).await;
-    browser.driver.goto(site.url("/")).await.unwrap();
+    browser.go(site.url("/")).await;
     let parameters = thirtyfour::common::print::PrintParameters::default();
     let pdf = browser.driver.print_page(parameters).await.unwrap();
     browser.close().await;
@@ -142,7 +142,7 @@ async fn the_pictures_of_the_documentation_can_be_taken() {
             continue;
         }
         for (lang, width) in [("zh", WIDE), ("en", WIDE), ("zh", PHONE)] {
-            browser.driver.goto(site.url(&in_language(&address, lang))).await.unwrap();
+            browser.go(site.url(&in_language(&address, lang))).await;
             let size = if width == WIDE { "" } else { "-phone" };
             browser.picture(&format!("{name}-{lang}{size}"), width).await;
         }

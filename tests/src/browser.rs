@@ -1,9 +1,12 @@
 //! A real browser, driven as a person would.
 
 use std::collections::BTreeMap;
+use std::future::Future;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
+use thirtyfour::PageLoadStrategy;
 use thirtyfour::common::capabilities::chrome::ChromeCapabilities;
 use thirtyfour::common::log::LoggingPrefsLogLevel;
 use thirtyfour::common::print::{PrintPage, PrintParameters};
@@ -19,6 +22,9 @@ const NARROW: u32 = 320;
 const A4: (f64, f64) = (21.0, 29.7);
 /// What the frame of a window takes from its height.
 const FRAME: u32 = 143;
+
+/// Longer than the dashboard itself lets a page take.
+const PAGE_MAX: Duration = Duration::from_secs(150);
 
 /// A smaller picture shows an empty page.
 const PICTURE_BYTES_MIN: usize = 30_000;
@@ -72,6 +78,9 @@ impl Browser {
         }
         wishes.set_logging_prefs("browser", LoggingPrefsLogLevel::All).expect("a wish");
         more(&mut wishes);
+        // Now and then the driver misses that a page has come and waits minutes for another:
+        // whoever leaves a page waits for the next by `onward`.
+        wishes.set_page_load_strategy(PageLoadStrategy::None).expect("a wish");
         let driver = WebDriver::new(format!("http://{address}"), wishes).await.expect("a browser");
         Self { child, driver }
     }
@@ -79,13 +88,13 @@ impl Browser {
     /// Opens a window in which the local operator of a site is signed in.
     pub async fn at(site: &Site) -> Self {
         let browser = Self::open().await;
-        browser.driver.goto(site.url(&site.door())).await.expect("the first page");
+        browser.go(site.url(&site.door())).await;
         browser
     }
 
     /// Takes over a session.
     pub async fn hold(&self, site: &Site, session: &str) {
-        self.driver.goto(site.url("/login")).await.expect("a page");
+        self.go(site.url("/login")).await;
         self.driver.delete_all_cookies().await.expect("no session");
         let (name, value) = session.split_once('=').expect("a name and a value");
         self.driver.add_cookie(Cookie::new(name, value)).await.expect("a session");
@@ -101,6 +110,37 @@ impl Browser {
             ..PrintParameters::default()
         };
         self.driver.print_page(paper).await.expect("a document")
+    }
+
+    /// Opens an address.
+    pub async fn go(&self, address: String) {
+        self.onward(self.driver.goto(address)).await;
+    }
+
+    /// Follows a link or presses a button that leads to another page.
+    pub async fn click(&self, wanted: By) {
+        let said = format!("{wanted:?}");
+        let found = self.driver.find(wanted).await;
+        let found = found.unwrap_or_else(|why| panic!("{said}: {why}"));
+        self.onward(found.click()).await;
+    }
+
+    /// Does what leads to another page and waits until that one is there.
+    pub async fn onward(&self, step: impl Future<Output = WebDriverResult<()>>) {
+        self.driver.execute("window.before = true", Vec::new()).await.expect("a mark on the page");
+        step.await.expect("a step that leads on");
+        let begun = Instant::now();
+        while !self.is_on().await {
+            assert!(begun.elapsed() < PAGE_MAX, "no other page has come");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Whether another page than the marked one is there; between two pages no script runs.
+    async fn is_on(&self) -> bool {
+        let script = "return !window.before && document.readyState === 'complete'";
+        let found = self.driver.execute(script, Vec::new()).await;
+        found.is_ok_and(|found| found.convert().is_ok_and(|is: bool| is))
     }
 
     /// A window whose page has this width and height.

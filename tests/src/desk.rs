@@ -102,19 +102,14 @@ impl Desk {
         let output = run(&[&load[..], &["--format", "json"]].concat());
         let mut said = String::from_utf8_lossy(&output.stdout).into_owned();
         said += &String::from_utf8_lossy(&output.stderr);
-        let folder = Path::new(home).join("quarantine");
-        let mut files: Vec<_> = fs::read_dir(&folder)
-            .expect("a folder")
-            .map(|file| file.expect("a file").path())
-            .collect();
-        files.sort();
+        let page = format!("quarantine/{}.refused.txt", self.month);
+        said += &fs::read_to_string(Path::new(home).join(page)).unwrap_or_default();
         let mut quarantined = 0;
-        for file in files {
-            let text = fs::read_to_string(&file).expect("a text");
-            if file.extension().is_some_and(|extension| extension == "csv") {
-                quarantined += csv::Reader::from_reader(text.as_bytes()).records().count();
-            }
-            said += &text;
+        for lang in ["zh", "en"] {
+            let asked = ["quarantine", "--month", self.month, "--format", "csv", "--lang", lang];
+            let rows = run(&[&asked[..], &["--home", home]].concat()).stdout;
+            quarantined = csv::Reader::from_reader(rows.as_slice()).records().count();
+            said += &String::from_utf8_lossy(&rows);
         }
         let snapshots = fs::read_dir(Path::new(home).join("snapshots")).expect("a folder").count();
         Loaded { code: output.status.code().unwrap_or(-1), quarantined, said, snapshots }

@@ -25,12 +25,28 @@ impl Browser {
         panic!("the Tab key does not reach {said}");
     }
 
-    /// Follows a link or presses a button.
+    /// Follows a link or presses a button that leads to another page.
     pub async fn press(&self, wanted: By) {
-        self.tab_to(wanted).await.send_keys(Key::Enter).await.expect("a key");
+        let found = self.tab_to(wanted).await;
+        self.onward(found.send_keys(Key::Enter)).await;
     }
 
-    /// Ticks a box, or chooses one of several.
+    /// Chooses one of several: the Tab key stops at the first of them, the arrow key goes on.
+    pub async fn choose(&self, first: By, wanted: By) {
+        let mut here = self.tab_to(first).await;
+        let wanted = self.driver.find(wanted).await.expect("something to choose");
+        here.send_keys(" ").await.expect("a key");
+        for _ in 0..STOPS_MAX {
+            if here == wanted {
+                return;
+            }
+            here.send_keys(Key::Down).await.expect("a key");
+            here = self.driver.active_element().await.expect("something with the focus");
+        }
+        panic!("the arrow key does not reach what is wanted");
+    }
+
+    /// Ticks a box.
     pub async fn tick(&self, wanted: By) {
         self.tab_to(wanted).await.send_keys(" ").await.expect("a key");
     }

@@ -199,30 +199,30 @@ async fn a_clerk_delivers_in_a_browser() {
     site.member(&home, "wanquan", "clerk", Some(TOWN));
     let browser = Browser::open().await;
     let driver = &browser.driver;
-    driver.goto(site.url("/login")).await.unwrap();
+    browser.go(site.url("/login")).await;
     for (field, text) in [("name", "wanquan"), ("password", PASSWORD)] {
         driver.find(By::Name(field)).await.unwrap().send_keys(text).await.unwrap();
     }
-    driver.find(By::Css("main form button")).await.unwrap().click().await.unwrap();
-    driver.find(By::LinkText("上报")).await.unwrap().click().await.unwrap();
+    browser.click(By::Css("main form button")).await;
+    browser.click(By::LinkText("上报")).await;
     let mut wrong = browser.mistakes().await;
 
     let file = desk.path("households.csv");
     fs::write(&file, roster(false).replacen(",600.00,", ",六百,", 1)).unwrap();
     driver.find(By::Css("input[type=file]")).await.unwrap().send_keys(path(&file)).await.unwrap();
-    driver.find(By::Css("#upload button")).await.unwrap().click().await.unwrap();
+    browser.click(By::Css("#upload button")).await;
     wrong.extend(browser.mistakes().await);
     browser.picture("deliver-zh", WIDE).await;
     let field = driver.find(By::Name("row-0")).await.unwrap();
     assert_eq!(field.prop("value").await.unwrap().as_deref(), Some("六百"));
     field.clear().await.unwrap();
     field.send_keys("600.00").await.unwrap();
-    field.send_keys(Key::Enter).await.unwrap();
+    browser.onward(field.send_keys(Key::Enter)).await;
     wrong.extend(browser.mistakes().await);
-    driver.find(By::Css("#submit button")).await.unwrap().click().await.unwrap();
+    browser.click(By::Css("#submit button")).await;
     let answer = driver.find(By::Css(".answer")).await.unwrap().text().await.unwrap();
     assert!(answer.starts_with("已提交。回执号 "), "{answer}");
-    driver.find(By::Css(".lang a")).await.unwrap().click().await.unwrap();
+    browser.click(By::Css(".lang a")).await;
     let title = driver.find(By::Css("h1")).await.unwrap().text().await.unwrap();
     assert!(title.ends_with("files for 2026-11"), "{title}");
     wrong.extend(browser.mistakes().await);

@@ -101,8 +101,13 @@ fn a_bucket_holds_the_same_files_and_gives_the_same_answers_as_a_folder() {
             fs::read(server.object(name)).unwrap() == fs::read(local.path().join(name)).unwrap();
         assert!(same, "{name}");
     }
-    let kept = ["tables", "snapshots", "quarantine"].map(|name| remote.path().join(name).exists());
-    assert_eq!(kept, [false; 3]);
+    let kept = ["tables", "snapshots"].map(|name| remote.path().join(name).exists());
+    assert_eq!(kept, [false; 2]);
+    // The page about the refused delivery is for whoever loaded, and in clear.
+    let pages = below(remote.path(), &remote.path().join("quarantine"));
+    assert_eq!(pages, ["quarantine/2026-10.refused.txt"]);
+    let sealed = server.objects("quarantine/");
+    assert!(sealed.len() > 1 && sealed.iter().all(|name| name.ends_with(".sealed")), "{sealed:?}");
     verify(&server, remote.path());
     server.succeed(&["doctor", "--records", "--home", path(remote.path())]);
 

@@ -173,7 +173,7 @@ async fn every_page_is_usable_by_everybody() {
         browser.hold(&site, &session).await;
         for (name, address) in pages {
             for lang in ["zh", "en"] {
-                browser.driver.goto(site.url(&in_language(&address, lang))).await.unwrap();
+                browser.go(site.url(&in_language(&address, lang))).await;
                 let found = browser.mistakes().await;
                 wrong.extend(found.into_iter().map(|found| format!("{name} {lang}: {found}")));
             }
@@ -238,12 +238,12 @@ async fn the_page_of_a_town_prints_on_one_sheet() {
     assert!(towns.len() > 10, "{towns:?}");
     for town in towns {
         for lang in ["zh", "en"] {
-            browser.driver.goto(site.url(&in_language(&town, lang))).await.unwrap();
+            browser.go(site.url(&in_language(&town, lang))).await;
             assert_eq!(sheets(&browser.print().await), 1, "{town} {lang}");
         }
     }
     // The count itself: a long table takes several.
-    browser.driver.goto(site.url("/clauses")).await.unwrap();
+    browser.go(site.url("/clauses")).await;
     assert!(sheets(&browser.print().await) > 1);
     browser.close().await;
 }
@@ -252,7 +252,7 @@ async fn the_page_of_a_town_prints_on_one_sheet() {
 async fn the_keyboard_reaches_the_content_first() {
     let site = Site::serve(&demo_home());
     let browser = Browser::at(&site).await;
-    browser.driver.goto(site.url("/")).await.unwrap();
+    browser.go(site.url("/")).await;
     browser.driver.active_element().await.unwrap().send_keys(Key::Tab).await.unwrap();
     let skip = browser.driver.active_element().await.unwrap();
     assert_eq!(skip.attr("href").await.unwrap().as_deref(), Some("#main"));
@@ -267,8 +267,8 @@ async fn the_language_switch_keeps_the_address() {
     let site = Site::serve(&demo_home());
     let browser = Browser::at(&site).await;
     let address = "/questions/caseload_by_town?sort=-households_count";
-    browser.driver.goto(site.url(address)).await.unwrap();
-    browser.driver.find(By::Css(".lang a")).await.unwrap().click().await.unwrap();
+    browser.go(site.url(address)).await;
+    browser.click(By::Css(".lang a")).await;
     let now = browser.driver.current_url().await.unwrap();
     assert_eq!(now.path(), "/questions/caseload_by_town");
     let query = now.query().unwrap_or_default();
@@ -288,7 +288,7 @@ async fn the_pictures_of_the_documentation_can_be_taken() {
             continue;
         }
         for (lang, width) in [("zh", WIDE), ("en", WIDE), ("zh", PHONE)] {
-            browser.driver.goto(site.url(&in_language(&address, lang))).await.unwrap();
+            browser.go(site.url(&in_language(&address, lang))).await;
             let size = if width == WIDE { "" } else { "-phone" };
             browser.picture(&format!("{name}-{lang}{size}"), width).await;
         }

@@ -79,12 +79,12 @@ fn mode(file: &Path, mode: u32) {
 /// that the browser comes back to.
 async fn sign_in(browser: &Browser, page: &str, name: &str) -> WebDriverResult<String> {
     let driver = &browser.driver;
-    driver.goto(page).await?;
-    driver.find(By::Css("main a[href^='/login/provider']")).await?.click().await?;
-    driver.query(By::Name("login")).first().await?.send_keys(name).await?;
-    driver.find(By::Name("password")).await?.send_keys("any" + Key::Enter).await?;
-    driver.query(By::Css("button[autofocus]")).first().await?.click().await?;
-    driver.query(By::Css("main h1")).first().await?;
+    browser.go(page.to_owned()).await;
+    browser.click(By::Css("main a[href^='/login/provider']")).await;
+    driver.find(By::Name("login")).await?.send_keys(name).await?;
+    let password = driver.find(By::Name("password")).await?;
+    browser.onward(password.send_keys("any" + Key::Enter)).await;
+    browser.click(By::Css("button[autofocus]")).await;
     driver.find(By::Css("body")).await?.text().await
 }
 
@@ -108,7 +108,7 @@ async fn an_account_is_connected_once_and_entered_by_the_provider_from_then_on()
 
     let browser = Browser::open().await;
     sign_in(&browser, &setup, "u-17").await.unwrap();
-    browser.driver.goto(site.url("/account")).await.unwrap();
+    browser.go(site.url("/account")).await;
     let own = browser.driver.find(By::Css("main")).await.unwrap().text().await.unwrap();
     browser.close().await;
     assert!(own.contains("li：监督检查"), "{own}");

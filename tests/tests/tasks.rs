@@ -28,7 +28,7 @@ async fn signed_in(site: &Site, home: &Path, role: &str, lang: &str) -> Browser 
         site.get_with(page, &session);
     }
     let browser = Browser::without_scripts().await;
-    browser.driver.goto(site.url(&format!("/login?lang={lang}"))).await.unwrap();
+    browser.go(site.url(&format!("/login?lang={lang}"))).await;
     browser.sign_in(&name, PASSWORD).await;
     browser
 }
@@ -132,7 +132,7 @@ async fn an_inspector_takes_a_lead_from_the_list_to_a_decision() {
         let evidence = browser.said("section:has(#evidence)").await;
         assert!(evidence.lines().count() > 2, "{evidence}");
         browser.press(By::Css("#take button")).await;
-        browser.tick(By::Css("#decide input[value=confirmed]")).await;
+        browser.choose(By::Css("#decide input[type=radio]"), By::Css("#decide input[value=confirmed]")).await;
         browser.tick(By::Css("#decide input[value=F01]")).await;
         browser.fill(By::Css("#decide-over"), "300").await;
         browser.fill(By::Css("#decide-reason"), "核对了工资流水").await;
@@ -161,7 +161,8 @@ async fn a_planner_saves_a_scenario() {
         browser.fill(By::Css("#try-urban"), "八百").await;
         browser.fill(By::Css("#try-rural"), "640").await;
         browser.press(By::Css("#try button")).await;
-        browser.press(By::Css(".mistakes a")).await;
+        let slip = browser.tab_to(By::Css(".mistakes a")).await;
+        slip.send_keys(Key::Enter).await.unwrap();
         let here = browser.driver.active_element().await.unwrap();
         assert_eq!(here.attr("id").await.unwrap().as_deref(), Some("try-urban"));
         assert_eq!(here.attr("value").await.unwrap().as_deref(), Some("八百"));
@@ -179,7 +180,7 @@ async fn a_planner_saves_a_scenario() {
     }
     // Both of them beside each other, chosen by keyboard.
     let browser = signed_in(&site, home.path(), "planner", "xx").await;
-    browser.driver.goto(site.url("/planning")).await.unwrap();
+    browser.go(site.url("/planning")).await;
     for number in ["1", "2"] {
         browser.tick(By::Css(format!("#choose input[name=with_{number}]"))).await;
     }

@@ -27,7 +27,7 @@ impl Page {
         let page = folder.join("verify.html");
         succeed(&["draw", "page", "--out", path(&page)]);
         let browser = Browser::open().await;
-        browser.driver.goto(format!("file://{}", path(&page))).await.unwrap();
+        browser.go(format!("file://{}", path(&page))).await;
         Self(browser)
     }
 

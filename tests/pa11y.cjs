@@ -6,6 +6,9 @@
 const pa11y = require('pa11y');
 const puppeteer = require('puppeteer');
 
+// It waits on each page until nothing more is loaded, so several are looked at together.
+const TOGETHER = 6;
+
 async function main() {
     const text = require('node:fs').readFileSync(0, 'utf8');
     const browser = await puppeteer.launch({
@@ -16,15 +19,19 @@ async function main() {
         browser,
         standard: 'WCAG2AA',
         runners: ['htmlcs'],
-        timeout: 60000,
+        timeout: 120000,
         headers: process.env.COOKIE ? { Cookie: process.env.COOKIE } : {},
     };
-    for (const address of text.split('\n').filter((line) => line !== '')) {
-        const { issues } = await pa11y(address, options);
-        for (const { code, selector, message } of issues) {
-            console.log(JSON.stringify({ address, code, selector, message }));
+    const waiting = text.split('\n').filter((line) => line !== '');
+    const look = async () => {
+        for (let address = waiting.shift(); address; address = waiting.shift()) {
+            const { issues } = await pa11y(address, options);
+            for (const { code, selector, message } of issues) {
+                console.log(JSON.stringify({ address, code, selector, message }));
+            }
         }
-    }
+    };
+    await Promise.all(Array.from({ length: TOGETHER }, look));
     await browser.close();
 }
 

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::future::Future;
+use std::io::{self, Read, Write};
+use std::net::{SocketAddr, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -26,6 +28,9 @@ const FRAME: u32 = 143;
 /// Longer than the dashboard itself lets a page take.
 const PAGE_MAX: Duration = Duration::from_secs(150);
 
+/// How long a browser may take to end.
+const END_MAX: Duration = Duration::from_secs(10);
+
 /// A smaller picture shows an empty page.
 const PICTURE_BYTES_MIN: usize = 30_000;
 
@@ -40,9 +45,10 @@ const RUN_AXE: &str = r"
     );
 ";
 
-/// A browser with its driver; both end with [`Browser::close`].
+/// A browser with its driver; both end with the value.
 pub struct Browser {
     child: Child,
+    address: SocketAddr,
     /// Drives it.
     pub driver: WebDriver,
 }
@@ -78,11 +84,11 @@ impl Browser {
         }
         wishes.set_logging_prefs("browser", LoggingPrefsLogLevel::All).expect("a wish");
         more(&mut wishes);
-        // Now and then the driver misses that a page has come and waits minutes for another:
-        // whoever leaves a page waits for the next by `onward`.
+        // Now and then the driver goes on before the next page has begun. So it does not wait at
+        // all: whoever leaves a page waits for the next by `onward`.
         wishes.set_page_load_strategy(PageLoadStrategy::None).expect("a wish");
         let driver = WebDriver::new(format!("http://{address}"), wishes).await.expect("a browser");
-        Self { child, driver }
+        Self { child, address, driver }
     }
 
     /// Opens a window in which the local operator of a site is signed in.
@@ -185,9 +191,23 @@ impl Browser {
         assert!(file.exists(), "{} is missing: run with UPDATE=1", file.display());
     }
 
-    /// Ends the browser and its driver.
-    pub async fn close(mut self) {
-        self.driver.quit().await.expect("a browser that ends");
+    /// Tells the driver to end the browser.
+    fn end(&self) -> io::Result<()> {
+        let (address, session) = (self.address, self.driver.session_id());
+        let mut stream = TcpStream::connect(address)?;
+        stream.set_read_timeout(Some(END_MAX))?;
+        write!(stream, "DELETE /session/{session} HTTP/1.1\r\nHost: {address}\r\n")?;
+        write!(stream, "Connection: close\r\n\r\n")?;
+        // The driver answers when the browser has ended, and keeps the connection.
+        stream.read(&mut [0; 1]).map(drop)
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // What the client does when it is dropped waits two minutes for this very thread.
+        let _ = self.driver.clone().leak();
+        let _ = self.end();
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

@@ -226,7 +226,6 @@ async fn a_clerk_delivers_in_a_browser() {
     let title = driver.find(By::Css("h1")).await.unwrap().text().await.unwrap();
     assert!(title.ends_with("files for 2026-11"), "{title}");
     wrong.extend(browser.mistakes().await);
-    browser.close().await;
     assert!(wrong.is_empty(), "{wrong:?}");
 }
 

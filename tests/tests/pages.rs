@@ -186,7 +186,6 @@ async fn every_page_is_usable_by_everybody() {
             wrong.push(entry.message);
         }
     }
-    browser.close().await;
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
@@ -245,7 +244,6 @@ async fn the_page_of_a_town_prints_on_one_sheet() {
     // The count itself: a long table takes several.
     browser.go(site.url("/clauses")).await;
     assert!(sheets(&browser.print().await) > 1);
-    browser.close().await;
 }
 
 #[tokio::test]
@@ -259,7 +257,6 @@ async fn the_keyboard_reaches_the_content_first() {
     skip.send_keys(Key::Enter).await.unwrap();
     let focused = browser.driver.active_element().await.unwrap();
     assert_eq!(focused.attr("id").await.unwrap().as_deref(), Some("main"));
-    browser.close().await;
 }
 
 #[tokio::test]
@@ -275,7 +272,6 @@ async fn the_language_switch_keeps_the_address() {
     assert!(query.contains("lang=en") && query.contains("sort=-households_count"), "{query}");
     let sorted = browser.driver.find(By::Css("th[aria-sort=descending]")).await.unwrap();
     assert!(sorted.text().await.unwrap().contains("Households"));
-    browser.close().await;
 }
 
 #[tokio::test]
@@ -293,5 +289,4 @@ async fn the_pictures_of_the_documentation_can_be_taken() {
             browser.picture(&format!("{name}-{lang}{size}"), width).await;
         }
     }
-    browser.close().await;
 }

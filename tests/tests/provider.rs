@@ -91,7 +91,6 @@ async fn sign_in(browser: &Browser, page: &str, name: &str) -> WebDriverResult<S
 async fn fresh(page: &str, name: &str) -> String {
     let browser = Browser::open().await;
     let text = sign_in(&browser, page, name).await;
-    browser.close().await;
     text.unwrap_or_else(|why| panic!("{name} from {page}: {why}"))
 }
 
@@ -110,7 +109,6 @@ async fn an_account_is_connected_once_and_entered_by_the_provider_from_then_on()
     sign_in(&browser, &setup, "u-17").await.unwrap();
     browser.go(site.url("/account")).await;
     let own = browser.driver.find(By::Css("main")).await.unwrap().text().await.unwrap();
-    browser.close().await;
     assert!(own.contains("li：监督检查"), "{own}");
     assert_eq!(site.ask(&setup[site.url("").len()..], &Asked::default()).status, 404, "spent");
 

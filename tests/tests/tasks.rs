@@ -114,7 +114,6 @@ async fn a_leader_finds_the_town_that_needs_attention_and_why() {
             let line = parts.lines().find(|line| line.contains(why));
             assert!(line.is_some_and(|line| line.contains("0.0%")), "{why}: {parts}");
         }
-        browser.close().await;
     }
 }
 
@@ -126,20 +125,22 @@ async fn an_inspector_takes_a_lead_from_the_list_to_a_decision() {
         let browser = signed_in(&site, home.path(), "inspection", lang).await;
         browser.press(link(lang, "纪检", "Inspection")).await;
         browser.press(link(lang, "打开问题线索台账", "Open the ledger of leads")).await;
+        browser.press(By::Css("main a[href*='state=new']")).await;
         browser.press(By::Css("section:has(#leads) tbody th a")).await;
         let page = browser.driver.current_url().await.unwrap();
         let lead = page.path().trim_start_matches("/ledger/").to_owned();
         let evidence = browser.said("section:has(#evidence)").await;
         assert!(evidence.lines().count() > 2, "{evidence}");
         browser.press(By::Css("#take button")).await;
-        browser.choose(By::Css("#decide input[type=radio]"), By::Css("#decide input[value=confirmed]")).await;
+        browser
+            .choose(By::Css("#decide input[type=radio]"), By::Css("#decide input[value=confirmed]"))
+            .await;
         browser.tick(By::Css("#decide input[value=F01]")).await;
         browser.fill(By::Css("#decide-over"), "300").await;
         browser.fill(By::Css("#decide-reason"), "核对了工资流水").await;
         browser.press(By::Css("#decide button")).await;
         let facts = browser.said(".facts-list").await;
         assert!(facts.contains("300.00"), "{facts}");
-        browser.close().await;
 
         let show = ["ledger", "show", &lead, "--format", "csv", "--home", path(home.path())];
         let events = sheet::rows(&succeed(&show));
@@ -176,7 +177,6 @@ async fn a_planner_saves_a_scenario() {
         assert_eq!(browser.said("h1").await, name);
         assert_eq!(browser.said("main .answer").await, result, "what was seen is what is saved");
         assert!(browser.said(".facts-list").await.contains("820.00"));
-        browser.close().await;
     }
     // Both of them beside each other, chosen by keyboard.
     let browser = signed_in(&site, home.path(), "planner", "xx").await;
@@ -187,5 +187,4 @@ async fn a_planner_saves_a_scenario() {
     browser.press(By::Css("#choose button")).await;
     let answer = browser.said("main .answer").await;
     assert!(answer.starts_with("各方案每月支出相同"), "{answer}");
-    browser.close().await;
 }

@@ -31,10 +31,6 @@ impl Page {
         Self(browser)
     }
 
-    async fn close(self) {
-        self.0.close().await;
-    }
-
     /// Chooses a file as a person does and reads the verdict: its kind, and the place if any.
     async fn choose(&self, file: &Path) -> (String, String) {
         let script = "document.getElementById('verdict').className = ''";
@@ -95,7 +91,6 @@ async fn the_page_passes_a_good_bundle_and_says_where_a_changed_one_differs() {
             assert!(said.starts_with(&format!("{place}: ")), "{said}");
         }
     }
-    page.close().await;
 }
 
 #[tokio::test]
@@ -122,7 +117,6 @@ async fn a_household_is_shown_to_be_in_the_frame() {
     let output = run(&["draw", "verify", "--proof", path(&bad)]);
     assert_eq!((output.status.code(), &output.stdout[..]), (Some(4), &b"frame_root\n"[..]));
     assert_eq!(page.choose(&bad).await, ("bad".to_owned(), "frame_root".to_owned()));
-    page.close().await;
 }
 
 #[tokio::test]
@@ -145,5 +139,4 @@ async fn three_verifiers_name_the_same_place() {
         assert_eq!(page.verify(&std::fs::read(file).unwrap()).await, program, "{file}");
         assert_eq!(program == "verified", !file.contains("changed"), "{file}");
     }
-    page.close().await;
 }

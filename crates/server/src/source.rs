@@ -118,12 +118,12 @@ impl Source {
         self.home.household_flags(Some(view.month.last_day()), key, Scope::City).await
     }
 
-    /// The means test of one household, line by line.
     /// The latest month, up to that of a view, whose roster has the household.
     pub(crate) async fn last_month_of(&self, view: &View, key: &str) -> Result<Option<Month>> {
         self.home.last_month_of(key, Some(view.month.last_day()), Scope::City).await
     }
 
+    /// The means test of one household, line by line.
     pub(crate) async fn explain(&self, view: &View, key: &str, lang: Lang) -> Result<ResultTable> {
         self.home.explain(key, Some(view.month.last_day()), Scope::City, lang).await
     }

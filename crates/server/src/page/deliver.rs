@@ -176,7 +176,7 @@ async fn page(
         remove.choices.push(Choice::any("file", w::DELIVER_DRAFT.get(lang), options));
         forms.push(remove);
     }
-    let mut other = Form::get(&page.frame, "month", PATH, w::GO);
+    let mut other = Form::get(&page.frame, "other", PATH, w::GO);
     other.fields.push(Field::new(lang, FOR, w::DELIVER_MONTH, "month").valued(month.to_string()));
     forms.push(other);
     page.forms = forms;

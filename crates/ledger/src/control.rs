@@ -131,7 +131,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let ledger = Ledger::open(&folder.path().join("ledger.sqlite")).unwrap();
         let issue = |month, town| ledger.issue_control(by(), &round(month, town));
+        let before = ledger.mark().unwrap();
         assert_eq!(issue("2026-10", Some("t1")).unwrap(), 1);
+        assert_ne!(ledger.mark().unwrap(), before, "answers follow from rounds");
         assert_eq!(issue("2026-10", Some("t2")).unwrap(), 2);
         for again in [Some("t1"), None] {
             assert!(issue("2026-10", again).unwrap_err().text.en.contains("2026-10"), "{again:?}");

@@ -146,16 +146,6 @@ impl Ledger {
         self.read(read_runs)
     }
 
-    /// The number of the last entry of the log about a lead: as long as it stays, so do the leads.
-    ///
-    /// # Errors
-    /// The file cannot be read.
-    pub fn last_lead_entry(&self) -> Result<Option<i64>> {
-        self.read(|file| {
-            Ok(file.query_row("SELECT max(log_seq) FROM lead_events", [], |row| row.get(0))?)
-        })
-    }
-
     /// Compares events, runs and rounds of control visits with what the log says of them.
     pub(crate) fn verify_leads(&self, entries: &[LogEntry]) -> Result<()> {
         let mut bodies: BTreeMap<i64, (String, String)> = self.read(|file| {

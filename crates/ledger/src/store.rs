@@ -13,6 +13,17 @@ use crate::schema::{migrate, steps_taken};
 /// How long a write waits for another program to finish its own.
 const BUSY: Duration = Duration::from_secs(10);
 
+/// Where each draw stands, and how long everything is that is only added to.
+const MARK: &str = "\
+    SELECT concat_ws(' ', \
+        (SELECT group_concat(id || '=' || status, ' ' ORDER BY id) FROM draws), \
+        (SELECT count(*) FROM draw_steps), \
+        (SELECT count(*) FROM substitutions), \
+        (SELECT count(*) FROM visits), \
+        (SELECT count(*) FROM lead_events), \
+        (SELECT count(*) FROM lead_runs), \
+        (SELECT count(*) FROM control_rounds))";
+
 /// An open ledger; its methods stand with the rows they concern.
 #[derive(Debug)]
 pub struct Ledger {
@@ -38,6 +49,14 @@ impl Ledger {
         let connection = self.connection.lock().map_err(|_| error::poisoned())?;
         let copied = connection.execute("VACUUM INTO ?1", [to.to_string_lossy()]);
         copied.map(drop).map_err(|error| error::sqlite(to, &error))
+    }
+
+    /// What the facts of this file follow from, as a text: as long as it stays, so do they.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn mark(&self) -> Result<String> {
+        self.read(|file| Ok(file.query_row(MARK, [], |row| row.get(0))?))
     }
 
     /// Reads or writes in one transaction that takes the write lock at once, so that what was

@@ -293,17 +293,10 @@ impl Source {
         self.key(view, &format!("{asked} for {}", self.home.reader().word()))
     }
 
-    /// What an answer depends on beside the definitions: the snapshot, and the draws, visits
-    /// and leads that were recorded by then, by this program or another.
+    /// What an answer depends on beside the definitions: the snapshot, and what was recorded by
+    /// then, by this program or another.
     fn key(&self, view: &View, asked: &str) -> Result<String> {
-        let draws = self.home.draws()?;
-        let draws = draws.iter().map(|draw| format!("{} {}", draw.id, draw.status.code()));
-        let draws: Vec<String> = draws.collect();
-        let visits = self.home.ledger().visits()?.len();
-        let substitutes = self.home.ledger().substitutions()?.len();
-        let leads = self.home.ledger().last_lead_entry()?;
-        let recorded = format!("{draws:?} {visits} {substitutes} {leads:?}");
-        Ok(format!("{asked} @ {} {} {recorded}", view.id, view.month))
+        Ok(format!("{asked} @ {} {} {}", view.id, view.month, self.home.ledger().mark()?))
     }
 }
 

@@ -184,7 +184,9 @@ fn cases_are_what_the_steps_of_a_draw_made_of_them() {
     let taken = |step: &NewDrawStep<'_>| ledger.take_draw_step(step, at(), "tester");
     let body = r#"{"added":["r1","r3"],"teams":[]}"#;
     let reserves = [case("r3", 3, Chosen::Reserve)];
+    let before = ledger.mark().unwrap();
     taken(&NewDrawStep { reserves: &reserves, ..step("draw.extend", body, 0) }).unwrap();
+    assert_ne!(ledger.mark().unwrap(), before, "answers follow from steps");
     let body = r#"{"added":[],"teams":[{"draw_id":"s","inspectors":["乙","丙"]}]}"#;
     taken(&step("draw.recuse", body, 1)).unwrap();
     let body = r#"{"added":["r2"],"teams":[]}"#;

@@ -21,7 +21,7 @@ mod scenarios;
 mod visits;
 
 pub(crate) use accounts::{Audit, Listening, User};
-pub(crate) use drawing::{Beacon, Draw, Estimate, ExtendDraw, PlanDraw};
+pub(crate) use drawing::{Beacon, By, Draw, Estimate, ExtendDraw, PlanDraw};
 pub(crate) use flags::{Calibrate, FlagVerb, Flags};
 pub(crate) use leads::{Decide, Ledger as LeadVerb, List as LeadList, Order as LeadOrder};
 pub(crate) use scenarios::Scenario;

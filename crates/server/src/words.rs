@@ -312,6 +312,11 @@ words! {
     RATE_SUBSTITUTES = "含递补", "with substitutes";
     RATE_WORST = "最坏情形", "worst case";
     RATE_BEST = "最好情形", "best case";
+    RESULT_BY_TOWN = "各镇（区）差错率（终报）", "Final error rate of each town";
+    RESULT_BY_CODE = "各类问题的比例（终报）", "Final rate of each kind of error";
+    RESULT_PARTS_ABOUT = "每镇只按本镇的走访推断；一户有几类问题的，每类都计。", "Each town is estimated from its own visits; a household with several kinds of errors counts under each.";
+    WITH_RESULT = "已有结果", "With a result";
+    WORST_UPPER = "最坏情形上限", "Worst case, upper end";
     SHARE = "比例", "Share";
     INTERVAL = "95% 区间", "95% interval";
 

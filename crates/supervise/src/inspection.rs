@@ -16,11 +16,13 @@
 mod accept;
 mod depth;
 mod form;
+mod parts;
 mod record;
 mod result;
 mod substitute;
 
 pub use depth::DepthMeasure;
+pub use parts::{Breakdown, InspectionPart};
 pub use result::{Inspection, SecondLook, StratumProgress};
 
 use ledger::VisitReport;

@@ -55,7 +55,9 @@ pub use engine::Reader;
 pub use examine::Examined;
 pub use home::{Home, Operator};
 pub use incoming::{Draft, Submission};
-pub use inspection::{DepthMeasure, Inspection, SecondLook, StratumProgress};
+pub use inspection::{
+    Breakdown, DepthMeasure, Inspection, InspectionPart, SecondLook, StratumProgress,
+};
 pub use leads::{Held, Judgement, LeadReport, LeadsOpened, Trial};
 pub use ledger::{
     Account, Amendment, Chosen, Draw, DrawStatus, DrawStep, Lead, LeadEvent, LeadSource, LeadState,
@@ -70,6 +72,7 @@ pub use provider::IdentityProvider;
 pub use receipt::Verified;
 pub use scenarios::read_scenario;
 pub use score::Scorecard;
+pub use stats::inspection::Rates;
 pub use stats::permutation::Comparison;
 
 #[cfg(test)]

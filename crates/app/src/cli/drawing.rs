@@ -3,9 +3,20 @@
 use std::path::PathBuf;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 
 use super::When;
+
+/// Ways to part the result of an inspection.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum By {
+    /// 镇 / by town
+    Town,
+    /// 项目或批次 / by programme or month of approval
+    Group,
+    /// 问题代码 / by code of what was found
+    Code,
+}
 
 /// `doudi draw …`.
 #[derive(Debug, Subcommand)]
@@ -130,6 +141,9 @@ pub(crate) enum Draw {
     Result {
         /// 抽查编号 / draw id
         id: String,
+        /// 分开给出终报：town 各镇，group 各项目或批次，code 各类问题 / the final rates of each town, group or code
+        #[arg(long, value_enum)]
+        by: Option<By>,
     },
     /// 重放公开算法 / replay a published method, ids on standard input
     Replay {

@@ -52,7 +52,8 @@ pub(crate) fn draw(common: &Common, verb: Draw) -> Result<()> {
         }
         Draw::Accept { id, when, circular } => accept(common, &id, when, circular.as_deref()),
         Draw::Depth { id } => visits::depth(common, &id),
-        Draw::Result { id } => visits::result(common, &id),
+        Draw::Result { id, by: None } => visits::result(common, &id),
+        Draw::Result { id, by: Some(by) } => visits::parts(common, &id, by),
         Draw::Replay { method, seed, count, purpose } => replay(&method, &seed, count, &purpose),
     }
 }

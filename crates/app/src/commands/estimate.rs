@@ -83,7 +83,8 @@ pub(crate) fn rate_rows(found: &Rates) -> Vec<Vec<Option<String>>> {
     shown.map(|(name, rate)| rate_row(name, rate, leading)).to_vec()
 }
 
-fn rate_row(name: &str, rate: &RateEstimate, leading: f64) -> Vec<Option<String>> {
+/// One rate, in the columns of [`RATE_COLUMNS`]; `leading` is the upper end to go by.
+pub(crate) fn rate_row(name: &str, rate: &RateEstimate, leading: f64) -> Vec<Option<String>> {
     let stratified::Estimate { total, mean, mean_error, .. } = rate.estimate;
     let method = match rate.method {
         IntervalMethod::Hypergeometric => "hypergeometric",

@@ -6,10 +6,12 @@ use model::hash::sha256_hex;
 use model::{Fen, Result, Text};
 use stats::inspection::Rates;
 use stats::period::Mean;
-use supervise::{Amendment, Comparison, DepthMeasure, SecondLook, Visit, VisitReport};
+use supervise::{
+    Amendment, Breakdown, Comparison, DepthMeasure, InspectionPart, SecondLook, Visit, VisitReport,
+};
 
-use crate::cli::{Common, Found, Visit as Verb};
-use crate::commands::estimate::{RATE_COLUMNS, rate_rows};
+use crate::cli::{By, Common, Found, Visit as Verb};
+use crate::commands::estimate::{RATE_COLUMNS, rate_row, rate_rows};
 use crate::output::{self, complain, print_rows};
 use crate::{commands, error};
 
@@ -64,6 +66,44 @@ pub(crate) fn result(common: &Common, id: &str) -> Result<()> {
         complain(unequal().get(common.lang));
     }
     print_rows(&columns, &rows, common.format)
+}
+
+/// `doudi draw result --by`: a row for each part, its rate among those found and the upper end of the
+/// worst case beside it.
+pub(crate) fn parts(common: &Common, id: &str, by: By) -> Result<()> {
+    const MORE: [&str; 7] = [
+        "drawn",
+        "completed",
+        "worst_upper",
+        "overpaid_share",
+        "overpaid_error",
+        "underpaid_share",
+        "underpaid_error",
+    ];
+    let by = match by {
+        By::Town => Breakdown::Town,
+        By::Group => Breakdown::Group,
+        By::Code => Breakdown::Code,
+    };
+    let found = commands::home(common)?.inspection_parts(id, by)?;
+    let figure = |figure: Option<f64>| figure.map(|figure| format!("{figure:.6}"));
+    let row = |part: &InspectionPart| {
+        let InspectionPart { part, drawn, completed, rates, over, under } = part;
+        let mut cells = match rates {
+            Some(rates) => rate_row(part, &rates.respondents, rates.leading_upper()),
+            None => std::iter::once(Some(part.clone())).chain(std::iter::repeat_n(None, 7)).collect(),
+        };
+        cells.extend([drawn, completed].map(|count| Some(count.to_string())));
+        cells.push(figure(rates.as_ref().map(|rates| rates.worst.interval.upper)));
+        for money in [over, under] {
+            cells.push(figure(money.map(|money| money.ratio)));
+            cells.push(figure(money.map(|money| money.error)));
+        }
+        cells
+    };
+    let rows: Vec<_> = found.iter().map(row).collect();
+    let columns = ["part"].into_iter().chain(RATE_COLUMNS.into_iter().skip(1)).chain(MORE);
+    print_rows(&columns.map(str::to_owned).collect::<Vec<_>>(), &rows, common.format)
 }
 
 /// `doudi draw depth`: one row for each measure.

@@ -9,7 +9,9 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use chart::{Exact, Words};
 use model::{Blame, Fault, Lang, ResultTable};
-use supervise::{Comparison, DepthMeasure, Draw, DrawStatus, Purpose};
+use supervise::{
+    Breakdown, Comparison, DepthMeasure, Draw, DrawStatus, InspectionPart, Purpose, Rates,
+};
 
 use crate::App;
 use crate::client_error::ClientError;
@@ -198,7 +200,8 @@ fn parts(desk: &Desk, id: &str, list: Option<&ResultTable>) -> Result<Vec<Part>,
         part("strata", desk.say(w::STRATA), &strata(desk, list)?),
         part("work-list", desk.say(w::WORK_LIST), &desk.table(list, selection)),
     ];
-    let of_visits = result(desk, id)?.into_iter().chain(depth(desk, id)?);
+    let of_visits = result(desk, id)?.into_iter().chain(result_parts(desk, id)?);
+    let of_visits = of_visits.chain(depth(desk, id)?);
     parts.splice(1..1, of_visits.chain(steps(desk, id)?));
     Ok(parts)
 }
@@ -294,6 +297,72 @@ fn result(desk: &Desk, id: &str) -> Result<Option<Part>, ClientError> {
         about.push_str(&w::SECOND_LOOK_ABOUT.fill(desk.lang(), &values));
     }
     Ok(Some(Part { about, ..part("result", desk.say(w::INSPECTION_RESULT), &table) }))
+}
+
+/// The final rates of each town and of each kind of error, once there are some.
+fn result_parts(desk: &Desk, id: &str) -> Result<Vec<Part>, ClientError> {
+    if desk.source.town().is_some() {
+        return Ok(Vec::new());
+    }
+    let words = desk.glossary();
+    let town = |code: &str| desk.town_name(code).unwrap_or_else(|| code.to_owned());
+    let code = |code: &str| words.value("finding_code", code);
+    let towns = rates_by(desk, id, Breakdown::Town, w::TOWN, town)?;
+    let codes = rates_by(desk, id, Breakdown::Code, w::FINDINGS, code)?;
+    let parts = [
+        ("result-towns", w::RESULT_BY_TOWN, towns),
+        ("result-codes", w::RESULT_BY_CODE, codes),
+    ];
+    let about = desk.say(w::RESULT_PARTS_ABOUT);
+    let shown = parts.into_iter().filter_map(|(name, title, found)| {
+        let (heads, rows) = found?;
+        let table = hand_table(desk, name, desk.say(title), &heads, rows, w::NO_ROWS);
+        Some(Part { about: about.to_owned(), ..part(name, desk.say(title), &table) })
+    });
+    Ok(shown.collect())
+}
+
+type Rows = (Vec<(Word, bool)>, Vec<Vec<Cell>>);
+
+/// A row for each part of a result under the heading of its name; none if no part has rates yet.
+fn rates_by(
+    desk: &Desk,
+    id: &str,
+    by: Breakdown,
+    head: Word,
+    name: impl Fn(&str) -> String,
+) -> Result<Option<Rows>, ClientError> {
+    let parts = desk.source.home().inspection_parts(id, by)?;
+    let percent = |share: f64| format!("{:.1}%", share * 100.0);
+    let row = |part: &InspectionPart| {
+        let rates = part.rates.as_ref();
+        let figure = |of: &dyn Fn(&Rates) -> String| {
+            Cell::number(rates.map_or_else(|| chart::MISSING.to_owned(), of))
+        };
+        vec![
+            Cell::text(name(&part.part)),
+            Cell::number(part.drawn.to_string()),
+            Cell::number(part.completed.to_string()),
+            figure(&|rates| percent(rates.respondents.estimate.mean)),
+            figure(&|rates| {
+                let interval = rates.respondents.interval;
+                [interval.lower, interval.upper].map(percent).join("–")
+            }),
+            figure(&|rates| percent(rates.worst.interval.upper)),
+        ]
+    };
+    if parts.iter().all(|part| part.rates.is_none()) {
+        return Ok(None);
+    }
+    let heads = vec![
+        (head, false),
+        (w::DRAWN, true),
+        (w::WITH_RESULT, true),
+        (w::SHARE, true),
+        (w::INTERVAL, true),
+        (w::WORST_UPPER, true),
+    ];
+    Ok(Some((heads, parts.iter().map(row).collect())))
 }
 
 /// How deep visits with and without a finding looked, once there are both.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use draw::Class;
 use ledger::{Chosen, Visit, VisitReport, standing};
-use model::Result;
+use model::{Fen, Result};
 use stats::inspection::{Outcome, Rates, rates};
 use stats::period::{Mean, two_phase};
 use stats::stratified::{Pairs, Ratio, ratio};
@@ -68,15 +68,15 @@ pub struct SecondLook {
 
 /// Which entry of a household counts.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Stage {
+pub(super) enum Stage {
     First,
     Last,
 }
 
 /// One stratum with what is known of its drawn units.
 #[derive(Default)]
-struct Stratum {
-    outcome: Outcome,
+pub(super) struct Stratum {
+    pub(super) outcome: Outcome,
     /// Paid, over, under of each, in fen.
     units: Vec<[f64; 3]>,
     /// Each with whether it is in error.
@@ -91,8 +91,8 @@ impl Home {
     /// The draw is unknown or not revealed, its frame was changed.
     pub fn inspection(&self, id: &str) -> Result<Inspection> {
         let visits: Vec<Visit> = self.ledger().visits()?;
-        let first = self.strata(id, &visits, Stage::First)?;
-        let last = self.strata(id, &visits, Stage::Last)?;
+        let first = self.strata(id, &visits, Stage::First, &is_in_error)?;
+        let last = self.strata(id, &visits, Stage::Last, &is_in_error)?;
         let rates_of = |strata: &BTreeMap<String, Stratum>| rates(&joined(strata), CONFIDENCE).ok();
         let amended = visits.iter().filter(|visit| {
             visit.report.draw_id.as_deref() == Some(id) && visit.report.amends.is_some()
@@ -158,11 +158,13 @@ impl Home {
         Ok(Some(SecondLook { looked_count, missed_count, unfounded_count, population, rate }))
     }
 
-    fn strata(
+    /// The strata of a revealed draw with their results; what is in error is for `counts` to say.
+    pub(super) fn strata(
         &self,
         id: &str,
         visits: &[Visit],
         stage: Stage,
+        counts: &dyn Fn(&VisitReport) -> bool,
     ) -> Result<BTreeMap<String, Stratum>> {
         let draw = self.ledger().draw(id)?;
         draw.revealed_on.ok_or_else(|| error::not_revealed(id))?;
@@ -180,7 +182,7 @@ impl Home {
             outcome.population += 1;
             let Some(case) = wanted.get(&entry.draw_id) else { continue };
             let result = results.get(entry.draw_id.as_str());
-            let error = u64::from(result.is_some_and(|report| is_in_error(report)));
+            let error = u64::from(result.is_some_and(|report| counts(report)));
             let known = u64::from(result.is_some());
             if case.chosen == Chosen::Reserve {
                 outcome.substitutes += known;
@@ -190,14 +192,18 @@ impl Home {
             outcome.drawn += 1;
             outcome.completed += known;
             outcome.errors += error;
-            known_results.extend(result.map(|report| (entry.draw_id.clone(), is_in_error(report))));
-            units
-                .extend(result.map(|report| {
-                    [entry.size as f64, report.over.0 as f64, report.under.0 as f64]
-                }));
+            let Some(report) = result else { continue };
+            known_results.push((entry.draw_id.clone(), counts(report)));
+            let money = |fen: Fen| if counts(report) { fen.0 as f64 } else { 0.0 };
+            units.push([entry.size as f64, money(report.over), money(report.under)]);
         }
         Ok(strata)
     }
+}
+
+/// The name of a stratum in the frame.
+pub(super) fn of_frame(stratum: &str) -> &str {
+    stratum.strip_suffix(CERTAIN).unwrap_or(stratum)
 }
 
 pub(super) fn is_in_error(report: &VisitReport) -> bool {
@@ -205,7 +211,7 @@ pub(super) fn is_in_error(report: &VisitReport) -> bool {
 }
 
 /// The result of each household: the first that was submitted, or the one that stands.
-fn results<'a>(id: &str, visits: &'a [Visit], stage: Stage) -> BTreeMap<&'a str, &'a VisitReport> {
+pub(super) fn results<'a>(id: &str, visits: &'a [Visit], stage: Stage) -> BTreeMap<&'a str, &'a VisitReport> {
     let of_draw =
         |visit: &&Visit| visit.report.draw_id.as_deref() == Some(id) && is_settled(&visit.report);
     let by_household = |visit: &'a Visit| (visit.report.household_key.as_str(), &visit.report);
@@ -219,7 +225,7 @@ fn results<'a>(id: &str, visits: &'a [Visit], stage: Stage) -> BTreeMap<&'a str,
 /// The outcomes of strata in order; one without any result is joined with the next of its class, the
 /// last with the one before, so that an inspection under way can be read. A class without any result
 /// stays alone and gives no rates.
-fn joined(strata: &BTreeMap<String, Stratum>) -> Vec<Outcome> {
+pub(super) fn joined(strata: &BTreeMap<String, Stratum>) -> Vec<Outcome> {
     let mut found: Vec<Outcome> = Vec::new();
     for is_certain in [false, true] {
         let mut class: Vec<Outcome> = Vec::new();
@@ -251,7 +257,11 @@ const fn sum(one: Outcome, other: Outcome) -> Outcome {
     }
 }
 
-fn share_of_paid(strata: &BTreeMap<String, Stratum>, money: fn(&[f64; 3]) -> f64) -> Option<Ratio> {
+/// Over- or underpayment as a share of what was paid.
+pub(super) fn share_of_paid(
+    strata: &BTreeMap<String, Stratum>,
+    money: fn(&[f64; 3]) -> f64,
+) -> Option<Ratio> {
     let pairs = strata.values().map(|stratum| Pairs {
         population: stratum.outcome.population,
         values: stratum.units.iter().map(|unit| (money(unit), unit[0])).collect(),

@@ -5,6 +5,7 @@ use ledger::{Amendment, Chosen, DrawnCase, VisitReport};
 use model::{Fault, Fen};
 
 use super::*;
+use crate::Breakdown;
 
 /// A revealed draw of a fifth of ten rural and of five urban households.
 struct Inspection {
@@ -83,6 +84,21 @@ fn visits_settle_households_and_give_rates_first_and_final() {
     let rates = result.first.as_ref().unwrap();
     assert!((rates.completion - 2.0 / 3.0).abs() < 1e-12);
     assert_eq!(result.first, result.last);
+    let parts = |by| inspection.desk.home.inspection_parts(&inspection.id, by).unwrap();
+    // With one kind of error it is the whole.
+    let codes = parts(Breakdown::Code);
+    let of_code = codes.first().unwrap();
+    assert_eq!((codes.len(), of_code.part.as_str(), of_code.completed), (1, "F08", 2));
+    assert_eq!((&of_code.rates, of_code.over), (&result.last, result.over));
+    for by in [Breakdown::Town, Breakdown::Group] {
+        let drawn: Vec<_> = parts(by).iter().map(|part| (part.drawn, part.completed)).collect();
+        assert!(drawn.contains(&(2, 2)) && drawn.contains(&(1, 0)), "{drawn:?}");
+    }
+    let towns = parts(Breakdown::Town);
+    let rural = towns.iter().find(|part| part.part == "469002101").unwrap();
+    let share = rural.rates.as_ref().unwrap().respondents.clone();
+    // One of two, of ten: 1 to 9, for P(X ≥ 1 | K = 1) = 0.2 and P(X ≥ 1 | K = 0) = 0.
+    assert_eq!((share.estimate.mean, share.interval.lower, share.interval.upper), (0.5, 0.1, 0.9));
     assert!(words(inspection.record(found.clone())).contains("has its result"));
 
     let amends = Some(Amendment { visit: first, reason: "查证后更正".to_owned() });

@@ -14,6 +14,7 @@
 //! Which households are drawn (`drawing`); estimators (`stats`).
 
 mod accept;
+mod change;
 mod depth;
 mod form;
 mod parts;
@@ -21,6 +22,7 @@ mod record;
 mod result;
 mod substitute;
 
+pub use change::RateChange;
 pub use depth::DepthMeasure;
 pub use parts::{Breakdown, InspectionPart};
 pub use result::{Inspection, SecondLook, StratumProgress};

@@ -56,7 +56,7 @@ pub use examine::Examined;
 pub use home::{Home, Operator};
 pub use incoming::{Draft, Submission};
 pub use inspection::{
-    Breakdown, DepthMeasure, Inspection, InspectionPart, SecondLook, StratumProgress,
+    Breakdown, DepthMeasure, Inspection, InspectionPart, RateChange, SecondLook, StratumProgress,
 };
 pub use leads::{Held, Judgement, LeadReport, LeadsOpened, Trial};
 pub use ledger::{

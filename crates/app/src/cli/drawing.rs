@@ -132,6 +132,13 @@ pub(crate) enum Draw {
         #[arg(long, value_name = "FILE")]
         circular: Option<PathBuf>,
     },
+    /// 两次抽查之间差错率的变化 / how the error rate changed from one draw to a later one
+    Change {
+        /// 前一次抽查编号 / the earlier draw
+        earlier: String,
+        /// 后一次抽查编号 / the later draw
+        later: String,
+    },
     /// 有问题与无问题的走访是否查得一样深 / whether visits with and without a finding were looked into as deep
     Depth {
         /// 抽查编号 / draw id

@@ -51,6 +51,7 @@ pub(crate) fn draw(common: &Common, verb: Draw) -> Result<()> {
             output::write_file(&out, &commands::home(common)?.draw_bundle(&id)?)
         }
         Draw::Accept { id, when, circular } => accept(common, &id, when, circular.as_deref()),
+        Draw::Change { earlier, later } => visits::change(common, &earlier, &later),
         Draw::Depth { id } => visits::depth(common, &id),
         Draw::Result { id, by: None } => visits::result(common, &id),
         Draw::Result { id, by: Some(by) } => visits::parts(common, &id, by),

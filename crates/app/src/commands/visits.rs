@@ -7,7 +7,8 @@ use model::{Fen, Result, Text};
 use stats::inspection::Rates;
 use stats::period::Mean;
 use supervise::{
-    Amendment, Breakdown, Comparison, DepthMeasure, InspectionPart, SecondLook, Visit, VisitReport,
+    Amendment, Breakdown, Comparison, DepthMeasure, InspectionPart, RateChange, SecondLook, Visit,
+    VisitReport,
 };
 
 use crate::cli::{By, Common, Found, Visit as Verb};
@@ -104,6 +105,21 @@ pub(crate) fn parts(common: &Common, id: &str, by: By) -> Result<()> {
     let rows: Vec<_> = found.iter().map(row).collect();
     let columns = ["part"].into_iter().chain(RATE_COLUMNS.into_iter().skip(1)).chain(MORE);
     print_rows(&columns.map(str::to_owned).collect::<Vec<_>>(), &rows, common.format)
+}
+
+/// `doudi draw change`: one row.
+pub(crate) fn change(common: &Common, earlier: &str, later: &str) -> Result<()> {
+    let found = commands::home(common)?.rate_change(earlier, later)?;
+    let RateChange { change: Mean { mean, error }, strata_count, both_count, left_out } = found;
+    let columns = ["change_share", "standard_error", "strata_count", "both_count", "left_out"];
+    let cells = [
+        format!("{mean:.6}"),
+        format!("{error:.6}"),
+        strata_count.to_string(),
+        both_count.to_string(),
+        left_out.join(" "),
+    ];
+    print_rows(&columns.map(str::to_owned), &[cells.map(Some).to_vec()], common.format)
 }
 
 /// `doudi draw depth`: one row for each measure.

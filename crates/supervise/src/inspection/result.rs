@@ -80,7 +80,7 @@ pub(super) struct Stratum {
     /// Paid, over, under of each, in fen.
     units: Vec<[f64; 3]>,
     /// Each with whether it is in error.
-    results: Vec<(String, bool)>,
+    pub(super) results: Vec<(String, bool)>,
 }
 
 impl Home {

@@ -249,3 +249,39 @@ campaign_ends_on = [{ value = "2026-11-04", unit = "word", from = 2026-11-02, so
     assert_eq!(ask("campaign_progress", "2026-11-05"), ["469002101 3 3 1 0.3333 2026-11-03"]);
     assert_eq!(ask("campaign_daily", "2026-11-05"), ["469002101 2026-11-03 1 1"]);
 }
+
+#[test]
+fn two_draws_are_compared_where_both_have_results() {
+    let inspection = Inspection::open();
+    let (home, first) = (&inspection.desk.home, &inspection.id);
+    let drawn = inspection.rural(Chosen::Sample);
+    let wrong = ["F08".to_owned()];
+    let codes = wrong.clone().into();
+    inspection.record(VisitReport { codes, ..inspection.visit(&drawn[0]) }).unwrap();
+    assert!(words(home.rate_change(first, first)).contains("two results or more"));
+    inspection.record(inspection.visit(&drawn[1])).unwrap();
+
+    // A draw beside itself has not changed.
+    let same = home.rate_change(first, first).unwrap();
+    assert_eq!((same.change.mean, same.strata_count, same.both_count), (0.0, 1, 2));
+    assert!(same.change.error < 1e-12, "what is the same does not vary: {same:?}");
+    assert_eq!(same.left_out.len(), 1, "nobody was visited in town: {same:?}");
+
+    let planned = wait(home.draw_plan("annual_visits", AsOf::default(), "dice:20")).unwrap();
+    home.draw_commit(&planned.id, day("2026-11-05")).unwrap();
+    home.draw_reveal(&planned.id, "14250361987040521638", day("2026-11-06")).unwrap();
+    let cases = home.ledger().drawn_cases().unwrap().into_iter();
+    let cases = cases.filter(|case| {
+        case.draw_id == planned.id && case.chosen == Chosen::Sample && case.town_code == "469002101"
+    });
+    for case in cases {
+        let visited_on = day("2026-11-07");
+        let draw_id = Some(planned.id.clone());
+        let codes = wrong.clone().into();
+        let report = report(&case.household_key);
+        inspection.record(VisitReport { visited_on, draw_id, codes, ..report }).unwrap();
+    }
+    let change = home.rate_change(first, &planned.id).unwrap();
+    assert!((change.change.mean - 0.5).abs() < 1e-12, "from half to all: {change:?}");
+    assert!(change.change.error > 0.0 && change.both_count <= 2, "{change:?}");
+}

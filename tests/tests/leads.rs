@@ -57,6 +57,14 @@ fn a_lead_goes_from_flag_to_verified_close_out() {
     let decide = ["decide", id, "--outcome", "confirmed", "--reason", "核对工资", "--code", "F01"];
     let decided = step("甲", &[&decide[..], &["--over", "123.45"]].concat());
     assert_eq!((decided["state"].as_str(), decided["outcome"].as_str()), ("decided", "confirmed"));
+    for more in [
+        &["recover", id, "--amount", "100"][..],
+        &["refer", id, "--to", "市纪委监委", "--reason", "优亲厚友"],
+    ] {
+        assert_eq!(step("甲", more)["state"], "decided");
+    }
+    let more = ["ledger", "recover", id, "--amount", "23.46", "--home", path(home), "--lang", "en"];
+    assert!(fail(2, &more).contains("23.45 yuan that are still out"));
     let scan = home.join("scan.pdf");
     std::fs::write(&scan, "scan").unwrap();
     let rectify = ["rectify", id, "--action", "下月起停发", "--evidence", path(&scan)];
@@ -71,13 +79,14 @@ fn a_lead_goes_from_flag_to_verified_close_out() {
         .into_iter()
         .map(|mut row| row.remove("event").unwrap())
         .collect();
-    assert_eq!(history, ["opened", "assigned", "started", "decided", "rectified", "closed"]);
+    let steps = ["opened", "assigned", "started", "decided", "recovered", "referred"];
+    assert_eq!(history, [&steps[..], &["rectified", "closed"]].concat());
 
     // The ledger's own record, and the question that reads it.
     let ask = ["query", "rectification_ledger", "--format", "csv", "--home", path(home)];
     let text = succeed(&ask);
     assert_eq!(text.lines().count(), 2, "{text}");
-    assert!(text.contains(",123.45,0.00,verified,"), "{text}");
+    assert!(text.contains(",123.45,0.00,verified,") && text.contains(",100.00,"), "{text}");
 
     // A finding that the next month still shows is taken up again.
     let after = counts(home, "2026-09");
@@ -332,7 +341,8 @@ impl Desk<'_> {
     /// The forms on the page.
     fn steps(&self) -> Vec<&'static str> {
         let text = self.look().text();
-        let all = ["take", "assign", "start", "decide", "rectify", "close", "reopen"];
+        let all =
+            ["take", "assign", "start", "decide", "rectify", "recover", "refer", "close", "reopen"];
         all.into_iter().filter(|what| text.contains(&format!("id=\"{what}\""))).collect()
     }
 
@@ -381,6 +391,10 @@ fn a_lead_goes_from_the_list_to_its_close_out_on_pages() {
     }
     assert_eq!(chen.step("decide", &[&finding[..], &[("over", "1000")]].concat(), &[]).status, 303);
 
+    assert_eq!(chen.steps(), ["assign", "recover", "refer", "reopen"]);
+    assert_eq!(chen.step("recover", &[("amount", "1000.01")], &[]).status, 422);
+    assert_eq!(chen.step("recover", &[("amount", "1000")], &[]).status, 303);
+    assert_eq!(chen.steps(), ["assign", "refer", "reopen"], "all of it came back");
     assert_eq!(clerk.steps(), ["rectify"]);
     let done = [("action", "下月起停发")];
     assert_eq!(clerk.step("rectify", &done, &[]).status, 422, "without the file that shows it");
@@ -388,7 +402,7 @@ fn a_lead_goes_from_the_list_to_its_close_out_on_pages() {
     assert_eq!(clerk.step("rectify", &done, &two).status, 422);
     assert_eq!(clerk.step("rectify", &done, &[("a.pdf", b"a")]).status, 303);
 
-    assert_eq!(lin.steps(), ["close", "reopen"]);
+    assert_eq!(lin.steps(), ["refer", "close", "reopen"]);
     let own = chen.step("close", &[], &[]);
     assert_eq!(own.status, 422, "nobody verifies own work");
     assert_eq!(lin.step("close", &[("reason", "看过停发名单")], &[]).status, 303);
@@ -400,6 +414,7 @@ fn a_lead_goes_from_the_list_to_its_close_out_on_pages() {
         ("chen", "assigned"),
         ("chen", "started"),
         ("chen", "decided"),
+        ("chen", "recovered"),
         ("wang", "rectified"),
         ("lin", "closed"),
     ];

@@ -85,6 +85,8 @@ const TABLES: [(&str, &[(&str, DataType)]); 8] = [
             ("decided_by", DataType::Utf8),
             ("rectified_on", DataType::Date32),
             ("rectified_by", DataType::Utf8),
+            ("recovered_yuan", DataType::Decimal128(18, 2)),
+            ("referred_on", DataType::Date32),
             ("closed_on", DataType::Date32),
             ("closed_by", DataType::Utf8),
             ("proof_month", DataType::Utf8),

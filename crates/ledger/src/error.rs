@@ -253,6 +253,29 @@ pub(crate) fn own_work(id: i64, name: &str) -> Fault {
     )
 }
 
+/// Nothing was found that money could come back for, or that could be handed on.
+pub(crate) fn no_finding(id: i64) -> Fault {
+    Fault::new(
+        Blame::Caller,
+        format!("线索 {id} 没有查实问题，不能登记追回或移送；请先认定"),
+        format!(
+            "lead {id} has no finding, so nothing is recovered or referred; decide it first"
+        ),
+    )
+}
+
+/// More came back than was paid too much, or nothing.
+pub(crate) fn recovered_amount(id: i64, amount: Fen, owed: Fen) -> Fault {
+    Fault::new(
+        Blame::Caller,
+        format!("无法登记线索 {id} 的追回金额 {amount} 元：须大于零，且不超过尚未追回的 {owed} 元"),
+        format!(
+            "cannot record that {amount} yuan came back for lead {id}: it is more than nothing and not \
+             more than the {owed} yuan that are still out"
+        ),
+    )
+}
+
 /// An amount below zero.
 pub(crate) fn negative_amount(id: i64) -> Fault {
     Fault::new(

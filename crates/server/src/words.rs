@@ -553,6 +553,10 @@ words! {
     LEAD_DECIDE = "认定", "Decide";
     LEAD_RECTIFY = "登记整改", "Record what was put right";
     LEAD_CLOSE = "复核销号", "Verify and close";
+    LEAD_RECOVER = "登记追回", "Record money that came back";
+    LEAD_AMOUNT = "追回金额（元）", "Amount that came back (yuan)";
+    LEAD_REFER = "移送纪检监察", "Refer to discipline inspection";
+    LEAD_REFER_TO = "移送何处", "Referred to";
     LEAD_REOPEN = "重开", "Reopen";
     LEAD_TO = "承办人", "Who gets it";
     LEAD_DUE = "期限", "By when";

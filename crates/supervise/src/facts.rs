@@ -230,6 +230,10 @@ fn lead_batch(leads: &[Lead]) -> Result<RecordBatch> {
         ("decided_by", texts(decided().map(|decision| decision.map(|d| &d.by)))),
         ("rectified_on", days(rectified().map(|done| done.map(|done| on(done.at))))),
         ("rectified_by", texts(rectified().map(|done| done.map(|done| &done.by)))),
+        ("recovered_yuan", decimals(leads.iter().map(|lead| Some(fen(lead.recovered))), 2)?),
+        ("referred_on", {
+            days(leads.iter().map(|lead| lead.referred.as_ref().map(|done| on(done.at))))
+        }),
         ("closed_on", days(closed().map(|done| done.map(|done| on(done.at))))),
         ("closed_by", texts(closed().map(|done| done.map(|done| &done.by)))),
         ("proof_month", texts(leads.iter().map(|lead| month(&lead.proof)))),

@@ -85,6 +85,28 @@ pub(crate) enum Ledger {
         #[arg(long, value_name = "FILE")]
         evidence: PathBuf,
     },
+    /// 登记追回金额 / record that money came back
+    Recover {
+        /// 线索编号 / lead
+        id: i64,
+        /// 追回金额，元 / what came back, yuan
+        #[arg(long, value_parser = yuan)]
+        amount: Fen,
+        /// 说明 / why
+        #[arg(long, default_value = "")]
+        reason: String,
+    },
+    /// 移送纪检监察 / hand a finding on to those who discipline officials
+    Refer {
+        /// 线索编号 / lead
+        id: i64,
+        /// 移送何处 / to whom
+        #[arg(long)]
+        to: String,
+        /// 理由 / why
+        #[arg(long)]
+        reason: String,
+    },
     /// 复核销号（承办、核查、认定、整改过的人不得复核）/ verify and close; nobody verifies own work
     Close {
         /// 线索编号 / lead

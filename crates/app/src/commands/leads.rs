@@ -53,6 +53,8 @@ pub(crate) fn leads(common: &Common, by: Option<&str>, verb: LeadVerb) -> Result
                 std::fs::read(&evidence).map_err(|why| error::unreadable(&evidence, &why))?;
             home.rectify_lead(id, by, &action, &bytes)?
         }
+        LeadVerb::Recover { id, amount, reason } => home.recover_lead(id, by, amount, &reason)?,
+        LeadVerb::Refer { id, to, reason } => home.refer_lead(id, by, &to, &reason)?,
         LeadVerb::Close { id, reason } => home.close_lead(id, by, &reason)?,
         LeadVerb::Reopen { id, reason } => home.reopen_lead(id, by, &reason)?,
     };

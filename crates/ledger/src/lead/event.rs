@@ -211,6 +211,16 @@ pub enum LeadEvent {
         /// By when somebody else is to verify it.
         due_on: NaiveDate,
     },
+    /// Part of what was paid too much came back.
+    Recovered {
+        /// How much.
+        amount: Fen,
+    },
+    /// It was handed on to those who discipline officials.
+    Referred {
+        /// To whom.
+        to: String,
+    },
     /// Verified by a person, or proved by a later snapshot.
     Closed {
         /// The snapshot that proves it.
@@ -239,6 +249,8 @@ impl LeadEvent {
             Self::Started => "lead.started",
             Self::Decided { .. } => "lead.decided",
             Self::Rectified { .. } => "lead.rectified",
+            Self::Recovered { .. } => "lead.recovered",
+            Self::Referred { .. } => "lead.referred",
             Self::Closed { .. } => "lead.closed",
             Self::Reopened { .. } => "lead.reopened",
         }
@@ -255,7 +267,9 @@ impl LeadEvent {
             Self::Assigned { .. }
             | Self::Started
             | Self::Decided { .. }
-            | Self::Rectified { .. } => None,
+            | Self::Rectified { .. }
+            | Self::Recovered { .. }
+            | Self::Referred { .. } => None,
         };
         seen.map_or("", |seen| &seen.snapshot)
     }

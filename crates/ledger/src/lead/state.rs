@@ -92,6 +92,10 @@ pub struct Lead {
     pub decision: Option<Decision>,
     /// Who put it right.
     pub rectified: Option<Done>,
+    /// What came back of what was paid too much, over all decisions.
+    pub recovered: Fen,
+    /// When it was first handed on to those who discipline officials.
+    pub referred: Option<Done>,
     /// Who closed it.
     pub closed: Option<Done>,
     /// The snapshot that proved it.
@@ -129,6 +133,8 @@ impl Lead {
             assigned_at: None,
             decision: None,
             rectified: None,
+            recovered: Fen(0),
+            referred: None,
             closed: None,
             proof: None,
             reopened_count: 0,
@@ -162,6 +168,17 @@ impl Lead {
         self.evidence.iter().map(|(evidence, _)| evidence.due).max().unwrap_or_default()
     }
 
+    /// Whether something was found.
+    pub fn is_finding(&self) -> bool {
+        self.decision.as_ref().is_some_and(|decision| decision.verdict.is_finding())
+    }
+
+    /// What is still to come back of what was paid too much.
+    pub fn owed(&self) -> Fen {
+        let over = self.decision.as_ref().map(|decision| decision.over).unwrap_or_default();
+        over - self.recovered
+    }
+
     /// Whether what was found harms the recipient.
     pub fn harms_recipient(&self) -> bool {
         self.evidence.iter().any(|(evidence, _)| evidence.harms_recipient)
@@ -182,6 +199,9 @@ impl Lead {
             LeadEvent::Started => &[Assigned],
             LeadEvent::Decided { .. } => &[Checking],
             LeadEvent::Rectified { .. } => &[Decided],
+            LeadEvent::Recovered { .. } | LeadEvent::Referred { .. } => {
+                &[Decided, Rectified, Closed]
+            }
             LeadEvent::Closed { .. } => &[Rectified],
             LeadEvent::Reopened { .. } => &[Decided, Rectified, Closed],
         };
@@ -192,6 +212,12 @@ impl Lead {
         match event {
             LeadEvent::Closed { proof: None } if self.involved.contains(actor) => {
                 Err(error::own_work(self.id, actor))
+            }
+            LeadEvent::Referred { .. } | LeadEvent::Recovered { .. } if !self.is_finding() => {
+                Err(error::no_finding(self.id))
+            }
+            LeadEvent::Recovered { amount } if *amount <= Fen(0) || *amount > self.owed() => {
+                Err(error::recovered_amount(self.id, *amount, self.owed()))
             }
             LeadEvent::Decided { over, under, .. } if *over < Fen(0) || *under < Fen(0) => {
                 Err(error::negative_amount(self.id))
@@ -232,6 +258,10 @@ impl Lead {
                 self.rectified = Some(done);
                 self.due_on = Some(due_on);
                 self.state = LeadState::Rectified;
+            }
+            LeadEvent::Recovered { amount } => self.recovered += amount,
+            LeadEvent::Referred { .. } => {
+                self.referred.get_or_insert(done);
             }
             LeadEvent::Closed { proof } => self.close(done, proof),
             LeadEvent::Reopened { evidence, seen, due_on } => self.reopen(evidence, seen, due_on),

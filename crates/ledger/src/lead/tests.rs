@@ -176,6 +176,42 @@ fn amounts_are_not_negative() {
 }
 
 #[test]
+fn no_more_comes_back_than_was_paid_too_much() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = open(&folder);
+    let id = ledger.open_lead(by("系统"), &opened()).unwrap();
+    let step = |event: &LeadEvent| ledger.step_lead(id, by("张"), event);
+    let recovered = |fen| LeadEvent::Recovered { amount: Fen(fen) };
+    let referred = LeadEvent::Referred { to: "纪委".into() };
+    step(&assigned("张")).unwrap();
+    step(&LeadEvent::Started).unwrap();
+    assert!(step(&recovered(1)).is_err() && step(&referred).is_err(), "nothing is decided");
+    step(&decided(Verdict::Confirmed)).unwrap();
+    for wrong in [0, -1, 12_346] {
+        let said = step(&recovered(wrong)).unwrap_err().text.en;
+        assert!(said.contains("123.45 yuan that are still out"), "{said}");
+    }
+    assert_eq!(step(&recovered(12_000)).unwrap().owed(), Fen(345));
+    assert!(step(&recovered(346)).is_err());
+    let lead = step(&referred).unwrap();
+    assert_eq!((lead.state, lead.recovered), (LeadState::Decided, Fen(12_000)));
+    assert_eq!(lead.referred.unwrap().by, "张");
+    step(&rectified()).unwrap();
+    ledger.step_lead(id, by("李"), &CLOSED).unwrap();
+    assert_eq!(step(&recovered(345)).unwrap().state, LeadState::Closed);
+    step(&reopened()).unwrap();
+    assert!(step(&recovered(1)).is_err(), "the decision no longer stands");
+
+    let id = ledger.open_lead(by("系统"), &opened()).unwrap();
+    for event in [assigned("张"), LeadEvent::Started, decided(Verdict::Unfounded)] {
+        ledger.step_lead(id, by("张"), &event).unwrap();
+    }
+    let said = ledger.step_lead(id, by("张"), &referred).unwrap_err().text.en;
+    assert!(said.contains("no finding"), "{said}");
+    assert!(ledger.verify_log().unwrap() > 10);
+}
+
+#[test]
 fn an_event_is_canonical_and_what_was_changed_is_seen() {
     let folder = tempfile::tempdir().unwrap();
     let ledger = open(&folder);

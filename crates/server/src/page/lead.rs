@@ -123,6 +123,8 @@ fn facts(desk: &Desk, lead: &Lead) -> Vec<Fact> {
         ("overpaid_yuan", found.and_then(|made| yuan(made.over)), false),
         ("underpaid_yuan", found.and_then(|made| yuan(made.under)), false),
         ("rectified_on", lead.rectified.as_ref().map(|done| day(done.at)), false),
+        ("recovered_yuan", yuan(lead.recovered).filter(|_| lead.recovered > Fen(0)), false),
+        ("referred_on", lead.referred.as_ref().map(|done| day(done.at)), false),
         ("closed_on", lead.closed.as_ref().map(|done| day(done.at)), false),
         ("closed_by", lead.closed.as_ref().map(|done| words.value("closed_by", &done.by)), false),
         ("proof_month", lead.proof.as_ref().map(|seen| seen.month.to_string()), false),

@@ -32,13 +32,21 @@ const START: Step = ("start", Right::Decide, &[LeadState::Assigned]);
 const DECIDE: Step = ("decide", Right::Decide, &[LeadState::Checking]);
 const RECTIFY: Step = ("rectify", Right::Upload, &[LeadState::Decided]);
 const CLOSE: Step = ("close", Right::Decide, &[LeadState::Rectified]);
-const REOPEN: Step =
-    ("reopen", Right::Decide, &[LeadState::Decided, LeadState::Rectified, LeadState::Closed]);
+const AFTER_DECISION: &[LeadState] = &[LeadState::Decided, LeadState::Rectified, LeadState::Closed];
+const RECOVER: Step = ("recover", Right::Decide, AFTER_DECISION);
+const REFER: Step = ("refer", Right::Decide, AFTER_DECISION);
+const REOPEN: Step = ("reopen", Right::Decide, AFTER_DECISION);
 
 /// The forms of a lead for whoever looks at it, with what was typed before it was refused.
 pub(crate) fn forms(desk: &Desk, frame: &Frame, lead: &Lead, typed: &Posted) -> Vec<Form> {
     let lang = desk.lang();
     let may = |(_, right, states): Step| desk.may(right) && states.contains(&lead.state);
+    // What was not found is neither recovered nor handed on.
+    let fits = |(what, ..): Step| match what {
+        "recover" => lead.owed() > Fen(0),
+        "refer" => lead.is_finding() && lead.referred.is_none(),
+        _ => true,
+    };
     let form = |(what, ..): Step, title: Word, fields: Vec<Field>| {
         let below = if what == RECTIFY.0 { "/rectify" } else { "" };
         let mut form = Form::post(lang, what, format!("/ledger/{}{below}", lead.id), title);
@@ -86,9 +94,15 @@ pub(crate) fn forms(desk: &Desk, frame: &Frame, lead: &Lead, typed: &Posted) -> 
                 reason(ASSIGN).optional(),
             ],
         ),
+        (
+            RECOVER,
+            w::LEAD_RECOVER,
+            vec![field(RECOVER, "amount", w::LEAD_AMOUNT, "text"), reason(RECOVER).optional()],
+        ),
+        (REFER, w::LEAD_REFER, vec![field(REFER, "to", w::LEAD_REFER_TO, "text"), reason(REFER)]),
         (REOPEN, w::LEAD_REOPEN, vec![reason(REOPEN)]),
     ];
-    let open = all.into_iter().filter(|(step, ..)| may(*step));
+    let open = all.into_iter().filter(|(step, ..)| may(*step) && fits(*step));
     let mut forms: Vec<Form> =
         open.map(|(step, title, fields)| form(step, title, fields)).collect();
     if let Some(decide) = forms.iter_mut().find(|form| form.id == DECIDE.0) {
@@ -119,7 +133,7 @@ pub(crate) fn take(
     visitor: &Visitor,
     posted: &Posted,
 ) -> Result<std::result::Result<(), String>, ClientError> {
-    let steps = [TAKE, ASSIGN, START, DECIDE, RECTIFY, CLOSE, REOPEN];
+    let steps = [TAKE, ASSIGN, START, DECIDE, RECTIFY, RECOVER, REFER, CLOSE, REOPEN];
     let step = steps.into_iter().find(|(what, ..)| *what == posted.text("what"));
     let unread = || Ok(Err(w::LEAD_UNREAD.get(desk.lang()).to_owned()));
     let Some((what, right, states)) = step else { return unread() };
@@ -149,6 +163,11 @@ pub(crate) fn take(
             [(_, evidence)] => home.rectify_lead(id, by, posted.text("action"), evidence),
             _ => return Ok(Err(w::LEAD_ONE_FILE.get(desk.lang()).to_owned())),
         },
+        "recover" => match Fen::parse_yuan(posted.text("amount").trim()) {
+            Some(amount) => home.recover_lead(id, by, amount, why),
+            None => return unread(),
+        },
+        "refer" => home.refer_lead(id, by, posted.text("to"), why),
         "close" => home.close_lead(id, by, why),
         _ => home.reopen_lead(id, by, why),
     };

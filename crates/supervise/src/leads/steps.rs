@@ -171,6 +171,23 @@ impl Home {
         self.ledger().step_lead(id, by, &event)
     }
 
+    /// Records that money came back of what was paid too much.
+    ///
+    /// # Errors
+    /// Nothing was found; more came back than is out.
+    pub fn recover_lead(&self, id: i64, by: &str, amount: Fen, why: &str) -> Result<Lead> {
+        self.ledger().step_lead(id, self.by(by, why)?, &LeadEvent::Recovered { amount })
+    }
+
+    /// Records that a finding was handed on to those who discipline officials.
+    ///
+    /// # Errors
+    /// Nothing was found; nobody is named, or no reason.
+    pub fn refer_lead(&self, id: i64, by: &str, to: &str, why: &str) -> Result<Lead> {
+        let (by, to) = (self.by(by, said(why)?)?, said(to)?.to_owned());
+        self.ledger().step_lead(id, by, &LeadEvent::Referred { to })
+    }
+
     /// Verifies what was put right, and closes the lead.
     ///
     /// # Errors

@@ -14,6 +14,7 @@ mod canvas;
 pub mod error;
 pub mod exact;
 mod figure;
+mod heat;
 mod legend;
 mod line;
 pub mod measure;
@@ -72,13 +73,14 @@ pub fn draw(
     let figure = Figure::read(table, spec, words)?;
     let sentence = match spec.kind {
         ChartKind::Line => sentence::of_time(&figure),
-        ChartKind::Bar => sentence::of_rows(&figure),
+        ChartKind::Bar | ChartKind::Heat => sentence::of_rows(&figure),
         ChartKind::Stack => sentence::of_stack(&figure, &rows::totals(&figure)),
         ChartKind::Interval => sentence::of_intervals(&figure),
     };
     let caption = Caption { id, title, sentence: &sentence, lang: words.lang() };
     let svg = match spec.kind {
         ChartKind::Line => line::draw(&figure, &caption)?,
+        ChartKind::Heat => heat::draw(&figure, &caption)?,
         ChartKind::Bar => rows::draw(&figure, Mark::Bar, &caption)?,
         ChartKind::Stack => rows::draw(&figure, Mark::Stack, &caption)?,
         ChartKind::Interval => rows::draw(&figure, Mark::Interval, &caption)?,

@@ -24,7 +24,7 @@ pub(crate) enum Mark {
 }
 
 /// Rows beyond this stand in the table only.
-const ROWS_MAX: usize = 40;
+pub(crate) const ROWS_MAX: usize = 40;
 const WIDTH: f64 = 720.0;
 const BAR: f64 = 14.0;
 const GAP: f64 = 10.0;
@@ -192,7 +192,8 @@ pub(crate) fn totals(figure: &Figure) -> Vec<Exact> {
     rows.map(|row| sum(row).fold(Exact::default(), Exact::plus)).collect()
 }
 
-fn hidden_note(hidden: usize, lang: Lang) -> String {
+/// What a drawing leaves to its table.
+pub(crate) fn hidden_note(hidden: usize, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("另有 {hidden} 项见表格"),
         Lang::En => format!("{hidden} more rows are in the table"),

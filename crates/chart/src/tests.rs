@@ -67,7 +67,11 @@ fn every_kind_is_drawn_named_and_the_same_twice() {
         spec(ChartKind::Bar, "town", &["cases_count"]),
         spec(ChartKind::Line, "town", &["cases_count"]),
     ];
-    for spec in plain.into_iter().chain([with_series, with_ends]) {
+    let heat = ChartSpec {
+        series: Some("kind".into()),
+        ..spec(ChartKind::Heat, "town", &["cases_count"])
+    };
+    for spec in plain.into_iter().chain([with_series, with_ends, heat]) {
         let once = draw(&towns(), &spec, &Plain(Lang::Zh), "f1", "在保 <户>").unwrap();
         let again = draw(&towns(), &spec, &Plain(Lang::Zh), "f1", "在保 <户>").unwrap();
         assert_eq!(once, again, "{:?}", spec.kind);
@@ -89,6 +93,7 @@ fn an_empty_result_is_drawn_and_says_so() {
         (ChartKind::Line, Lang::En, "cases_count: no data."),
         (ChartKind::Interval, Lang::En, "cases_count: no data."),
         (ChartKind::Stack, Lang::Zh, "没有数据"),
+        (ChartKind::Heat, Lang::Zh, "cases_count：没有数据。"),
     ] {
         let drawing =
             draw(&empty, &spec(kind, "town", &["cases_count"]), &Plain(lang), "f", "t").unwrap();
@@ -160,6 +165,18 @@ fn a_line_says_how_its_last_value_changed() {
     let line = spec(ChartKind::Line, "month", &["cases_count"]);
     let said = draw(&table, &line, &Plain(Lang::Zh), "f", "t").unwrap().sentence;
     assert_eq!(said, "cases_count：2026-10为 110，较 2026-09增加 10（10.0%）。");
+}
+
+#[test]
+fn a_heat_table_is_darkest_where_it_is_highest_and_says_every_number() {
+    let heat = ChartSpec {
+        series: Some("kind".into()),
+        ..spec(ChartKind::Heat, "town", &["cases_count"])
+    };
+    let svg = draw(&towns(), &heat, &Plain(Lang::Zh), "f", "t").unwrap().svg;
+    for said in ["1,200", "300", "30", "—", "#0B3A73", "#EAF2FB"] {
+        assert!(svg.contains(said), "{said}: {svg}");
+    }
 }
 
 #[test]

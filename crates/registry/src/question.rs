@@ -166,6 +166,8 @@ pub enum ChartKind {
     Interval,
     /// Bars on top of each other.
     Stack,
+    /// A row for each `x` and a column for each series, the darker the higher.
+    Heat,
 }
 
 /// How a result is drawn.

@@ -92,6 +92,7 @@ words! {
     REASON = "最弱指标", "Weakest indicator";
     OPEN_FLAGS = "待核对线索", "Leads";
     RANK_TITLE = "各镇（区）名次及区间", "Rank of towns with interval";
+    POINTS_TITLE = "各镇（区）各指标得分，越深越高", "Points of towns by indicator, the darker the higher";
     SCORE_PARTS = "得分构成", "Parts of the score";
     TIER_ATTENTION = "■ 需要关注", "■ needs attention";
     TIER_MIDDLE = "○ 无明显差异", "○ no clear difference";

@@ -36,6 +36,7 @@ struct OverviewPage {
     due: String,
     towns: String,
     figure: Option<String>,
+    heat: Option<String>,
 }
 
 /// `GET /`.
@@ -56,6 +57,7 @@ pub(crate) async fn get(State(app): State<App>, reader: Reader) -> Page {
         due: render(&due(&desk, desk.as_of()?, &calendar)?),
         towns: render(&scores::table(&desk, &towns, &flags)),
         figure: rank_figure(&desk, &score.table),
+        heat: points_figure(&desk, &score.parts),
     })
 }
 
@@ -246,4 +248,17 @@ fn rank_figure(desk: &Desk, table: &ResultTable) -> Option<String> {
         series: None,
     };
     desk.figure(table, &spec, "ranks", desk.say(w::RANK_TITLE))
+}
+
+/// Which town is weak in which indicator.
+fn points_figure(desk: &Desk, parts: &ResultTable) -> Option<String> {
+    let spec = registry::ChartSpec {
+        kind: registry::ChartKind::Heat,
+        x: "town_code".to_owned(),
+        y: vec!["points".to_owned()],
+        low: None,
+        high: None,
+        series: Some("indicator".to_owned()),
+    };
+    desk.figure(parts, &spec, "points", desk.say(w::POINTS_TITLE))
 }

@@ -75,7 +75,10 @@ mod tests {
     #[test]
     fn lines_break_between_words_and_after_han() {
         assert_eq!(wrap("年度入户覆盖率", 10.0, 40.0, 3), ["年度入户", "覆盖率"]);
-        assert_eq!(wrap("Visited before approval", 10.0, 60.0, 3), ["Visited", "before", "approval"]);
+        assert_eq!(
+            wrap("Visited before approval", 10.0, 60.0, 3),
+            ["Visited", "before", "approval"]
+        );
         assert_eq!(wrap("a b c d e", 10.0, 20.0, 2), ["a b", "c…"]);
         assert_eq!(wrap("", 10.0, 20.0, 2), [""]);
     }

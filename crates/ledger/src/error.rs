@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use chrono::NaiveDate;
-use model::{Blame, Fault};
+use model::{Blame, Fault, Fen};
 
 /// Inside the crate a failure is a sentence already, or SQLite's own.
 #[derive(Debug)]
@@ -258,9 +258,7 @@ pub(crate) fn no_finding(id: i64) -> Fault {
     Fault::new(
         Blame::Caller,
         format!("线索 {id} 没有查实问题，不能登记追回或移送；请先认定"),
-        format!(
-            "lead {id} has no finding, so nothing is recovered or referred; decide it first"
-        ),
+        format!("lead {id} has no finding, so nothing is recovered or referred; decide it first"),
     )
 }
 

@@ -92,7 +92,9 @@ pub(crate) fn parts(common: &Common, id: &str, by: By) -> Result<()> {
         let InspectionPart { part, drawn, completed, rates, over, under } = part;
         let mut cells = match rates {
             Some(rates) => rate_row(part, &rates.respondents, rates.leading_upper()),
-            None => std::iter::once(Some(part.clone())).chain(std::iter::repeat_n(None, 7)).collect(),
+            None => {
+                std::iter::once(Some(part.clone())).chain(std::iter::repeat_n(None, 7)).collect()
+            }
         };
         cells.extend([drawn, completed].map(|count| Some(count.to_string())));
         cells.push(figure(rates.as_ref().map(|rates| rates.worst.interval.upper)));

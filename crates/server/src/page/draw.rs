@@ -309,10 +309,8 @@ fn result_parts(desk: &Desk, id: &str) -> Result<Vec<Part>, ClientError> {
     let code = |code: &str| words.value("finding_code", code);
     let towns = rates_by(desk, id, Breakdown::Town, w::TOWN, town)?;
     let codes = rates_by(desk, id, Breakdown::Code, w::FINDINGS, code)?;
-    let parts = [
-        ("result-towns", w::RESULT_BY_TOWN, towns),
-        ("result-codes", w::RESULT_BY_CODE, codes),
-    ];
+    let parts =
+        [("result-towns", w::RESULT_BY_TOWN, towns), ("result-codes", w::RESULT_BY_CODE, codes)];
     let about = desk.say(w::RESULT_PARTS_ABOUT);
     let shown = parts.into_iter().filter_map(|(name, title, found)| {
         let (heads, rows) = found?;

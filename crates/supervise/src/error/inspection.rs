@@ -30,7 +30,9 @@ pub(crate) fn found_unseen(key: &str, outcome: &str) -> Fault {
 /// Two draws without a stratum that has results in both.
 pub(crate) fn nothing_to_compare(earlier: &str, later: &str) -> Fault {
     caller(
-        format!("无法比较：抽查 {earlier} 和 {later} 没有一层都有两户以上结果；请比较同一用途、走访已登记的两次抽查"),
+        format!(
+            "无法比较：抽查 {earlier} 和 {later} 没有一层都有两户以上结果；请比较同一用途、走访已登记的两次抽查"
+        ),
         format!(
             "cannot compare: in no stratum have draws {earlier} and {later} both two results or more; \
              compare two draws of one purpose whose visits are recorded"

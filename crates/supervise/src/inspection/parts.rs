@@ -13,7 +13,9 @@ use model::Result;
 use stats::inspection::{Rates, rates};
 use stats::stratified::Ratio;
 
-use super::result::{CONFIDENCE, Stage, Stratum, is_in_error, joined, of_frame, results, share_of_paid};
+use super::result::{
+    CONFIDENCE, Stage, Stratum, is_in_error, joined, of_frame, results, share_of_paid,
+};
 use crate::home::Home;
 
 /// Ways to part what was found.
@@ -51,9 +53,8 @@ impl Home {
     /// As [`Self::inspection`].
     pub fn inspection_parts(&self, id: &str, by: Breakdown) -> Result<Vec<InspectionPart>> {
         let visits = self.ledger().visits()?;
-        let strata = |counts: &dyn Fn(&VisitReport) -> bool| {
-            self.strata(id, &visits, Stage::Last, counts)
-        };
+        let strata =
+            |counts: &dyn Fn(&VisitReport) -> bool| self.strata(id, &visits, Stage::Last, counts);
         let parts = match by {
             Breakdown::Town => split(strata(&is_in_error)?, |(town, _)| town),
             Breakdown::Group => split(strata(&is_in_error)?, |(_, group)| group),

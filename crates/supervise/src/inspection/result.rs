@@ -211,7 +211,11 @@ pub(super) fn is_in_error(report: &VisitReport) -> bool {
 }
 
 /// The result of each household: the first that was submitted, or the one that stands.
-pub(super) fn results<'a>(id: &str, visits: &'a [Visit], stage: Stage) -> BTreeMap<&'a str, &'a VisitReport> {
+pub(super) fn results<'a>(
+    id: &str,
+    visits: &'a [Visit],
+    stage: Stage,
+) -> BTreeMap<&'a str, &'a VisitReport> {
     let of_draw =
         |visit: &&Visit| visit.report.draw_id.as_deref() == Some(id) && is_settled(&visit.report);
     let by_household = |visit: &'a Visit| (visit.report.household_key.as_str(), &visit.report);

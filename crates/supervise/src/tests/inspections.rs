@@ -268,14 +268,14 @@ fn two_draws_are_compared_where_both_have_results() {
     assert_eq!(same.left_out.len(), 1, "nobody was visited in town: {same:?}");
 
     let planned = wait(home.draw_plan("annual_visits", AsOf::default(), "dice:20")).unwrap();
-    home.draw_commit(&planned.id, day("2026-11-05")).unwrap();
-    home.draw_reveal(&planned.id, "14250361987040521638", day("2026-11-06")).unwrap();
+    home.draw_commit(&planned.id, day("2026-11-03")).unwrap();
+    home.draw_reveal(&planned.id, "14250361987040521638", day("2026-11-04")).unwrap();
     let cases = home.ledger().drawn_cases().unwrap().into_iter();
     let cases = cases.filter(|case| {
         case.draw_id == planned.id && case.chosen == Chosen::Sample && case.town_code == "469002101"
     });
     for case in cases {
-        let visited_on = day("2026-11-07");
+        let visited_on = day("2026-11-05");
         let draw_id = Some(planned.id.clone());
         let codes = wrong.clone().into();
         let report = report(&case.household_key);

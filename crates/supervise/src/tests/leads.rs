@@ -224,7 +224,10 @@ fn people_bring_leads_and_the_lists_tell_them() {
         ask("leads_by_channel"),
         ["complaint 1 1 0 1 0 0 0", "flag 1 0 0 0 0 1 0", "visit 1 1 0 0 0 0 0"]
     );
-    assert_eq!(ask("rectification_by_town"), ["469002101 1 1 0 0 0 0 0 0 0 0.0000 50.00 0.00"]);
+    assert_eq!(
+        ask("rectification_by_town"),
+        ["469002101 1 1 0 0 0 0 0 0 0 0.0000 0 50.00 0.00 0.00"]
+    );
     assert_eq!(ask("problem_list"), ["469002101 F08 residence 1 1 50.00 0.00 2026-02-05"]);
     assert_eq!(ask("responsibility_list").len(), 2);
     let tasks = ask("task_list");

@@ -15,11 +15,11 @@ use crate::palette::{self, INK, SOFT_INK};
 use crate::rows::{ROWS_MAX, hidden_note};
 
 /// Columns beyond this stand in the table only.
-const COLUMNS_MAX: usize = 14;
+const COLUMNS_MAX: usize = 13;
 const WIDTH: f64 = 720.0;
 const ROW: f64 = 24.0;
 const LINE: f64 = 16.0;
-const LABEL_MAX: f64 = 150.0;
+const LABEL_MAX: f64 = 190.0;
 /// Lines of a heading.
 const LINES_MAX: usize = 3;
 
@@ -111,7 +111,7 @@ fn fields(canvas: &Canvas<'_>, figure: &Figure, layout: &Layout, row: usize) -> 
         let (color, ink) = palette::heat(layout.position(value.position()));
         canvas.bar((x + 1.0, y + 1.0), (x + layout.field - 1.0, y + ROW - 1.0), color)?;
         let text = figure.unit.write_short(value, figure.lang);
-        canvas.text(middle, &fit(&text, SIZE, layout.field - 4.0), Anchor::Middle, ink)?;
+        canvas.text(middle, &fit(&text, SIZE, layout.field - 2.0), Anchor::Middle, ink)?;
     }
     Ok(())
 }

@@ -250,15 +250,15 @@ fn rank_figure(desk: &Desk, table: &ResultTable) -> Option<String> {
     desk.figure(table, &spec, "ranks", desk.say(w::RANK_TITLE))
 }
 
-/// Which town is weak in which indicator.
+/// Which town is weak in which indicator. Names of indicators are long, so they stand on the left.
 fn points_figure(desk: &Desk, parts: &ResultTable) -> Option<String> {
     let spec = registry::ChartSpec {
         kind: registry::ChartKind::Heat,
-        x: "town_code".to_owned(),
+        x: "indicator".to_owned(),
         y: vec!["points".to_owned()],
         low: None,
         high: None,
-        series: Some("indicator".to_owned()),
+        series: Some("town_code".to_owned()),
     };
     desk.figure(parts, &spec, "points", desk.say(w::POINTS_TITLE))
 }

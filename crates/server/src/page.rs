@@ -9,6 +9,7 @@ pub(crate) mod dashboard;
 pub(crate) mod data;
 pub(crate) mod deliver;
 pub(crate) mod draw;
+mod draw_result;
 pub(crate) mod flag;
 pub(crate) mod health;
 pub(crate) mod household;

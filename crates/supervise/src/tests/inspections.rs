@@ -114,6 +114,27 @@ fn visits_settle_households_and_give_rates_first_and_final() {
 }
 
 #[test]
+fn each_kind_of_error_counts_for_itself() {
+    let inspection = Inspection::open();
+    let drawn = inspection.rural(Chosen::Sample);
+    for (key, code, over) in [(&drawn[0], "F08", 4_000), (&drawn[1], "F01", 1_000)] {
+        let codes = [code.to_owned()].into();
+        inspection.record(VisitReport { codes, over: Fen(over), ..inspection.visit(key) }).unwrap();
+    }
+    let home = &inspection.desk.home;
+    let whole = home.inspection(&inspection.id).unwrap().last.unwrap().respondents.estimate.mean;
+    let codes = home.inspection_parts(&inspection.id, Breakdown::Code).unwrap();
+    let names: Vec<_> = codes.iter().map(|part| part.part.as_str()).collect();
+    assert_eq!(names, ["F01", "F08"]);
+    for part in &codes {
+        let share = part.rates.as_ref().unwrap().respondents.estimate.mean;
+        assert!((share - whole / 2.0).abs() < 1e-12, "{part:?}");
+    }
+    let over = |at: usize| codes[at].over.unwrap().ratio;
+    assert!((over(1) / over(0) - 4.0).abs() < 1e-9, "{codes:?}");
+}
+
+#[test]
 fn a_reserve_stands_in_only_for_who_cannot_be_found() {
     let inspection = Inspection::open();
     let home = &inspection.desk.home;

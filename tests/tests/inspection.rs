@@ -6,7 +6,7 @@ use std::fs;
 use calamine::{Data, Reader};
 use rust_xlsxwriter::Workbook;
 use tests::site::Site;
-use tests::{demo_copy, path, run, succeed};
+use tests::{demo_copy, fail, path, run, sheet, succeed};
 
 /// What the team writes into the rows of a form: outcome, code, overpaid.
 type Found = fn(usize) -> [&'static str; 3];
@@ -95,6 +95,21 @@ fn a_form_goes_out_and_comes_back() {
     let found = ["--outcome", "completed", "--visitor", "陈核", "--visitor", "林查"];
     doudi(&[amend.as_slice(), &found].concat());
     assert!(errors("first").total_cmp(&first).is_eq() && errors("final") < first);
+
+    // Towns add up to the draw, the one kind of error is the whole, and a draw beside itself has not
+    // changed.
+    let rows =
+        |verb: &[&str]| sheet::rows(&doudi(&[&["draw"], verb, &["--format", "csv"]].concat()));
+    let whole = rows(&["result", &id]);
+    let whole = whole.iter().find(|row| row["stage"] == "final" && row["rate"] == "respondents");
+    let codes = rows(&["result", &id, "--by", "code"]);
+    assert_eq!((codes.len(), codes[0]["part"].as_str()), (1, "F08"));
+    assert_eq!(codes[0]["share"], whole.unwrap()["share"]);
+    let towns = rows(&["result", &id, "--by", "town"]);
+    let drawn = towns.iter().map(|row| row["drawn"].parse::<u64>().unwrap()).sum::<u64>();
+    assert_eq!(drawn.to_string(), codes[0]["drawn"]);
+    assert!(towns.iter().any(|row| row["share"] != whole.unwrap()["share"]), "{towns:?}");
+    assert_eq!(rows(&["change", &id, &id])[0]["change_share"], "0.000000");
 
     let work = doudi(&["draw", "work-list", &id, "--format", "csv"]);
     let heads: Vec<&str> = work.lines().next().unwrap().split(',').collect();
@@ -201,6 +216,9 @@ fn the_page_of_a_draw_tells_its_steps_and_that_of_a_household_not_what_awaits_a_
         page.split_once("id=\"visits\"").unwrap().1.to_owned()
     };
     let (blind, open) = (visits(looked[0]), visits(other));
+    assert!(!page.contains("id=\"result-codes\""), "it would tell what was found");
+    let parted = ["--home", path(home), "--lang", "en", "draw", "result", &first, "--by", "code"];
+    assert!(fail(2, &parted).contains("its second look is not over"));
     assert!(open.contains("收入计算或补差不准") && !open.contains("等待盲复查"), "{open}");
     assert!(!blind.contains("收入计算或补差不准") && blind.contains("等待盲复查"), "{blind}");
     let form = site.get(&format!("/draws/{again}/visit/{}", looked[0])).text();

@@ -85,8 +85,12 @@ fn rates(desk: &Desk, id: &str) -> Result<Option<Part>, ClientError> {
     Ok(Some(Part { about, ..part("result", desk.say(w::INSPECTION_RESULT), &table) }))
 }
 
-/// The final rates of each town and of each kind of error, once there are some.
+/// The final rates of each town and of each kind of error, once there are some and nobody is to look
+/// again without knowing them.
 fn parts(desk: &Desk, id: &str) -> Result<Vec<Part>, ClientError> {
+    if desk.source.home().awaits_second_look(id)? {
+        return Ok(Vec::new());
+    }
     let words = desk.glossary();
     let town = |code: &str| desk.town_name(code).unwrap_or_else(|| code.to_owned());
     let code = |code: &str| words.value("finding_code", code);

@@ -101,6 +101,18 @@ impl Home {
         Ok(plan.references.get(BASE).cloned())
     }
 
+    /// Whether others are still to look again at households with a result in this draw: until then
+    /// nobody is shown where or what it found.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn awaits_second_look(&self, id: &str) -> Result<bool> {
+        let (visits, awaiting) = (self.ledger().visits()?, self.awaiting_second_look()?);
+        let mut of_draw =
+            standing(&visits).filter(|visit| visit.report.draw_id.as_deref() == Some(id));
+        Ok(of_draw.any(|visit| awaiting.contains(&visit.report.household_key)))
+    }
+
     /// The households that a second look is still to visit, so that nobody may be shown what the first
     /// one found.
     ///

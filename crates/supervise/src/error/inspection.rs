@@ -27,6 +27,19 @@ pub(crate) fn found_unseen(key: &str, outcome: &str) -> Fault {
     )
 }
 
+/// What was found where, before others have looked again.
+pub(crate) fn second_look_waits(id: &str) -> Fault {
+    caller(
+        format!(
+            "不能分开给出抽查 {id} 的结果：盲复查尚未完成，复查人员不得知道首查在何处发现了什么；请在复查登记之后再看"
+        ),
+        format!(
+            "cannot part the result of draw {id}: its second look is not over, and whoever looks again may \
+             not know where the first look found what; ask when those visits are recorded"
+        ),
+    )
+}
+
 /// Two draws without a stratum that has results in both.
 pub(crate) fn nothing_to_compare(earlier: &str, later: &str) -> Fault {
     caller(

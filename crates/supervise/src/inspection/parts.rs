@@ -3,6 +3,7 @@
 //! # Invariants
 //!
 //! - A part is estimated from its own visits alone, by the rule of the whole.
+//! - While others are to look again, parts are held back: they tell where and what was found.
 //! - A household with several codes counts under each of them, its money too: kinds of errors do not
 //!   add up to the whole.
 
@@ -16,6 +17,7 @@ use stats::stratified::Ratio;
 use super::result::{
     CONFIDENCE, Stage, Stratum, is_in_error, joined, of_frame, results, share_of_paid,
 };
+use crate::error;
 use crate::home::Home;
 
 /// Ways to part what was found.
@@ -50,8 +52,11 @@ impl Home {
     /// What the visits of a revealed draw found, part by part in order.
     ///
     /// # Errors
-    /// As [`Self::inspection`].
+    /// As [`Self::inspection`]; a second look is not over.
     pub fn inspection_parts(&self, id: &str, by: Breakdown) -> Result<Vec<InspectionPart>> {
+        if self.awaits_second_look(id)? {
+            return Err(error::second_look_waits(id));
+        }
         let visits = self.ledger().visits()?;
         let strata =
             |counts: &dyn Fn(&VisitReport) -> bool| self.strata(id, &visits, Stage::Last, counts);

@@ -18,7 +18,7 @@ use crate::rules::{Rules, Terms};
 use crate::tables::Table;
 
 /// A change that will be made to a household at the beginning of a month.
-type Change = Box<dyn FnOnce(&mut Household)>;
+type Change = Box<dyn FnOnce(&mut Household) + Send + Sync>;
 
 /// Active cases by programme, in thousandths.
 const MIX: [(Programme, u64); 6] = [
@@ -152,7 +152,7 @@ impl World {
         &mut self,
         nth: usize,
         month: Month,
-        change: impl FnOnce(&mut Household) + 'static,
+        change: impl FnOnce(&mut Household) + Send + Sync + 'static,
     ) {
         self.schedule.entry(month).or_default().push((nth, Box::new(change)));
     }

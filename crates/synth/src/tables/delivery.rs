@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::panic::resume_unwind;
 use std::path::Path;
+use std::thread;
 
 use model::{Month, Result};
 
@@ -14,29 +16,50 @@ use crate::error;
 use crate::household::Household;
 use crate::world::World;
 
-/// Writes all files of `month` below `out` and tells the rows of each.
+/// Rows by file name.
+type Rows = BTreeMap<String, u64>;
+
+/// Writes all files of `month` below `out` and tells the rows of each; households beside all others, for
+/// either takes half of the time.
 ///
 /// # Errors
 /// The operator's fault if a file cannot be written.
-pub(crate) fn write_month(
-    out: &Path,
-    world: &World,
-    month: Month,
-    is_plain: bool,
-) -> Result<BTreeMap<String, u64>> {
+pub(crate) fn write_month(out: &Path, world: &World, month: Month, is_plain: bool) -> Result<Rows> {
     let folder = Folder { path: out.join(month.to_string()), is_plain };
     fs::create_dir_all(&folder.path).map_err(|why| error::write(&folder.path, &why))?;
-    let mut rows = BTreeMap::new();
-    let mut note = |spec: &Spec, count: u64| rows.insert(spec.file.to_owned(), count);
     let here: Vec<&Household> =
         world.households.iter().filter(|household| household.present(month)).collect();
-    for export in &caseload::HOUSEHOLDS {
-        note(&export.spec, write_households(&folder, world, export, &here, month)?);
-    }
+    let (households, others) = thread::scope(|scope| {
+        let others = scope.spawn(|| write_others(&folder, world, &here, month));
+        let households = write_households(&folder, world, &here, month);
+        (households, others.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    });
+    let mut rows = households?;
+    rows.extend(others?);
+    Ok(rows)
+}
+
+fn write_households(
+    folder: &Folder,
+    world: &World,
+    here: &[&Household],
+    month: Month,
+) -> Result<Rows> {
+    let write = |export: &Export| {
+        let rows = of_export(export, here)
+            .map(|household| caseload::household_row(world, export, household, month));
+        folder.write(&export.spec, &caseload::household_headings(export), rows)
+    };
+    caseload::HOUSEHOLDS.iter().map(|export| Ok((named(&export.spec), write(export)?))).collect()
+}
+
+/// Writes persons, payments, ledgers and feeds.
+fn write_others(folder: &Folder, world: &World, here: &[&Household], month: Month) -> Result<Rows> {
+    let mut rows = Rows::new();
     for export in &caseload::PERSONS {
-        note(&export.spec, write_persons(&folder, export, &here)?);
+        rows.insert(named(&export.spec), write_persons(folder, export, here)?);
     }
-    note(&caseload::PAYMENTS, write_payments(&folder, world, month)?);
+    rows.insert(named(&caseload::PAYMENTS), write_payments(folder, world, month)?);
     for table in Table::ALL {
         let spec = table.spec();
         let book = book_rows(world, table, &spec, month);
@@ -45,32 +68,15 @@ pub(crate) fn write_month(
         }
         let mut headings = spec.headings.to_vec();
         headings.extend(spec.feed.then_some("数据时间"));
-        note(&spec, folder.write(&spec, &headings, book.into_iter())?);
+        rows.insert(named(&spec), folder.write(&spec, &headings, book.into_iter())?);
     }
     Ok(rows)
 }
 
-fn write_households(
-    folder: &Folder,
-    world: &World,
-    export: &Export,
-    here: &[&Household],
-    month: Month,
-) -> Result<u64> {
-    let rows = here
-        .iter()
-        .filter(|household| export.programmes.contains(&household.programme))
-        .map(|household| caseload::household_row(world, export, household, month));
-    folder.write(&export.spec, &caseload::household_headings(export), rows)
-}
-
 fn write_persons(folder: &Folder, export: &Export, here: &[&Household]) -> Result<u64> {
-    let rows = here
-        .iter()
-        .filter(|household| export.programmes.contains(&household.programme))
-        .flat_map(|household| {
-            household.members.iter().map(|person| caseload::person_row(export, household, person))
-        });
+    let rows = of_export(export, here).flat_map(|household| {
+        household.members.iter().map(|person| caseload::person_row(export, household, person))
+    });
     folder.write(&export.spec, &caseload::person_headings(export), rows)
 }
 
@@ -78,6 +84,14 @@ fn write_payments(folder: &Folder, world: &World, month: Month) -> Result<u64> {
     let rows =
         (0..world.households.len()).filter_map(|nth| caseload::payment_row(world, nth, month));
     folder.write(&caseload::PAYMENTS, &caseload::PAYMENT_HEADINGS, rows)
+}
+
+fn of_export<'a>(export: &Export, here: &[&'a Household]) -> impl Iterator<Item = &'a Household> {
+    here.iter().copied().filter(|household| export.programmes.contains(&household.programme))
+}
+
+fn named(spec: &Spec) -> String {
+    spec.file.to_owned()
 }
 
 /// A table's rows of `month`; a feed's rows say when they were extracted.

@@ -9,7 +9,10 @@ use snapshot::schema::{self, Group};
 use snapshot::{Manifest, ManifestTable};
 
 /// The table of this name, if it is one of the two.
-pub(crate) fn table(name: &str, manifests: &[Manifest]) -> Option<Result<RecordBatch, ArrowError>> {
+pub(crate) fn table(
+    name: &str,
+    manifests: &[Arc<Manifest>],
+) -> Option<Result<RecordBatch, ArrowError>> {
     match name {
         "feed_status" => Some(feed_status(manifests)),
         "load_status" => Some(load_status(manifests)),
@@ -18,7 +21,7 @@ pub(crate) fn table(name: &str, manifests: &[Manifest]) -> Option<Result<RecordB
 }
 
 /// One row per feed and month that delivered it; one row without a month for a feed that never came.
-fn feed_status(manifests: &[Manifest]) -> Result<RecordBatch, ArrowError> {
+fn feed_status(manifests: &[Arc<Manifest>]) -> Result<RecordBatch, ArrowError> {
     let feeds = schema::all().tables.iter().filter(|table| table.group == Group::Feed);
     let mut rows = Vec::new();
     for feed in feeds {
@@ -52,10 +55,10 @@ fn feed_status(manifests: &[Manifest]) -> Result<RecordBatch, ArrowError> {
 }
 
 /// A manifest and what it says of the feed.
-type Delivered<'a> = (&'a Manifest, &'a ManifestTable);
+type Delivered<'a> = (&'a Arc<Manifest>, &'a ManifestTable);
 
 /// One row per table, of the latest month that delivered it.
-fn load_status(manifests: &[Manifest]) -> Result<RecordBatch, ArrowError> {
+fn load_status(manifests: &[Arc<Manifest>]) -> Result<RecordBatch, ArrowError> {
     let latest = schema::all().tables.iter().filter_map(|table| {
         let found = manifests.iter().rev().find_map(|manifest| manifest.tables.get(&table.name));
         found.map(|loaded| (table, loaded))

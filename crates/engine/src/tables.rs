@@ -47,7 +47,7 @@ const ALL_MONTHS: [(&str, &str); 3] =
 /// What one question may read: the files of a view, the ledger's facts, and whose rows.
 #[derive(Clone, Debug)]
 pub(crate) struct Tables {
-    manifests: Vec<Manifest>,
+    manifests: Vec<Arc<Manifest>>,
     files: BTreeMap<&'static str, Vec<TableFile>>,
     facts: Facts,
     scope: Scope,

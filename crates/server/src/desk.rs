@@ -32,7 +32,7 @@ pub(crate) const TOWNS_QUESTION: &str = "town_overview";
 pub(crate) struct Desk {
     pub(crate) reader: Reader,
     pub(crate) source: Arc<Source>,
-    pub(crate) manifests: Vec<Manifest>,
+    pub(crate) manifests: Vec<Arc<Manifest>>,
     view: Option<View>,
     towns: BTreeMap<String, String>,
 }
@@ -327,7 +327,7 @@ pub(crate) fn page(template: &impl Template) -> Page {
 /// The snapshot of the month asked for, else the latest; `None` when nothing is loaded.
 fn choose(
     source: &Source,
-    manifests: &[Manifest],
+    manifests: &[Arc<Manifest>],
     reader: &Reader,
 ) -> Result<Option<View>, ClientError> {
     let Some(latest) = manifests.iter().map(|manifest| manifest.month).max() else {

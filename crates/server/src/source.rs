@@ -77,7 +77,7 @@ impl Source {
     }
 
     /// Published snapshots by month and revision.
-    pub(crate) fn manifests(&self) -> Result<Vec<Manifest>> {
+    pub(crate) fn manifests(&self) -> Result<Vec<Arc<Manifest>>> {
         Ok(self.home.store().published()?.manifests)
     }
 

@@ -46,6 +46,7 @@ pub(crate) fn list(store: &Store) -> Result<BackupFiles> {
 
 /// Every file that a manifest names and no vacuum removed.
 fn named(published: &Published) -> BTreeSet<&str> {
-    let of = |manifest| verify::present(published, manifest).map(|file| file.path.as_str());
-    published.manifests.iter().flat_map(of).collect()
+    let manifests = published.manifests.iter();
+    let files = manifests.flat_map(|manifest| verify::present(published, manifest));
+    files.map(|file| file.path.as_str()).collect()
 }

@@ -129,15 +129,15 @@ impl Bucket {
     }
 
     /// Reads objects, each apart from the others, in the order of their names.
-    pub(crate) fn read_all(&self, names: &[String]) -> Result<Vec<Result<Vec<u8>>>> {
-        let paths: Vec<ObjectPath> = names.iter().map(|name| self.path(name)).collect();
+    pub(crate) fn read_all(&self, listed: &[Listed]) -> Result<Vec<Result<Vec<u8>>>> {
+        let paths: Vec<ObjectPath> = listed.iter().map(|file| self.path(&file.name)).collect();
         let objects = Arc::clone(&self.objects);
         let reads = async move {
             let reads = paths.into_iter().map(|path| read(Arc::clone(&objects), path));
             futures::stream::iter(reads).buffered(AT_ONCE).collect::<Vec<_>>().await
         };
-        let read = run(reads)?.into_iter().zip(names);
-        Ok(read.map(|(read, name)| read.map_err(|why| self.fault(READ, name, why))).collect())
+        let read = run(reads)?.into_iter().zip(listed);
+        Ok(read.map(|(read, file)| read.map_err(|why| self.fault(READ, &file.name, why))).collect())
     }
 
     /// An object that is there.
@@ -171,9 +171,10 @@ impl Bucket {
             let parts = path.prefix_match(&self.prefix)?;
             Some(parts.map(|part| part.as_ref().to_owned()).collect::<Vec<_>>().join("/"))
         };
-        let listed = found
-            .iter()
-            .filter_map(|found| Some(Listed { name: name(&found.location)?, bytes: found.size }));
+        let listed = found.iter().filter_map(|found| {
+            let (bytes, changed_at) = (found.size, found.last_modified);
+            Some(Listed { name: name(&found.location)?, bytes, changed_at })
+        });
         Ok(listed.collect())
     }
 

@@ -7,22 +7,27 @@
 //!
 //! A chain cannot show that its end was cut off: that is what noting [`Head`] elsewhere is for.
 
+mod links;
+
+use std::sync::Arc;
+
 use model::hash::sha256_hex;
 use model::{Fault, Month, Result};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use crate::error;
-use crate::files::{self, CHAIN, Files};
+use crate::files::{CHAIN, Files};
 use crate::manifest::{Manifest, Previous, Tombstone};
+
+pub(crate) use links::Links;
 
 /// Everything that was published in a home.
 #[derive(Clone, Debug, Default)]
 pub struct Published {
     /// The snapshots, by month and revision.
-    pub manifests: Vec<Manifest>,
+    pub manifests: Vec<Arc<Manifest>>,
     /// What vacuums removed, the first first.
-    pub tombstones: Vec<Tombstone>,
+    pub tombstones: Vec<Arc<Tombstone>>,
     /// The links that cannot be read, by name.
     pub damaged: Vec<Damaged>,
 }
@@ -68,13 +73,16 @@ impl Published {
 
     /// The vacuum that removed the rows of a snapshot.
     pub fn removal(&self, snapshot_id: &str) -> Option<&Tombstone> {
-        self.tombstones.iter().find(|stone| stone.snapshots.iter().any(|id| id == snapshot_id))
+        self.tombstones
+            .iter()
+            .map(Arc::as_ref)
+            .find(|stone| stone.snapshots.iter().any(|id| id == snapshot_id))
     }
 
     /// The snapshot of a revision, or the latest one of a month, with its rows.
     pub(crate) fn named(&self, name: &str) -> Result<&Manifest> {
         let month = name.parse::<Month>();
-        let is_it = |m: &&Manifest| match &month {
+        let is_it = |m: &&Arc<Manifest>| match &month {
             Ok(month) => m.month == *month,
             Err(_) => m.snapshot_id == name,
         };
@@ -144,33 +152,6 @@ pub(crate) fn head(files: &Files, id: &str, sequence: u64) -> Result<Head> {
 /// The file of a link.
 pub(crate) fn name(id: &str) -> String {
     format!("{CHAIN}/{id}.json")
-}
-
-/// Every link; those that cannot be read are told apart.
-pub(crate) fn read_all(files: &Files) -> Result<Published> {
-    let mut published = Published::default();
-    for (name, text) in files.read_all(CHAIN, "json")? {
-        let id = files::stem(&name).to_owned();
-        let shown = files.show(&name);
-        let read = text.and_then(|text| match Tombstone::is_id(&id) {
-            true => link(&shown, &id, &text).map(|stone| published.tombstones.push(stone)),
-            false => link(&shown, &id, &text).map(|manifest| published.manifests.push(manifest)),
-        });
-        published.damaged.extend(read.err().map(|fault| Damaged { id, fault }));
-    }
-    published.manifests.sort_by_key(|manifest| (manifest.month, manifest.revision));
-    published.tombstones.sort_by_key(|stone| stone.sequence);
-    Ok(published)
-}
-
-/// A link says its own name, so that a copy under another name is none.
-fn link<T: DeserializeOwned + Named>(shown: &str, id: &str, text: &[u8]) -> Result<T> {
-    let link: T =
-        serde_json::from_slice(text).map_err(|why| error::bad_manifest(shown, &why.to_string()))?;
-    match link.name() == id {
-        true => Ok(link),
-        false => Err(error::bad_manifest(shown, link.name())),
-    }
 }
 
 /// Publishes a link: from then on it exists.

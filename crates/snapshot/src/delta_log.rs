@@ -52,17 +52,17 @@ impl DeltaLog {
     /// Reads the log of a table; empty if it has none.
     pub(crate) fn read(files: &Files, table: &str) -> Result<Self> {
         let mut commits = Vec::new();
-        for (name, text) in
-            files.read_all(&format!("{}/{FOLDER}", files::table_folder(table)), "json")?
-        {
-            if files::stem(&name).parse() != Ok(commits.len()) {
+        let folder = format!("{}/{FOLDER}", files::table_folder(table));
+        for (file, text) in files.read_all(files.list_kind(&folder, "json")?)? {
+            if files::stem(&file.name).parse() != Ok(commits.len()) {
                 return Err(error::delta_gap(table, commits.len()));
             }
             let text = text?;
             let lines = serde_json::Deserializer::from_slice(&text).into_iter::<Line>();
             let lines: Result<Vec<Line>, _> = lines.collect();
-            commits
-                .push(lines.map_err(|why| error::bad_delta(&files.show(&name), &why.to_string()))?);
+            commits.push(
+                lines.map_err(|why| error::bad_delta(&files.show(&file.name), &why.to_string()))?,
+            );
         }
         Ok(Self { commits })
     }

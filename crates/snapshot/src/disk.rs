@@ -8,6 +8,7 @@
 use std::fs::{self, OpenOptions};
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
 use model::hash::hex;
 use model::{Fault, Result, Text};
@@ -80,9 +81,12 @@ pub(crate) fn below(home: &Path, folder: &str) -> Result<Vec<Listed>> {
         let name = format!("{folder}/{own}");
         match fs::metadata(&path) {
             Ok(is) if is.is_dir() => found.extend(below(home, &name)?),
-            Ok(is) => found.push(Listed { name, bytes: is.len() }),
-            // A link that leads nowhere, or a file just gone.
-            Err(_) => found.push(Listed { name, bytes: 0 }),
+            is => {
+                // A link that leads nowhere, or a file just gone, has neither.
+                let bytes = is.as_ref().map_or(0, fs::Metadata::len);
+                let changed_at = is.and_then(|is| is.modified()).unwrap_or(UNIX_EPOCH).into();
+                found.push(Listed { name, bytes, changed_at });
+            }
         }
     }
     Ok(found)

@@ -18,6 +18,7 @@ use std::io::{ErrorKind, Read};
 use std::path::Path;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use model::{Fault, Result, Text};
 use url::Url;
 
@@ -38,13 +39,15 @@ pub(crate) enum Files {
     Bucket(Arc<Bucket>),
 }
 
-/// One file as a listing tells it.
-#[derive(Debug)]
+/// One file as a listing tells it; ordered by name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Listed {
     /// Its name, from the home.
     pub name: String,
     /// Size.
     pub bytes: u64,
+    /// When it was last written.
+    pub changed_at: DateTime<Utc>,
 }
 
 impl Files {
@@ -85,20 +88,19 @@ impl Files {
         }
     }
 
-    /// Reads every file below a folder that has this extension; a file that cannot be read hides no
-    /// other. They come by name.
-    pub(crate) fn read_all(
-        &self,
-        folder: &str,
-        extension: &str,
-    ) -> Result<Vec<(String, Result<Vec<u8>>)>> {
-        let names = self.list(folder)?.into_iter().map(|file| file.name);
-        let names: Vec<String> = names.filter(|name| has_extension(name, &[extension])).collect();
+    /// Every file below a folder that has this extension, by name.
+    pub(crate) fn list_kind(&self, folder: &str, extension: &str) -> Result<Vec<Listed>> {
+        let listed = self.list(folder)?.into_iter();
+        Ok(listed.filter(|file| has_extension(&file.name, &[extension])).collect())
+    }
+
+    /// Reads files whole, in their order; one that cannot be read hides no other.
+    pub(crate) fn read_all(&self, listed: Vec<Listed>) -> Result<Vec<(Listed, Result<Vec<u8>>)>> {
         let read = match self {
-            Self::Folder(_) => names.iter().map(|name| self.read(name)).collect(),
-            Self::Bucket(bucket) => bucket.read_all(&names)?,
+            Self::Folder(_) => listed.iter().map(|file| self.read(&file.name)).collect(),
+            Self::Bucket(bucket) => bucket.read_all(&listed)?,
         };
-        Ok(names.into_iter().zip(read).collect())
+        Ok(listed.into_iter().zip(read).collect())
     }
 
     /// A file, to be read piece by piece.
@@ -140,7 +142,7 @@ impl Files {
             Self::Folder(home) => disk::below(home, folder)?,
             Self::Bucket(bucket) => bucket.list(folder)?,
         };
-        found.sort_by(|a, b| a.name.cmp(&b.name));
+        found.sort();
         Ok(found)
     }
 

@@ -12,6 +12,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
@@ -146,7 +147,7 @@ pub(crate) fn open(folder: &Path, scratch: &Scratch, options: &LoadOptions) -> R
 fn unchanged<'a>(
     delivery: &Delivery,
     month: Month,
-    published: &'a [Manifest],
+    published: &'a [Arc<Manifest>],
 ) -> Option<&'a Manifest> {
     let latest = published.iter().rfind(|manifest| manifest.month == month)?;
     let same = delivery.problems.is_empty() && latest.is_made_from(&delivery.inputs());
@@ -177,7 +178,7 @@ pub(crate) fn read_tables(
     store: &Store,
     delivery: &Delivery,
     options: &LoadOptions,
-    published: &[Manifest],
+    published: &[Arc<Manifest>],
     before: Option<&View>,
     staging: &Path,
 ) -> Result<(Vec<Loaded>, Identities)> {
@@ -231,7 +232,7 @@ pub(crate) fn read_tables(
 pub(crate) fn view_on(
     store: &Store,
     day: Option<NaiveDate>,
-    published: &[Manifest],
+    published: &[Arc<Manifest>],
 ) -> Option<View> {
     View::of(store.files().clone(), published.to_vec(), day?).ok()
 }

@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
 use model::{Result, Text};
 
@@ -36,7 +37,7 @@ pub(crate) fn publish(
     delivery: &Delivery,
     loaded: Vec<Loaded>,
     identities: Identities,
-    published: &[Manifest],
+    published: &[Arc<Manifest>],
     staging: &Path,
 ) -> Result<Manifest> {
     let month = options.month;
@@ -90,7 +91,7 @@ fn write_identities(
     store: &Store,
     options: &LoadOptions,
     mut identities: Identities,
-    published: &[Manifest],
+    published: &[Arc<Manifest>],
     staging: &Path,
 ) -> Result<Option<Written>> {
     let seal = store.seal(published.is_empty())?;
@@ -126,7 +127,7 @@ fn commit(
     options: &LoadOptions,
     files: &Files,
     identities: Option<&Written>,
-    published: &[Manifest],
+    published: &[Arc<Manifest>],
 ) -> Result<BTreeMap<String, u64>> {
     let change = |table: &str, schema, file: Option<&Written>, replaces| Change {
         table: table.to_owned(),

@@ -19,7 +19,7 @@ use url::Url;
 use crate::as_of::AsOf;
 use crate::backup::{self, BackupFiles};
 use crate::bucket::{Bucket, BucketSettings};
-use crate::chain::{self, Published};
+use crate::chain::{self, Links, Published};
 use crate::check::{self, Checked};
 use crate::diff::{self, TableDifference, Tell};
 use crate::files::{self, Files, QUARANTINE, TABLES};
@@ -43,6 +43,7 @@ const KEYS: &str = "keys";
 pub struct Store {
     home: Arc<Path>,
     files: Files,
+    links: Arc<Links>,
 }
 
 impl Store {
@@ -58,7 +59,7 @@ impl Store {
         for folder in [KEYS, QUARANTINE, &identities] {
             disk::make_private_folder(&home.join(folder))?;
         }
-        Ok(Self { home: home.into(), files: Files::folder(home) })
+        Ok(Self { home: home.into(), files: Files::folder(home), links: Arc::default() })
     }
 
     /// Opens the store of `home` whose snapshots are in a bucket, `s3://bucket/prefix`; the bucket is
@@ -72,7 +73,8 @@ impl Store {
         for folder in [KEYS, QUARANTINE] {
             disk::make_private_folder(&home.join(folder))?;
         }
-        Ok(Self { home: home.into(), files: Files::Bucket(Arc::new(bucket)) })
+        let files = Files::Bucket(Arc::new(bucket));
+        Ok(Self { home: home.into(), files, links: Arc::default() })
     }
 
     /// Shows that loads can be published here: that a bucket is there, may be written to, and keeps
@@ -140,7 +142,7 @@ impl Store {
     ///
     /// # Errors
     /// A manifest cannot be read.
-    pub fn manifests(&self) -> Result<Vec<Manifest>> {
+    pub fn manifests(&self) -> Result<Vec<Arc<Manifest>>> {
         Ok(self.published()?.sound()?.manifests)
     }
 
@@ -149,7 +151,7 @@ impl Store {
     /// # Errors
     /// The folder cannot be read.
     pub fn published(&self) -> Result<Published> {
-        chain::read_all(&self.files)
+        self.links.read(&self.files)
     }
 
     /// Checks that nothing was changed since it was published; `noted` are the names and hashes of
@@ -282,7 +284,7 @@ impl Store {
     }
 
     /// What earlier loads sealed.
-    pub(crate) fn known_identities(&self, manifests: &[Manifest]) -> Result<Known> {
+    pub(crate) fn known_identities(&self, manifests: &[Arc<Manifest>]) -> Result<Known> {
         let mut known = Known::default();
         self.each_identity(manifests, |row| known.add(&row))?;
         Ok(known)
@@ -291,10 +293,10 @@ impl Store {
     /// Every row of the identities of these manifests, the latest load last.
     fn each_identity(
         &self,
-        manifests: &[Manifest],
+        manifests: &[Arc<Manifest>],
         mut with: impl FnMut(SealedRow<'_>),
     ) -> Result<()> {
-        let mut by_load: Vec<&Manifest> = manifests.iter().collect();
+        let mut by_load: Vec<&Manifest> = manifests.iter().map(Arc::as_ref).collect();
         by_load.sort_by_key(|manifest| manifest.sequence);
         for file in by_load.into_iter().flat_map(|manifest| &manifest.identities) {
             let shown = self.files.show(&file.path);

@@ -9,6 +9,7 @@
 //! - No commit of a Delta log is ever removed; one is added where the log held an interrupted load.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use chrono::{DateTime, Months, Utc};
 use model::Result;
@@ -70,14 +71,14 @@ pub(crate) fn plan(store: &Store, policy: &Policy) -> Result<Removable> {
     let gone = |m: &&Manifest| published.removal(&m.snapshot_id).is_some() || going.contains(m);
     let mut needed: BTreeSet<&str> = BTreeSet::new();
     for manifest in &published.manifests {
-        let files: Vec<&ManifestFile> = match gone(&manifest) {
+        let files: Vec<&ManifestFile> = match gone(&manifest.as_ref()) {
             true => manifest.identities.iter().collect(),
             false => manifest.files().collect(),
         };
         needed.extend(files.into_iter().map(|file| file.path.as_str()));
     }
     let mut files = Vec::new();
-    for Listed { name: path, bytes } in candidates(store)? {
+    for Listed { name: path, bytes, .. } in candidates(store)? {
         if !needed.contains(path.as_str()) {
             let mut owners = going.iter().filter(|m| m.files().any(|file| file.path == path));
             let snapshot_id = owners.next().map(|manifest| manifest.snapshot_id.clone());
@@ -140,7 +141,7 @@ fn bury(store: &Store, published: &Published, removable: &Removable) -> Result<(
 /// The snapshots with rows that were superseded so long ago that their time is over.
 fn superseded<'a>(published: &'a Published, policy: &Policy) -> impl Iterator<Item = &'a Manifest> {
     let limit = policy.at.checked_sub_months(Months::new(policy.keep_months));
-    published.manifests.iter().filter(move |manifest| {
+    published.manifests.iter().map(Arc::as_ref).filter(move |manifest| {
         let successor = published
             .manifests
             .iter()
@@ -159,7 +160,7 @@ fn cited(store: &Store, published: &Published, views: &[String]) -> BTreeSet<Str
         let view =
             as_of.and_then(|as_of| View::at(store.files().clone(), published.clone(), &as_of));
         match view {
-            Ok(view) => cited.extend(view.manifests.into_iter().map(|m| m.snapshot_id)),
+            Ok(view) => cited.extend(view.manifests.iter().map(|m| m.snapshot_id.clone())),
             Err(_) => cited.extend(name.split('@').next().map(str::to_owned)),
         }
     }
@@ -182,7 +183,7 @@ fn candidates(store: &Store) -> Result<Vec<Listed>> {
         let is_log = |name: &str| name.contains(&format!("/{}/", delta_log::FOLDER));
         found.extend(ours.filter(|file| !is_log(&file.name) && !store::is_refusal(&file.name)));
     }
-    found.sort_by(|a, b| a.name.cmp(&b.name));
+    found.sort();
     Ok(found)
 }
 

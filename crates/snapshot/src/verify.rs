@@ -11,10 +11,11 @@
 //! publishing the head is for.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use model::{Fault, Result, Text};
 
-use crate::chain::{self, Head, Published};
+use crate::chain::{self, Head, Links, Published};
 use crate::delta_log::{self, DeltaLog};
 use crate::files::Files;
 use crate::manifest::{Manifest, ManifestFile};
@@ -38,7 +39,8 @@ pub struct Verified {
 
 /// Verifies everything; `noted` are the links, by name and SHA-256, that were written down elsewhere.
 pub(crate) fn run(store: &Store, noted: &[(String, String)]) -> Result<Verified> {
-    let published = store.published()?;
+    // Read anew, for what was read before may have been changed since.
+    let published = Links::default().read(store.files())?;
     let mut verified = Verified { links: published.links().len(), ..Verified::default() };
     verified.damage.extend(published.damaged.iter().map(|damaged| damaged.fault.clone()));
     verified.damage.extend(chain(&published, store.files(), noted));
@@ -89,7 +91,7 @@ fn chain(published: &Published, files: &Files, noted: &[(String, String)]) -> Ve
 fn files(store: &Store, published: &Published, verified: &mut Verified) {
     let mut stated: BTreeMap<(u64, &str), &ManifestFile> = BTreeMap::new();
     let mut known = BTreeSet::new();
-    let mut manifests: Vec<&Manifest> = published.manifests.iter().collect();
+    let mut manifests: Vec<&Manifest> = published.manifests.iter().map(Arc::as_ref).collect();
     manifests.sort_by_key(|manifest| manifest.sequence);
     for manifest in manifests {
         for file in present(published, manifest) {
@@ -153,7 +155,7 @@ pub(crate) fn disagreements<'a>(
 ) -> Vec<(String, Option<&'a Manifest>)> {
     let active = log.version().and_then(|last| log.active(last)).unwrap_or_default();
     let latest: BTreeMap<String, &Manifest> =
-        published.manifests.iter().map(|m| (m.month.to_string(), m)).collect();
+        published.manifests.iter().map(|m| (m.month.to_string(), m.as_ref())).collect();
     let months: BTreeSet<&String> = active.keys().chain(latest.keys()).collect();
     let differs = months.into_iter().filter(|month| {
         let told = latest.get(*month).and_then(|manifest| manifest.tables.get(table));

@@ -1,5 +1,7 @@
 //! A view: the snapshots that together answer a question asked of a day.
 
+use std::sync::Arc;
+
 use arrow::array::RecordBatch;
 use chrono::NaiveDate;
 use model::{Month, Result};
@@ -22,7 +24,7 @@ pub struct View {
     /// The highest load in the view.
     pub load: u64,
     /// The latest revision of each month, ascending.
-    pub manifests: Vec<Manifest>,
+    pub manifests: Vec<Arc<Manifest>>,
     files: Files,
 }
 
@@ -83,9 +85,13 @@ impl View {
     ///
     /// # Errors
     /// No month is loaded that early; the fault says which are.
-    pub(crate) fn of(files: Files, published: Vec<Manifest>, as_of: NaiveDate) -> Result<Self> {
+    pub(crate) fn of(
+        files: Files,
+        published: Vec<Arc<Manifest>>,
+        as_of: NaiveDate,
+    ) -> Result<Self> {
         let loaded: Vec<String> = published.iter().map(|m| m.snapshot_id.clone()).collect();
-        let mut manifests: Vec<Manifest> = Vec::new();
+        let mut manifests: Vec<Arc<Manifest>> = Vec::new();
         for manifest in published.into_iter().filter(|m| m.month.last_day() <= as_of) {
             match manifests.last_mut() {
                 Some(last) if last.month == manifest.month => *last = manifest,
@@ -113,7 +119,7 @@ impl View {
         }
         let counted = published.manifests.iter().filter(|m| loads(m)).cloned().collect();
         let view = Self::of(files, counted, day)?;
-        let removed = |m: &&Manifest| published.removal(&m.snapshot_id).is_some();
+        let removed = |m: &&Arc<Manifest>| published.removal(&m.snapshot_id).is_some();
         if let Some(gone) = view.manifests.iter().find(removed) {
             return Err(error::removed(&gone.snapshot_id));
         }
@@ -136,7 +142,7 @@ impl View {
 
     /// The files of a table, by month; no file for a month without rows of it.
     pub fn files(&self, table: &str) -> Vec<TableFile> {
-        let of_month = |manifest: &Manifest| {
+        let of_month = |manifest: &Arc<Manifest>| {
             let files = manifest.tables.get(table).map(|t| t.files.clone()).unwrap_or_default();
             let month = manifest.month;
             files.into_iter().map(move |file| (month, file))

@@ -1,6 +1,7 @@
 //! Snapshots as a history: lists, proof, removal, backup and back.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use model::{Result, Text};
 use snapshot::{Difference, Manifest, Published, Removable, TableDifference};
@@ -23,7 +24,7 @@ pub(crate) fn list(common: &Common) -> Result<()> {
         "quarantined",
         "state",
     ];
-    let row = |manifest: &Manifest| {
+    let row = |manifest: &Arc<Manifest>| {
         let rows: u64 = manifest.tables.values().map(|table| table.rows).sum();
         let quarantined: u64 = manifest.tables.values().map(|table| table.quarantined).sum();
         let households = manifest.tables.get("households").map_or(0, |table| table.rows);
@@ -45,7 +46,7 @@ pub(crate) fn list(common: &Common) -> Result<()> {
 
 /// Whether a snapshot is the latest of its month, was superseded, or lost its rows to a vacuum.
 fn state(published: &Published, manifest: &Manifest) -> &'static str {
-    let later = |m: &Manifest| m.month == manifest.month && m.revision > manifest.revision;
+    let later = |m: &Arc<Manifest>| m.month == manifest.month && m.revision > manifest.revision;
     match published.removal(&manifest.snapshot_id) {
         Some(_) => "removed",
         None if published.manifests.iter().any(later) => "superseded",

@@ -1,5 +1,7 @@
 //! What is loaded: snapshots, revisions, quarantined rows, and the feeds of departments.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use chart::{Exact, MISSING};
 use snapshot::Manifest;
@@ -63,7 +65,7 @@ fn snapshots(desk: &Desk) -> TableView {
         (w::ALL_ROWS, true),
         (w::QUARANTINED, true),
     ];
-    let row = |manifest: &Manifest| {
+    let row = |manifest: &Arc<Manifest>| {
         let tables = manifest.tables.values();
         let households = manifest.tables.get("households").map_or(0, |table| table.rows);
         vec![

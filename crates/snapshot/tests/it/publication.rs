@@ -157,3 +157,23 @@ fn an_empty_feed_is_a_feed() {
     desk.put("payments.csv", csv(crate::delivery::PAYMENT_HEADINGS, &[payment(1)]));
     assert_eq!(desk.load("2026-10").unwrap().revision, 2);
 }
+
+/// A store that has read the chain before, as a dashboard has, and one that has not agree.
+#[test]
+fn a_link_that_changes_after_it_was_read_is_read_again() {
+    let desk = Desk::new();
+    desk.load("2026-09").unwrap();
+    let path = desk.home().join("snapshots/2026-09.r1.json");
+    let (first, sound) = (desk.store.manifests().unwrap(), fs::read(&path).unwrap());
+    desk.load("2026-10").unwrap();
+    assert_eq!(desk.store.manifests().unwrap().len(), 2);
+
+    fs::write(&path, &sound[..sound.len() - 2]).unwrap();
+    let published = desk.store.published().unwrap();
+    assert_eq!((published.manifests.len(), published.damaged[0].id.as_str()), (1, "2026-09.r1"));
+    fs::write(&path, &sound).unwrap();
+    assert_eq!(desk.store.manifests().unwrap()[0], first[0]);
+
+    fs::remove_file(&path).unwrap();
+    assert_eq!(desk.store.manifests().unwrap().len(), 1);
+}

@@ -4,8 +4,8 @@
 import { Provider } from "oidc-provider";
 
 const [port, secret, back] = process.argv.slice(2);
-const provider = new Provider(`http://127.0.0.1:${port}`, {
-  clients: [{ client_id: "doudi", client_secret: secret, redirect_uris: [back] }],
+const provider = new Provider(`http://localhost:${port}`, {
+  clients: [{ client_id: "doudi", client_secret: secret, redirect_uris: [back], post_logout_redirect_uris: [new URL("/login", back).href] }],
   cookies: { keys: ["only for the tests"] },
   pkce: { required: () => true },
   findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id }) }),

@@ -3,6 +3,7 @@
 --- clauses = ["QH-9"]
 --- grain = "town"
 --- indicator = { weight = 8, better = "up", goalposts = ["0.00", "0.20"], min_denominator = 5 }
+--- chart = { kind = "funnel", x = "town_code", y = ["numerator_count", "denominator_count"] }
 WITH counted AS (
     SELECT y.town_code, y.due_count AS denominator_count, least(y.visited_count, y.due_count) AS numerator_count
     FROM (

@@ -3,6 +3,7 @@
 --- clauses = ["QH-10"]
 --- grain = "town"
 --- indicator = { weight = 6, better = "up", goalposts = ["0.50", "1.00"], min_denominator = 3 }
+--- chart = { kind = "funnel", x = "town_code", y = ["numerator_count", "denominator_count"] }
 WITH seen AS (
     SELECT DISTINCT c.household_key, c.reason, c.since_on
     FROM certainty_cases AS c

@@ -3,6 +3,7 @@
 --- clauses = ["JM-11", "QH-10"]
 --- grain = "town"
 --- indicator = { weight = 2, better = "up", goalposts = ["0.60", "1.00"], min_denominator = 3 }
+--- chart = { kind = "funnel", x = "town_code", y = ["numerator_count", "denominator_count"] }
 WITH due AS (
     SELECT
         coalesce(c.town_code, 'unknown') AS town_code,

@@ -3,6 +3,7 @@
 --- clauses = ["YQ-9"]
 --- grain = "town"
 --- indicator = { weight = 6, better = "up", goalposts = ["0.90", "1.00"], min_denominator = 5 }
+--- chart = { kind = "funnel", x = "town_code", y = ["numerator_count", "denominator_count"] }
 WITH counted AS (
     SELECT
         k.town_code, COUNT(*) AS denominator_count, COUNT(*) FILTER (WHERE k.is_passed) AS numerator_count

@@ -3,6 +3,7 @@
 --- clauses = ["KS-6"]
 --- grain = "town"
 --- indicator = { weight = 4, better = "up", goalposts = ["0.60", "1.00"], min_denominator = 5 }
+--- chart = { kind = "funnel", x = "town_code", y = ["numerator_count", "denominator_count"] }
 WITH died AS (
     SELECT DISTINCT p.person_key, p.household_key, coalesce(p.town_code, 'unknown') AS town_code
     FROM persons_all AS p

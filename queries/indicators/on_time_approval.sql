@@ -3,6 +3,7 @@
 --- clauses = ["HZ-7", "QH-1"]
 --- grain = "town"
 --- indicator = { weight = 10, better = "up", goalposts = ["0.60", "1.00"], min_denominator = 5 }
+--- chart = { kind = "funnel", x = "town_code", y = ["numerator_count", "denominator_count"] }
 WITH clocked AS (
     SELECT
         a.town_code,

@@ -3,6 +3,7 @@
 --- clauses = ["QH-14", "KS-16"]
 --- grain = "town"
 --- indicator = { weight = 6, better = "up", goalposts = ["0.90", "1.00"], min_denominator = 5 }
+--- chart = { kind = "funnel", x = "town_code", y = ["numerator_count", "denominator_count"] }
 WITH counted AS (
     SELECT
         r.town_code, COUNT(*) AS denominator_count, COUNT(*) FILTER (WHERE r.class = 'matched') AS numerator_count

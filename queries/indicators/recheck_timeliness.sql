@@ -3,6 +3,7 @@
 --- clauses = ["KS-20", "YQ-1"]
 --- grain = "town"
 --- indicator = { weight = 8, better = "up", goalposts = ["0.60", "1.00"], min_denominator = 5 }
+--- chart = { kind = "funnel", x = "town_code", y = ["numerator_count", "denominator_count"] }
 WITH counted AS (
     SELECT
         d.town_code, COUNT(*) AS denominator_count,

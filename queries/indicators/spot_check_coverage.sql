@@ -3,6 +3,7 @@
 --- clauses = ["QH-8"]
 --- grain = "town"
 --- indicator = { weight = 8, better = "up", goalposts = ["0.00", "0.30"], min_denominator = 5 }
+--- chart = { kind = "funnel", x = "town_code", y = ["numerator_count", "denominator_count"] }
 WITH counted AS (
     SELECT s.town_code, SUM(s.cases_count) AS denominator_count, SUM(s.visited_count) AS numerator_count
     FROM spot_checks AS s

@@ -3,6 +3,7 @@
 --- clauses = ["KS-11", "KS-13"]
 --- grain = "town"
 --- indicator = { weight = 8, better = "up", goalposts = ["0.80", "1.00"], min_denominator = 5 }
+--- chart = { kind = "funnel", x = "town_code", y = ["numerator_count", "denominator_count"] }
 WITH counted AS (
     SELECT
         a.town_code, COUNT(*) AS denominator_count,

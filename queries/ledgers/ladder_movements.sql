@@ -2,6 +2,7 @@
 --- about = { zh = "与上一个已加载月份相比，各镇在特困、低保、边缘、刚性支出困难各级之间移动的家庭，含进入和退出", en = "Households that moved between tekun, dibao, edge and rigid expenditure since the last loaded month, entries and exits too" }
 --- clauses = ["QH-19"]
 --- grain = "town, from, to"
+--- chart = { kind = "heat", x = "grade_before", y = ["households_count"], series = "grade_after" }
 WITH prior AS (
     SELECT MAX(h.month) AS month FROM households_all AS h WHERE h.month < snapshot_month()
 ),

@@ -8,10 +8,12 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use base64::prelude::{BASE64_STANDARD, Engine};
 use thirtyfour::PageLoadStrategy;
 use thirtyfour::common::capabilities::chrome::ChromeCapabilities;
 use thirtyfour::common::log::LoggingPrefsLogLevel;
 use thirtyfour::common::print::{PrintPage, PrintParameters};
+use thirtyfour::extensions::cdp::ChromeDevTools;
 use thirtyfour::prelude::*;
 
 use crate::root;
@@ -32,7 +34,7 @@ const PAGE_MAX: Duration = Duration::from_secs(150);
 const END_MAX: Duration = Duration::from_secs(10);
 
 /// A smaller picture shows an empty page.
-const PICTURE_BYTES_MIN: usize = 30_000;
+const PICTURE_BYTES_MIN: usize = 4_000;
 
 /// Runs axe and names each violation with the first elements that it found.
 const RUN_AXE: &str = r"
@@ -44,6 +46,16 @@ const RUN_AXE: &str = r"
         (why) => done(['axe failed: ' + why]),
     );
 ";
+
+/// Whether pictures are to be written.
+pub fn updating() -> bool {
+    std::env::var_os("UPDATE").is_some()
+}
+
+/// The picture of this name in the documentation.
+pub fn picture_file(name: &str) -> PathBuf {
+    root().join(format!("docs/screenshots/{name}.webp"))
+}
 
 /// A browser with its driver; both end with the value.
 pub struct Browser {
@@ -176,19 +188,21 @@ impl Browser {
         found
     }
 
-    /// Takes the picture of the page that is open for `docs/screenshots`: `UPDATE=1` writes it, and
-    /// otherwise it must be there.
+    /// Takes the picture of the page that is open for `docs/screenshots`, which `UPDATE=1` writes.
     pub async fn picture(&self, name: &str, width: u32) {
         self.resize(width, 900).await;
         let height = self.number("return document.documentElement.scrollHeight").await;
         self.resize(width, height.min(2_400)).await;
-        let picture = self.driver.screenshot_as_png().await.expect("a picture");
+        let tools = ChromeDevTools::new(self.driver.handle().clone());
+        // A seventh of the bytes of a PNG.
+        let form = serde_json::json!({ "format": "webp", "quality": 80 });
+        let told = tools.execute_cdp_with_params("Page.captureScreenshot", form).await;
+        let told = told.expect("a picture");
+        let picture = BASE64_STANDARD.decode(told["data"].as_str().expect("bytes")).expect("bytes");
         assert!(picture.len() > PICTURE_BYTES_MIN, "{name} is empty");
-        let file = root().join(format!("docs/screenshots/{name}.png"));
-        if std::env::var_os("UPDATE").is_some() {
-            std::fs::write(&file, picture).expect("a file");
+        if updating() {
+            std::fs::write(picture_file(name), picture).expect("a file");
         }
-        assert!(file.exists(), "{} is missing: run with UPDATE=1", file.display());
     }
 
     /// Tells the driver to end the browser.

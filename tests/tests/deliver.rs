@@ -212,7 +212,7 @@ async fn a_clerk_delivers_in_a_browser() {
     driver.find(By::Css("input[type=file]")).await.unwrap().send_keys(path(&file)).await.unwrap();
     browser.click(By::Css("#upload button")).await;
     wrong.extend(browser.mistakes().await);
-    browser.picture("deliver-zh", WIDE).await;
+    browser.picture("repair-zh", WIDE).await;
     let field = driver.find(By::Name("row-0")).await.unwrap();
     assert_eq!(field.prop("value").await.unwrap().as_deref(), Some("六百"));
     field.clear().await.unwrap();

@@ -4,15 +4,15 @@
 
 use std::path::Path;
 
-use tests::browser::{Browser, WIDE};
+use tests::browser::{Browser, WIDE, picture_file, updating};
 use tests::site::Site;
 use tests::{demo_copy, demo_home, pa11y, path, sheet, succeed, without_second_factor};
 use thirtyfour::prelude::*;
 
 /// The width of a telephone.
 const PHONE: u32 = 390;
-/// The pages whose pictures stand in the documentation.
-const PICTURES: [&str; 12] = [
+/// The pages of which the documentation has a picture on a telephone too.
+const ON_PHONE: [&str; 12] = [
     "overview",
     "town",
     "inspection",
@@ -27,13 +27,14 @@ const PICTURES: [&str; 12] = [
     "visit",
 ];
 /// The routes that are no pages for people.
-const FILES: [&str; 11] = [
+const FILES: [&str; 12] = [
     "/healthz",
     "/readyz",
     "/assets/{name}",
     "/enter",
     "/login/provider",
     "/login/callback",
+    "/login/provider/out",
     "/metrics",
     "/rights.xlsx",
     "/audit.csv",
@@ -63,6 +64,7 @@ fn pages(site: &Site) -> Vec<(&'static str, String)> {
         ("data", "/data"),
         ("questions", "/questions"),
         ("question", "/questions/caseload_by_town"),
+        ("indicator", "/questions/on_time_approval"),
         ("persons", "/questions/change_register"),
         ("history", "/questions/overview_history"),
         ("dashboard", "/dashboards/leader"),
@@ -129,7 +131,7 @@ fn by_session(site: &Site, home: &Path) -> Vec<(String, Vec<(String, String)>)> 
     for (role, page) in OF_ROLES {
         let town = town.as_deref().filter(|_| role == "clerk");
         let session = site.member(home, role, role, town);
-        all.push((session, vec![(role.to_owned(), page.to_owned())]));
+        all.push((session, vec![(page.trim_matches('/').to_owned(), page.to_owned())]));
     }
     all
 }
@@ -274,19 +276,27 @@ async fn the_language_switch_keeps_the_address() {
     assert!(sorted.text().await.unwrap().contains("Households"));
 }
 
+/// Every page has its picture in both languages; those with one on a telephone are taken every time.
 #[tokio::test]
 async fn the_pictures_of_the_documentation_can_be_taken() {
     let home = home();
     let site = Site::serve(home.path());
-    let browser = Browser::at(&site).await;
-    for (name, address) in pages(&site) {
-        if !PICTURES.contains(&name) {
-            continue;
-        }
-        for (lang, width) in [("zh", WIDE), ("en", WIDE), ("zh", PHONE)] {
-            browser.go(site.url(&in_language(&address, lang))).await;
-            let size = if width == WIDE { "" } else { "-phone" };
-            browser.picture(&format!("{name}-{lang}{size}"), width).await;
+    let browser = Browser::open().await;
+    for (session, pages) in by_session(&site, home.path()) {
+        browser.hold(&site, &session).await;
+        for (name, address) in pages {
+            let on_phone = ON_PHONE.contains(&name.as_str());
+            let sizes = [("zh", WIDE), ("en", WIDE), ("zh", PHONE)];
+            for (lang, width) in &sizes[..if on_phone { 3 } else { 2 }] {
+                let size = if *width == WIDE { "" } else { "-phone" };
+                let picture = format!("{name}-{lang}{size}");
+                if on_phone || updating() {
+                    browser.go(site.url(&in_language(&address, lang))).await;
+                    browser.picture(&picture, *width).await;
+                }
+                let file = picture_file(&picture);
+                assert!(file.exists(), "{} is missing: run with UPDATE=1", file.display());
+            }
         }
     }
 }

@@ -33,7 +33,8 @@ impl Desk {
             .spawn()
             .expect("node starts; tests/setup.sh installs it");
         wait_for(listen);
-        let issuer = format!("http://{listen}");
+        // Another host: whoever signs out here loses every cookie of this one.
+        let issuer = format!("http://localhost:{}", listen.port());
         without_second_factor(home.path());
         settle(home.path(), &issuer, &format!("http://{own}"));
         Self { home, provider, issuer, own }
@@ -141,6 +142,32 @@ async fn an_account_is_connected_once_and_entered_by_the_provider_from_then_on()
     succeed(&["user", "enable", "li", "--home", path(desk.home.path())]);
     succeed(&["user", "reset", "li", "--home", path(desk.home.path())]);
     assert!(fresh(&login, "u-17").await.contains("没有可用的账户与之连接"));
+}
+
+#[tokio::test]
+async fn whoever_came_by_the_provider_can_sign_out_there_too() {
+    let desk = Desk::open();
+    let site = desk.serve();
+    let setup = site.url(&desk.add("li"));
+    let browser = Browser::open().await;
+    sign_in(&browser, &setup, "u-17").await.unwrap();
+    browser.click(By::Css("form.leave button")).await;
+    let main = browser.driver.find(By::Css("main")).await.unwrap().text().await.unwrap();
+    assert!(main.contains("在统一身份认证也退出"), "{main}");
+
+    // The provider still knows the browser, until it is told there.
+    browser.click(By::Css("main a[href^='/login/provider/out']")).await;
+    let there = browser.driver.current_url().await.unwrap();
+    assert!(there.as_str().starts_with(&desk.issuer), "{there}");
+    browser.click(By::Css("button[value='yes']")).await;
+    let back = browser.driver.current_url().await.unwrap();
+    assert_eq!(back.as_str(), site.url("/login"));
+    browser.click(By::Css("main a[href^='/login/provider']")).await;
+    browser.driver.find(By::Name("login")).await.expect("it asks who is there");
+
+    // Whoever came by password is offered nothing of the kind.
+    let plain = site.ask("/login", &Asked::default()).text();
+    assert!(plain.contains("/login/provider") && !plain.contains("/login/provider/out"));
 }
 
 /// Where a browser is sent, what it is given to keep, and what it must bring back.

@@ -33,3 +33,24 @@ pub fn ambiguous(query: &str, column: &str, category: &str) -> Fault {
         ),
     )
 }
+
+/// A funnel needs what is counted and what there is, unit by unit.
+pub fn no_rates() -> Fault {
+    Fault::new(
+        Blame::Author,
+        "无法画漏斗图：`y` 须为两列，先分子、后分母，且不写 `series`；请改正图表定义",
+        "cannot draw a funnel: its `y` must be two columns, cases counted and cases there are, \
+         without a series; correct its chart",
+    )
+}
+
+/// More cases are counted than there are.
+pub fn not_a_rate(category: &str) -> Fault {
+    Fault::new(
+        Blame::Author,
+        format!("无法画漏斗图：`{category}` 的分子大于分母；请改正问题"),
+        format!(
+            "cannot draw a funnel: `{category}` counts more cases than it has; correct the question"
+        ),
+    )
+}

@@ -14,6 +14,7 @@ mod canvas;
 pub mod error;
 pub mod exact;
 mod figure;
+mod funnel;
 mod heat;
 mod legend;
 mod line;
@@ -71,21 +72,24 @@ pub fn draw(
     title: &str,
 ) -> Result<Drawing> {
     let figure = Figure::read(table, spec, words)?;
-    let sentence = match spec.kind {
-        ChartKind::Line => sentence::of_time(&figure),
-        ChartKind::Bar | ChartKind::Heat => sentence::of_rows(&figure),
-        ChartKind::Stack => sentence::of_stack(&figure, &rows::totals(&figure)),
-        ChartKind::Interval => sentence::of_intervals(&figure),
+    let drawing = |sentence: String, draw: &dyn Fn(&Caption<'_>) -> Result<String>| {
+        let svg = draw(&Caption { id, title, sentence: &sentence, lang: words.lang() })?;
+        Ok(Drawing { svg, sentence })
     };
-    let caption = Caption { id, title, sentence: &sentence, lang: words.lang() };
-    let svg = match spec.kind {
-        ChartKind::Line => line::draw(&figure, &caption)?,
-        ChartKind::Heat => heat::draw(&figure, &caption)?,
-        ChartKind::Bar => rows::draw(&figure, Mark::Bar, &caption)?,
-        ChartKind::Stack => rows::draw(&figure, Mark::Stack, &caption)?,
-        ChartKind::Interval => rows::draw(&figure, Mark::Interval, &caption)?,
-    };
-    Ok(Drawing { svg, sentence })
+    let of_rows = |sentence, mark| drawing(sentence, &|caption| rows::draw(&figure, mark, caption));
+    match spec.kind {
+        ChartKind::Line => drawing(sentence::of_time(&figure), &|it| line::draw(&figure, it)),
+        ChartKind::Bar => of_rows(sentence::of_rows(&figure), Mark::Bar),
+        ChartKind::Stack => {
+            of_rows(sentence::of_stack(&figure, &rows::totals(&figure)), Mark::Stack)
+        }
+        ChartKind::Interval => of_rows(sentence::of_intervals(&figure), Mark::Interval),
+        ChartKind::Heat => drawing(sentence::of_rows(&figure), &|it| heat::draw(&figure, it)),
+        ChartKind::Funnel => {
+            let rates = funnel::Rates::read(&figure)?;
+            drawing(rates.sentence(), &|it| funnel::draw(&rates, it))
+        }
+    }
 }
 
 #[cfg(test)]

@@ -174,7 +174,8 @@ impl Frame {
     }
 }
 
-const fn not_from_zero(lang: Lang) -> &'static str {
+/// What an axis says that starts elsewhere.
+pub(crate) const fn not_from_zero(lang: Lang) -> &'static str {
     match lang {
         Lang::Zh => "纵轴不从 0 开始",
         Lang::En => "the axis does not start at 0",

@@ -182,6 +182,61 @@ fn a_heat_table_is_darkest_where_it_is_highest_and_says_every_number() {
     }
 }
 
+/// Forty ordinary towns, one that has far fewer, and one far more.
+fn rates() -> ResultTable {
+    let names: Vec<String> = (0..40).map(|at| format!("甲{at}镇")).collect();
+    let ordinary = names.iter().zip(0..).map(|(name, at)| {
+        let of = 100 + 10 * at;
+        (name.as_str(), of * 8 / 10 + at % 5 - 2, of)
+    });
+    let rows: Vec<_> = ordinary.chain([("<庚>镇", 20, 200), ("辛镇", 400, 400)]).collect();
+    let column = |of: fn(&(&str, i64, i64)) -> i64| {
+        counts(&rows.iter().map(|row| Some(of(row))).collect::<Vec<_>>())
+    };
+    table(vec![
+        ("town", words(&rows.iter().map(|row| row.0).collect::<Vec<_>>())),
+        ("numerator_count", column(|row| row.1)),
+        ("denominator_count", column(|row| row.2)),
+    ])
+}
+
+#[test]
+fn a_funnel_names_whom_the_limits_part_from_the_others() {
+    let funnel = spec(ChartKind::Funnel, "town", &["numerator_count", "denominator_count"]);
+    let say = |table: &ResultTable, lang| draw(table, &funnel, &Plain(lang), "f", "t").unwrap();
+    let zh = say(&rates(), Lang::Zh);
+    assert_eq!(
+        zh.sentence,
+        "一般水平 80.0%；高于：辛镇 100.0%；低于：<庚>镇 10.0%；40 个无明显差异。"
+    );
+    assert!(
+        zh.svg.contains("&lt;庚&gt;镇") && zh.svg.contains("辛镇") && !zh.svg.contains("甲7镇")
+    );
+    assert!(zh.svg.contains("99.8%") && !zh.svg.contains("NaN") && !zh.svg.contains("inf"));
+    assert_eq!(zh, say(&rates(), Lang::Zh));
+    assert!(say(&rates(), Lang::En).sentence.ends_with("40 do not clearly differ."));
+
+    let few = table(vec![
+        ("town", words(&["甲镇", "乙镇", "丙镇"])),
+        ("numerator_count", counts(&[Some(1), Some(99), None])),
+        ("denominator_count", counts(&[Some(100), Some(100), Some(0)])),
+    ]);
+    let few = say(&few, Lang::Zh);
+    assert_eq!(few.sentence, "只有 2 个，不足 5 个，不作比较。");
+    assert!(!few.svg.contains("99.8%"));
+}
+
+#[test]
+fn a_funnel_of_what_is_no_rate_is_the_authors_mistake() {
+    let swapped = spec(ChartKind::Funnel, "town", &["denominator_count", "numerator_count"]);
+    let one = spec(ChartKind::Funnel, "town", &["numerator_count"]);
+    for (wrong, why) in [(swapped, "甲"), (one, "两列")] {
+        let fault = draw(&rates(), &wrong, &Plain(Lang::Zh), "f", "t").unwrap_err();
+        assert_eq!(fault.blame, model::Blame::Author);
+        assert!(fault.say(Lang::Zh).contains(why), "{}", fault.say(Lang::Zh));
+    }
+}
+
 #[test]
 fn what_does_not_fit_is_the_authors_mistake() {
     let wrong = spec(ChartKind::Bar, "town", &["kind"]);

@@ -218,6 +218,13 @@ pub(crate) fn chart_interval() -> Fault {
     )
 }
 
+pub(crate) fn chart_funnel() -> Fault {
+    author(
+        "`funnel` 图的 `y` 须为两列，先分子、后分母，且不写 `series`；请改正".to_owned(),
+        "cannot draw this chart: the `y` of kind `funnel` are two columns, cases counted and cases there are, without `series`; correct it".to_owned(),
+    )
+}
+
 pub(crate) fn chart_column_twice(name: &str) -> Fault {
     author(
         format!("图表列 `{name}` 出现两次；请删除一个"),

@@ -168,6 +168,9 @@ pub enum ChartKind {
     Stack,
     /// A row for each `x` and a column for each series, the darker the higher.
     Heat,
+    /// A point for each `x`, its rate over its cases, between the limits of ordinary ones; `y` are the
+    /// cases counted and the cases there are.
+    Funnel,
 }
 
 /// How a result is drawn.

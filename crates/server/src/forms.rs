@@ -104,8 +104,8 @@ pub(crate) struct FormsPage {
     pub(crate) alert: Option<String>,
     /// What is to be noted down now: a label with its value.
     pub(crate) notes: Vec<(String, String)>,
-    /// A way that is no form, before the forms: its address and text.
-    pub(crate) link: Option<(String, String)>,
+    /// Ways that are no forms, before the forms: their addresses and texts.
+    pub(crate) links: Vec<(String, String)>,
     pub(crate) forms: Vec<Form>,
     pub(crate) parts: Vec<Part>,
 }
@@ -118,7 +118,7 @@ impl FormsPage {
             answer: String::new(),
             alert: None,
             notes: Vec::new(),
-            link: None,
+            links: Vec::new(),
             forms: Vec::new(),
             parts: Vec::new(),
         }

@@ -30,6 +30,9 @@ pub(crate) use way::Way;
 /// Where the provider sends browsers back to.
 pub(crate) const CALLBACK: &str = "/login/callback";
 
+/// The page from which browsers are sent to where the provider signs people out.
+pub(crate) const OUT: &str = "/login/provider/out";
+
 /// The provider of a home.
 pub(crate) struct Provider {
     settings: IdentityProvider,
@@ -99,6 +102,22 @@ impl Provider {
         Ok(address.into())
     }
 
+    /// The address at which the provider signs people out and sends them back, if it has one
+    /// (`OpenID` Connect RP-Initiated Logout).
+    ///
+    /// # Errors
+    /// The provider does not answer.
+    pub(crate) async fn leave(&self) -> Result<Option<String>, Refusal> {
+        let Some(mut address) = self.remote.known().await?.end_session_endpoint.clone() else {
+            return Ok(None);
+        };
+        address
+            .query_pairs_mut()
+            .append_pair("client_id", &self.settings.client_id)
+            .append_pair("post_logout_redirect_uri", &self.own("/login"));
+        Ok(Some(address.into()))
+    }
+
     /// Who came back.
     ///
     /// # Errors
@@ -133,6 +152,11 @@ impl Provider {
     }
 
     fn redirect_uri(&self) -> String {
-        format!("{}{CALLBACK}", self.settings.address.trim_end_matches('/'))
+        self.own(CALLBACK)
+    }
+
+    /// A page of this service as browsers know it.
+    fn own(&self, page: &str) -> String {
+        format!("{}{page}", self.settings.address.trim_end_matches('/'))
     }
 }

@@ -62,6 +62,7 @@ fn table() -> Vec<Route> {
         get("/enter", Anybody, page::login::enter),
         get("/login/provider", Anybody, page::provider::begin),
         get(provider::CALLBACK, Anybody, page::provider::finish),
+        get(provider::OUT, Anybody, page::provider::leave),
         post("/logout", SignedIn, page::login::logout),
         get("/account", SignedIn, page::account::get),
         post("/account", SignedIn, page::account::end_session),
@@ -171,6 +172,7 @@ mod tests {
             "/login",
             "/login/callback",
             "/login/provider",
+            "/login/provider/out",
             "/readyz",
             "/setup",
         ];

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
 
+use chrono::NaiveDate;
 use engine::Scope;
 use model::{Lang, Month, Result, ResultTable};
 use plan::Scenario;
@@ -93,14 +94,34 @@ impl Source {
         question: &str,
         params: BTreeMap<String, String>,
     ) -> Result<Arc<ResultTable>> {
+        self.ask_on(view.month.last_day(), view, question, params).await
+    }
+
+    /// The answer to a question as of today.
+    pub(crate) async fn ask_today(
+        &self,
+        question: &str,
+        params: BTreeMap<String, String>,
+    ) -> Result<Arc<ResultTable>> {
+        let today = self.home.ledger_day()?;
+        self.ask_on(today, &self.home.store().view(today)?, question, params).await
+    }
+
+    /// The answer to a question as of a day that a view answers.
+    async fn ask_on(
+        &self,
+        day: NaiveDate,
+        view: &View,
+        question: &str,
+        params: BTreeMap<String, String>,
+    ) -> Result<Arc<ResultTable>> {
         let begun = Instant::now();
-        let key = self.own_key(view, &format!("{question} {params:?}"))?;
+        let key = self.own_key(view, &format!("{question} {params:?} on {day}"))?;
         if let Some(table) = self.kept.answers.get(&key) {
             self.watch.answered(question, From::Memory, begun.elapsed());
             return Ok(table);
         }
-        let as_of = Some(view.month.last_day());
-        let table = Arc::new(self.home.ask(question, as_of, params, Scope::City).await?);
+        let table = Arc::new(self.home.ask(question, Some(day), params, Scope::City).await?);
         self.watch.answered(question, From::Home, begun.elapsed());
         if !shows_persons(&table) {
             self.kept.answers.put(key, &table, table.rows() * table.schema.fields().len());
@@ -255,15 +276,6 @@ impl Source {
     /// The households of a revealed draw in drawing order.
     pub(crate) async fn work_list(&self, id: &str) -> Result<ResultTable> {
         self.home.work_list(id).await
-    }
-
-    /// The answer to a question as of today: never kept, for today passes.
-    pub(crate) async fn ask_today(
-        &self,
-        question: &str,
-        params: BTreeMap<String, String>,
-    ) -> Result<ResultTable> {
-        self.home.ask_today(question, params).await
     }
 
     /// One lead with its history.

@@ -393,6 +393,9 @@ words! {
     TO_LOGIN = "去登录", "Go and sign in";
     PROVIDER = "统一身份认证", "the identity provider";
     LOG_IN_PROVIDER = "经{provider}登录", "Sign in by {provider}";
+    LEAVE_PROVIDER = "在{provider}也退出", "Sign out of {provider} as well";
+    LEFT_HERE = "已退出。身份提供方可能还记得您；共用的电脑上，请在那里也退出。", "Signed out. The identity provider may still know you; on a shared computer sign out there as well.";
+    PROVIDER_STAYS = "身份提供方没有给出退出地址；请在它自己的页面退出，或关闭浏览器。", "The identity provider tells of no way to sign out; do it on its own pages, or close the browser.";
     CONNECT_PROVIDER = "不设密码，改经{provider}登录", "No password: sign in by {provider}";
     PROVIDER_UNKNOWN = "您已通过身份认证，但没有可用的账户与之连接；请向安全管理员要设置链接，并在其中选择经身份提供方登录。", "You are known to the identity provider, but no open account here is connected with you; ask the security administrator for a set-up link, and choose the identity provider on its page.";
     PROVIDER_DENIED = "身份提供方没有放行；请重试，或联系其管理员。", "The identity provider did not let you on; try again, or ask its administrator.";

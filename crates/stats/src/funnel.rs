@@ -21,6 +21,9 @@ pub const ALARM: f64 = 0.002;
 /// The two-sided share of ordinary units outside the inner limits (95%).
 pub const ALERT: f64 = 0.05;
 
+/// Fewer units do not tell how ordinary ones differ: none of them is said to.
+pub const UNITS_MIN: usize = 5;
+
 /// At most this share of units is left out of the fit.
 const DROPPED_SHARE_MAX: f64 = 0.2;
 /// How often the fit is repeated without the units that it flags.
@@ -35,6 +38,28 @@ pub enum Signal {
     Alert,
     /// Outside the outer limits.
     Alarm,
+}
+
+/// On which side of the others a unit lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Above the outer limits.
+    Above,
+    /// No clear difference.
+    Ordinary,
+    /// Below the outer limits.
+    Below,
+}
+
+impl Side {
+    /// Its name in tables.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Above => "above",
+            Self::Ordinary => "ordinary",
+            Self::Below => "below",
+        }
+    }
 }
 
 /// One unit in the funnel.
@@ -57,6 +82,16 @@ pub struct Funnel {
     pub points: Vec<Point>,
 }
 
+impl Funnel {
+    /// The rates between which all but the share `two_sided` of ordinary units with this denominator
+    /// lie. Counts are whole: between two of them as Spiegelhalter, Stat Med 24 (2005) 1185, appendix.
+    pub fn limits(&self, denominator: u64, two_sided: f64) -> (f64, f64) {
+        let mirrored = BetaBinomial { mean: 1.0 - self.ordinary.mean, ..self.ordinary };
+        let low = |of: &BetaBinomial| low_limit(of, denominator, two_sided / 2.0);
+        (low(&self.ordinary), 1.0 - low(&mirrored))
+    }
+}
+
 /// Fits the ordinary variety, leaves out what it flags, and fits again.
 pub fn funnel(rates: &[Rate]) -> Funnel {
     let mut dropped = Vec::new();
@@ -69,10 +104,23 @@ pub fn funnel(rates: &[Rate]) -> Funnel {
         dropped = flagged;
         found = fit_without(rates, &dropped);
     }
+    if rates.iter().filter(|rate| rate.denominator() > 0).count() < UNITS_MIN {
+        found.points.iter_mut().for_each(|point| point.signal = Signal::None);
+    }
     found
 }
 
 impl Point {
+    /// Beyond the outer limits alone, for among many units some ordinary one always lies beyond the
+    /// inner ones.
+    pub fn side(&self) -> Side {
+        match self.signal {
+            Signal::Alarm if self.low_tail < self.high_tail => Side::Below,
+            Signal::Alarm => Side::Above,
+            Signal::Alert | Signal::None => Side::Ordinary,
+        }
+    }
+
     fn new(ordinary: &BetaBinomial, rate: Rate) -> Self {
         let (low_tail, high_tail) = tails(ordinary, rate);
         let extreme = low_tail.min(high_tail);
@@ -90,7 +138,8 @@ impl Point {
 fn fit_without(rates: &[Rate], dropped: &[usize]) -> Funnel {
     let kept = rates.iter().enumerate().filter(|(index, _)| !dropped.contains(index));
     let ordinary = BetaBinomial::fit(&kept.map(|(_, rate)| *rate).collect::<Vec<_>>());
-    Funnel { ordinary, points: rates.iter().map(|rate| Point::new(&ordinary, *rate)).collect() }
+    let points = rates.iter().map(|rate| Point::new(&ordinary, *rate)).collect();
+    Funnel { ordinary, points }
 }
 
 /// The units with an alarm, the most extreme fifth at most, in the order given.
@@ -102,6 +151,22 @@ fn most_extreme(points: &[Point]) -> Vec<usize> {
     flagged.truncate((points.len() as f64 * DROPPED_SHARE_MAX) as usize);
     flagged.sort_unstable();
     flagged
+}
+
+/// The rate below which `tail` of ordinary units with this denominator lie.
+fn low_limit(ordinary: &BetaBinomial, denominator: u64, tail: f64) -> f64 {
+    let at_most = |x: u64| match Rate::new(x, denominator) {
+        Ok(rate) => tails(ordinary, rate).0,
+        Err(_) => 1.0,
+    };
+    let (mut least, mut beyond) = (0, denominator);
+    while least < beyond {
+        let middle = u64::midpoint(least, beyond);
+        if at_most(middle) < tail { least = middle + 1 } else { beyond = middle }
+    }
+    let (up_to, before) = (at_most(least), least.checked_sub(1).map_or(0.0, at_most));
+    let cut = if up_to > before { (up_to - tail) / (up_to - before) } else { 0.0 };
+    ((least as f64 - cut) / denominator.max(1) as f64).max(0.0)
 }
 
 /// P(X ≤ x) and P(X ≥ x) for an ordinary unit with this denominator.
@@ -164,6 +229,38 @@ mod tests {
         assert!((low - 0.7_f64.powi(10)).abs() < 1e-12 && high >= 1.0);
         let (low, high) = binomial_tails(10.0, 10.0, 0.3);
         assert!(low >= 1.0 && (high - 0.3_f64.powi(10)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn limits_part_units_as_signals_do() {
+        let uniform = BetaBinomial { mean: 0.5, strength: 2.0 };
+        let (low, high) = Funnel { ordinary: uniform, points: Vec::new() }.limits(20, 0.2);
+        assert!((low - 0.055).abs() < 1e-9 && (high - 0.945).abs() < 1e-9, "{low} {high}");
+        let binomial = BetaBinomial { mean: 0.3, strength: crate::shrink::STRENGTH_MAX };
+        for ordinary in [BetaBinomial { mean: 0.7, strength: 12.0 }, binomial] {
+            for n in [1, 7, 60, 400] {
+                let (low, high) = Funnel { ordinary, points: Vec::new() }.limits(n, ALARM);
+                for x in 0..=n {
+                    let (rate, share) = (Rate::new(x, n).unwrap(), x as f64 / n as f64);
+                    let beyond = share < low - 1e-12 || share > high + 1e-12;
+                    let is_alarm = Point::new(&ordinary, rate).signal == Signal::Alarm;
+                    assert_eq!(beyond, is_alarm, "{x} of {n}: {low} {high}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn few_units_are_not_said_to_differ() {
+        let mut rates = [(0, 400), (390, 400), (395, 400), (392, 400)]
+            .map(|(x, n)| Rate::new(x, n).unwrap())
+            .to_vec();
+        let sides =
+            |rates: &[Rate]| funnel(rates).points.iter().map(Point::side).collect::<Vec<_>>();
+        assert!(sides(&rates).iter().all(|side| *side == Side::Ordinary));
+        rates.extend((0..40).map(|at| Rate::new(386 + at % 12, 400).unwrap()));
+        assert_eq!(sides(&rates)[0], Side::Below);
+        assert!(sides(&rates)[1..].iter().all(|side| *side == Side::Ordinary));
     }
 
     #[test]

@@ -49,6 +49,8 @@ pub struct SignedIn {
     pub session: String,
     /// Whether nothing else may be done before the password is changed.
     pub must_change: bool,
+    /// Whether an identity provider vouches for its holder.
+    pub by_provider: bool,
 }
 
 /// An account that a link is about to set up.
@@ -381,9 +383,9 @@ pub fn new_token() -> Result<Token> {
 }
 
 fn signed_in(account: Account, session: String, must_change: bool) -> Result<SignedIn> {
-    let Account { name, roles, town_code: town, .. } = account;
+    let Account { name, roles, town_code: town, subject, .. } = account;
     let roles = Roles::parse(&roles, town.as_deref()).map_err(|why| error::combination(&why))?;
-    Ok(SignedIn { name, roles, town, session, must_change })
+    Ok(SignedIn { name, roles, town, session, must_change, by_provider: subject.is_some() })
 }
 
 /// Whether somebody may sign in to an account at all.

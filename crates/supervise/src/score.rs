@@ -8,6 +8,7 @@ use model::hash::sha256_hex;
 use model::{Provenance, Result, ResultTable};
 use registry::{Better, Disclose, IndicatorSpec, Question};
 use snapshot::AsOf;
+use stats::funnel::Side;
 use stats::score::{DRAWS_DEFAULT, Part};
 use stats::{Aggregation, Direction, Indicator, Rate, Tier, UnitScore};
 
@@ -23,7 +24,8 @@ pub struct Scorecard {
     pub table: ResultTable,
     /// What the scores consist of, one row per town and indicator: `town_code`, `indicator`,
     /// `numerator_count`, `denominator_count`, `rate_share` as counted, `shrunk_share` as scored,
-    /// `points` (0–100), `weight`.
+    /// `points` (0–100), `against_others` (`above`, `below`, or `ordinary`: no clear difference),
+    /// `weight`.
     pub parts: ResultTable,
     /// Codes and names of the towns that are clearly below the others.
     attention: Vec<(String, String)>,
@@ -193,6 +195,8 @@ fn parts(
         let rates = rows.iter().map(|(_, part, _)| part.rate);
         compose::counts(rates.map(|rate| rate.and_then(|rate| i64::try_from(of(rate)).ok())))
     };
+    let sides = sides(indicators);
+    let side = |town: &str, code: &str| sides.get(&(town, code)).map(|side| side.name());
     let batch = compose::batch([
         ("town_code", compose::texts(rows.iter().map(|row| Some(row.0)))),
         ("indicator", compose::texts(rows.iter().map(|row| Some(&row.1.code)))),
@@ -201,9 +205,23 @@ fn parts(
         ("rate_share", rounded(|part| part.rate.and_then(Rate::share), 4)?),
         ("shrunk_share", rounded(|part| part.shrunk_share, 4)?),
         ("points", rounded(|part| part.points, 2)?),
+        ("against_others", compose::texts(rows.iter().map(|row| side(row.0, &row.1.code)))),
         ("weight", compose::counts(rows.iter().map(|row| Some(row.2 as i64)))),
     ])?;
     Ok(compose::table(batch, provenance))
+}
+
+/// On which side of the others each town with cases lies, by town and indicator.
+fn sides(indicators: &[Indicator]) -> BTreeMap<(&str, &str), Side> {
+    let mut sides = BTreeMap::new();
+    for Indicator { code, rates, .. } in indicators {
+        let rated = rates.iter().filter(|(_, rate)| rate.denominator() > 0);
+        let (towns, rates): (Vec<&str>, Vec<Rate>) =
+            rated.map(|(town, rate)| (town.as_str(), *rate)).unzip();
+        let points = stats::funnel::funnel(&rates).points.into_iter();
+        sides.extend(towns.into_iter().zip(points).map(|(town, at)| ((town, &**code), at.side())));
+    }
+    sides
 }
 
 fn attention(scores: &[UnitScore], towns: &BTreeMap<String, String>) -> Vec<(String, String)> {

@@ -44,7 +44,7 @@ pub(crate) async fn get(
         }
     }
     let to = page.frame.link("/view-as");
-    page.link = Some((to, w::VIEW_AS.get(lang).to_owned()));
+    page.links = vec![(to, w::VIEW_AS.get(lang).to_owned())];
     page.forms = vec![search_form(&reader, &search), verify_form(lang)];
     let source = app.source();
     let words = Glossary { registry: source.registry(), lang };

@@ -24,12 +24,21 @@ use crate::reader::Reader;
 use crate::visitor::Visitor;
 use crate::words as w;
 
+/// Says in the address of the way in that whoever signed out came by the provider.
+const LEFT: &str = "left";
+
 /// What a browser forgets at the end.
 const FORGET: HeaderValue = HeaderValue::from_static("\"cache\", \"cookies\", \"storage\"");
 
-/// `GET /login`.
+/// `GET /login`; whom a provider vouched for may sign out there as well.
 pub(crate) async fn get(State(app): State<App>, reader: Reader) -> Response {
-    page(&app, &reader, None).response(StatusCode::OK)
+    let mut page = page(&app, &reader, None);
+    if let Some(link) = reader.params.get(LEFT).and_then(|_| provider::link_out(&app, reader.lang))
+    {
+        page.answer = w::LEFT_HERE.get(reader.lang).to_owned();
+        page.links.insert(0, link);
+    }
+    page.response(StatusCode::OK)
 }
 
 /// `POST /login`: name, password, one-time code.
@@ -108,13 +117,15 @@ pub(crate) async fn logout(
     headers: HeaderMap,
     visitor: Visitor,
 ) -> Result<Response, ClientError> {
+    let mut left = None;
     if let Some(signed_in) = visitor.signed_in() {
         app.source().home().end_session(signed_in, &signed_in.session)?;
+        left = signed_in.by_provider.then_some((LEFT, "provider"));
     }
     if let Some(token) = app.session(&headers) {
         app.door.leave(&token);
     }
-    let mut response = onward("/login", app.cookie(None));
+    let mut response = onward(&address("/login", left), app.cookie(None));
     let forget = header::HeaderName::from_static("clear-site-data");
     response.headers_mut().insert(forget, FORGET);
     Ok(response.into_response())
@@ -134,7 +145,7 @@ pub(crate) fn page(app: &App, reader: &Reader, alert: Option<String>) -> FormsPa
     ];
     FormsPage {
         alert,
-        link: provider::link(app, lang, None),
+        links: provider::link(app, lang, None).into_iter().collect(),
         forms: vec![Form { fields, ..Form::post(lang, "login", "/login", w::LOG_IN) }],
         ..FormsPage::new(frame)
     }

@@ -18,7 +18,7 @@ use crate::client_error::ClientError;
 use crate::link::address;
 use crate::listen::Peer;
 use crate::page::login;
-use crate::provider::{Brought, Refusal, Way};
+use crate::provider::{Brought, OUT, Provider, Refusal, Way};
 use crate::reader::Reader;
 use crate::words::{self as w, Word};
 
@@ -81,6 +81,18 @@ pub(crate) async fn finish(
     Ok(response)
 }
 
+/// `GET /login/provider/out`: sends the browser to where the provider signs people out.
+pub(crate) async fn leave(State(app): State<App>, reader: Reader) -> Result<Response, ClientError> {
+    let Some(provider) = &app.provider else { return Err(ClientError::no_page()) };
+    let lang = reader.lang;
+    let reader = plain(reader, lang);
+    Ok(match provider.leave().await {
+        Ok(Some(there)) => Redirect::to(&there).into_response(),
+        Ok(None) => page(&app, &reader, w::PROVIDER_STAYS, StatusCode::NOT_FOUND),
+        Err(refusal) => told(&app, reader, refusal),
+    })
+}
+
 /// Signs somebody in whom the provider vouches for, or says why not.
 fn enter(
     app: &App,
@@ -134,16 +146,26 @@ fn plain(reader: Reader, lang: Lang) -> Reader {
 
 /// The link that leads there, with its text; `None` where there is no provider.
 pub(crate) fn link(app: &App, lang: Lang, setup: Option<&Token>) -> Option<(String, String)> {
-    let provider = app.provider.as_ref()?;
-    let title = match provider.title() {
-        "" => w::PROVIDER.get(lang),
-        title => title,
-    };
+    let title = title(app.provider.as_ref()?, lang);
     let token = setup.map(Token::to_string);
     let english = (lang != Lang::default()).then(|| ("lang", lang.code()));
     let params = token.iter().map(|token| ("setup", token.as_str())).chain(english);
     let word = if setup.is_some() { w::CONNECT_PROVIDER } else { w::LOG_IN_PROVIDER };
     Some((address("/login/provider", params), word.fill(lang, &[("provider", title)])))
+}
+
+/// The link that signs out at the provider; `None` where there is none.
+pub(crate) fn link_out(app: &App, lang: Lang) -> Option<(String, String)> {
+    let title = title(app.provider.as_ref()?, lang);
+    Some((OUT.to_owned(), w::LEAVE_PROVIDER.fill(lang, &[("provider", title)])))
+}
+
+/// What the provider is called.
+fn title(provider: &Provider, lang: Lang) -> &str {
+    match provider.title() {
+        "" => w::PROVIDER.get(lang),
+        title => title,
+    }
 }
 
 /// The cookie that keeps the way, or forgets it.

@@ -86,7 +86,7 @@ fn page(
         answer: w::SET_UP_ANSWER.fill(lang, &[("name", &account.name)]),
         alert,
         notes: secret_notes(app, lang, &account),
-        link: provider::link(app, lang, Some(link)),
+        links: provider::link(app, lang, Some(link)).into_iter().collect(),
         forms: vec![form],
         ..FormsPage::new(frame)
     };

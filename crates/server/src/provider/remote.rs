@@ -42,6 +42,7 @@ pub(super) struct Description {
     pub(super) authorization_endpoint: Url,
     token_endpoint: Url,
     jwks_uri: Url,
+    pub(super) end_session_endpoint: Option<Url>,
     #[serde(default)]
     token_endpoint_auth_methods_supported: Vec<String>,
 }
@@ -176,12 +177,15 @@ impl Remote {
         let path = format!("{path}/.well-known/openid-configuration");
         address.set_path(&path);
         let description: Description = answer(self.client.get(address)).await?;
-        let addresses = [
+        let are_safe = [
             &description.authorization_endpoint,
             &description.token_endpoint,
             &description.jwks_uri,
-        ];
-        if description.issuer != self.name || !addresses.into_iter().all(is_safe) {
+        ]
+        .into_iter()
+        .chain(&description.end_session_endpoint)
+        .all(is_safe);
+        if description.issuer != self.name || !are_safe {
             return Err(Refusal::Unsound(format!("it names itself {}", description.issuer)));
         }
         let keys = answer(self.client.get(description.jwks_uri.clone())).await?;

@@ -252,7 +252,7 @@ impl Home {
     ///
     /// # Errors
     /// Nothing is loaded.
-    pub(crate) fn ledger_day(&self) -> Result<NaiveDate> {
+    pub fn ledger_day(&self) -> Result<NaiveDate> {
         let (latest, _) = self.pin(&AsOf::default())?;
         Ok(latest.max(self.now().date_naive()))
     }

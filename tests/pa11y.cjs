@@ -25,7 +25,10 @@ async function main() {
     const waiting = text.split('\n').filter((line) => line !== '');
     const look = async () => {
         for (let address = waiting.shift(); address; address = waiting.shift()) {
-            const { issues } = await pa11y(address, options);
+            const { issues, pageUrl } = await pa11y(address, options);
+            if (new URL(pageUrl).pathname !== new URL(address).pathname) {
+                console.log(JSON.stringify({ address, message: `shows ${pageUrl}` }));
+            }
             for (const { code, selector, message } of issues) {
                 console.log(JSON.stringify({ address, code, selector, message }));
             }

@@ -79,9 +79,18 @@ pub struct Asked<'a> {
 }
 
 impl Site {
-    /// Serves a home and signs the local operator in.
+    /// Serves a home and signs the local operator in, until there are accounts.
     pub fn serve(home: &Path) -> Self {
-        let mut site = Self::start(home, &[]);
+        Self::serve_with(home, &[])
+    }
+
+    /// The same beside accounts.
+    pub fn serve_beside_accounts(home: &Path) -> Self {
+        Self::serve_with(home, &["--operator"])
+    }
+
+    fn serve_with(home: &Path, options: &[&str]) -> Self {
+        let mut site = Self::start(home, options);
         let reply = site.ask(&site.door(), &Asked::default());
         site.cookie = reply.session().expect("a session of the operator");
         site

@@ -168,7 +168,7 @@ fn every_route_has_its_page_here() {
 #[tokio::test]
 async fn every_page_is_usable_by_everybody() {
     let home = home();
-    let site = Site::serve(home.path());
+    let site = Site::serve_beside_accounts(home.path());
     let browser = Browser::open().await;
     let mut wrong = Vec::new();
     for (session, pages) in by_session(&site, home.path()) {
@@ -176,6 +176,8 @@ async fn every_page_is_usable_by_everybody() {
         for (name, address) in pages {
             for lang in ["zh", "en"] {
                 browser.go(site.url(&in_language(&address, lang))).await;
+                let shown = browser.driver.current_url().await.unwrap();
+                assert_eq!(Some(shown.path()), address.split('?').next(), "{name} {lang}");
                 let found = browser.mistakes().await;
                 wrong.extend(found.into_iter().map(|found| format!("{name} {lang}: {found}")));
             }
@@ -194,7 +196,7 @@ async fn every_page_is_usable_by_everybody() {
 #[test]
 fn a_second_opinion_finds_nothing_wrong_either() {
     let home = home();
-    let site = Site::serve(home.path());
+    let site = Site::serve_beside_accounts(home.path());
     let mut wrong = Vec::new();
     for (session, pages) in by_session(&site, home.path()) {
         let addresses: Vec<String> = pages
@@ -209,10 +211,11 @@ fn a_second_opinion_finds_nothing_wrong_either() {
 #[test]
 fn no_page_has_a_script_or_lets_one_run() {
     let home = home();
-    let site = Site::serve(home.path());
+    let site = Site::serve_beside_accounts(home.path());
     for (session, pages) in by_session(&site, home.path()) {
         for (name, address) in pages {
             let reply = site.get_with(&address, &session);
+            assert_ne!(reply.status, 303, "{name}");
             let policy = reply.header("content-security-policy").unwrap_or_default();
             assert!(policy.contains("script-src 'none'") || policy.contains("default-src 'none'"));
             let text = reply.text().to_lowercase();
@@ -280,7 +283,7 @@ async fn the_language_switch_keeps_the_address() {
 #[tokio::test]
 async fn the_pictures_of_the_documentation_can_be_taken() {
     let home = home();
-    let site = Site::serve(home.path());
+    let site = Site::serve_beside_accounts(home.path());
     let browser = Browser::open().await;
     for (session, pages) in by_session(&site, home.path()) {
         browser.hold(&site, &session).await;

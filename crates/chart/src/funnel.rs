@@ -212,7 +212,7 @@ impl<'a> Plot<'a> {
                 canvas.line(run, REST, 1)?;
             }
             if let Some((x, y)) = line.last().copied().filter(seen) {
-                canvas.text((x + 4.0, y), "99.8%", Anchor::Start, SOFT_INK)?;
+                canvas.text((x + 8.0, y), "99.8%", Anchor::Start, SOFT_INK)?;
             }
         }
         let usual = self.share.at(self.rates.found.ordinary.mean);

@@ -15,31 +15,53 @@
 ---     { zh = "确有同名同日出生的两人", en = "there are two people of one name and birthday" },
 ---     { zh = "出生日期可能按惯例登记在同一天", en = "birthdays may have been registered on one customary day" },
 --- ]
-WITH counted AS (
+WITH covered AS (
     SELECT
-        m.town_code, m.household_key, m.person_key, m.id_problem, coalesce(m.birth_date, m.id_birth_on) AS born_on,
-        m.total_amount / greatest(m.covered_persons, 1) AS due_yuan,
-        COUNT(DISTINCT m.person_key) OVER (PARTITION BY m.name_key, coalesce(m.birth_date, m.id_birth_on)) AS numbers_count,
-        COUNT(m.id_problem) OVER (PARTITION BY m.name_key, coalesce(m.birth_date, m.id_birth_on)) AS problems_count,
-        MIN(m.household_key) OVER (PARTITION BY m.name_key, coalesce(m.birth_date, m.id_birth_on)) AS first_key,
-        MAX(m.household_key) OVER (PARTITION BY m.name_key, coalesce(m.birth_date, m.id_birth_on)) AS last_key,
-        COUNT(DISTINCT m.person_key) OVER (PARTITION BY m.name_key) AS same_name_persons,
-        COUNT(DISTINCT m.person_key) OVER (PARTITION BY coalesce(m.birth_date, m.id_birth_on)) AS same_day_persons,
-        COUNT(DISTINCT m.person_key) OVER (PARTITION BY date_part('year', coalesce(m.birth_date, m.id_birth_on))) AS same_year_persons,
-        COUNT(DISTINCT m.person_key) OVER () AS all_persons
+        m.town_code, m.household_key, m.person_key, m.name_key, m.id_problem, coalesce(m.birth_date, m.id_birth_on) AS born_on,
+        m.total_amount / greatest(m.covered_persons, 1) AS due_yuan
     FROM members AS m
     WHERE m.is_covered AND m.name_key IS NOT NULL
 ),
-chances AS (
+numbers AS (
+    SELECT c.name_key, c.born_on, c.person_key, COUNT(c.id_problem) AS problems_count
+    FROM covered AS c
+    GROUP BY c.name_key, c.born_on, c.person_key
+),
+-- Few bytes for each name and birthday, for these are nearly as many as there are persons.
+counted AS (
+    SELECT n.name_key, n.born_on, COUNT(*) AS numbers_count, SUM(n.problems_count) AS problems_count
+    FROM numbers AS n
+    GROUP BY n.name_key, n.born_on
+),
+sized AS (
     SELECT
         c.*,
-        CAST(
-            (c.same_name_persons - 1)
-            * greatest(CAST(c.same_day_persons - c.numbers_count AS DOUBLE), c.same_year_persons / 365.25)
-            / c.all_persons AS DECIMAL(18, 6)
-        ) AS chance
+        SUM(c.numbers_count) OVER (PARTITION BY c.name_key) AS same_name_persons,
+        SUM(c.numbers_count) OVER (PARTITION BY c.born_on) AS same_day_persons,
+        SUM(c.numbers_count) OVER (PARTITION BY date_part('year', c.born_on)) AS same_year_persons,
+        SUM(c.numbers_count) OVER () AS all_persons
     FROM counted AS c
-    WHERE c.born_on IS NOT NULL AND c.numbers_count > 1 AND c.problems_count > 0
+),
+chances AS (
+    SELECT
+        s.*,
+        CAST(
+            (s.same_name_persons - 1)
+            * greatest(CAST(s.same_day_persons - s.numbers_count AS DOUBLE), s.same_year_persons / 365.25)
+            / s.all_persons AS DECIMAL(18, 6)
+        ) AS chance
+    FROM sized AS s
+    WHERE s.born_on IS NOT NULL AND s.numbers_count > 1 AND s.problems_count > 0
+),
+found AS (
+    SELECT
+        p.town_code, p.household_key, p.person_key, p.due_yuan, p.id_problem,
+        c.numbers_count, c.same_name_persons, c.chance,
+        MIN(p.household_key) OVER (PARTITION BY p.name_key, p.born_on) AS first_key,
+        MAX(p.household_key) OVER (PARTITION BY p.name_key, p.born_on) AS last_key
+    FROM covered AS p
+    JOIN chances AS c ON c.name_key = p.name_key AND c.born_on = p.born_on
+    WHERE c.chance <= norm('near_duplicate_chance_max')
 )
 SELECT
     h.town_code, h.household_key, h.person_key,
@@ -50,7 +72,6 @@ SELECT
         '; other_household=', MAX(CASE WHEN h.household_key = h.first_key THEN h.last_key ELSE h.first_key END),
         '; id_problem=', coalesce(MAX(h.id_problem), 'none')
     ) AS evidence
-FROM chances AS h
-WHERE h.chance <= norm('near_duplicate_chance_max')
+FROM found AS h
 GROUP BY h.town_code, h.household_key, h.person_key
 ORDER BY h.town_code, h.household_key, h.person_key

@@ -7,7 +7,7 @@
     apt-get install wrk; pip install datasette; cargo install sqlpage
     tests/bench/pages.py target/bench/home --delivery target/bench/deliveries/2026-10
 
-The rows are those of docs/speed.md: the leader's page from memory under fifty connections, two hundred
+The rows: the leader's page from memory under fifty connections, two hundred
 users who think ten seconds (an open loop: latency counts from the moment at which the request was due,
 so that waiting in line is not hidden), pages that nobody asked for before, one at a time and ten at
 once, ten times the load, memory, a load of a month meanwhile, the price of a town's own view, logins,

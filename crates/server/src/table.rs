@@ -13,6 +13,9 @@ use crate::export;
 use crate::link::{address, encode};
 use crate::words as w;
 
+/// The look of a pseudonym: as much of it as tells it from others.
+const PSEUDONYM: &str = "key pseudonym";
+
 /// Rows on one page of a table.
 const PAGE_ROWS: usize = 50;
 
@@ -256,10 +259,10 @@ impl<'a> Sheet<'a> {
             }
             // The page of a household tells its money and words.
             "household_key" if self.desk.may(Right::Text) => Cell {
-                class: "key",
+                class: PSEUDONYM,
                 ..Cell::link(value, self.desk.link(&format!("/households/{}", encode(value))))
             },
-            _ if name.ends_with("_key") => Cell::text(value).class("key"),
+            _ if name.ends_with("_key") => Cell::text(value).class(PSEUDONYM),
             _ if unit.is_number() => Cell::number(unit.cell(name, text, &words)),
             _ if unit == Unit::Day => Cell::text(value).class("short"),
             _ => Cell::text(unit.cell(name, text, &words)),

@@ -233,3 +233,33 @@ fn attention(scores: &[UnitScore], towns: &BTreeMap<String, String>) -> Vec<(Str
     };
     below.map(named).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use stats::Rate;
+
+    use super::*;
+
+    #[test]
+    fn each_town_lies_on_its_side_of_the_others_and_one_without_cases_on_none() {
+        let ordinary = (0..40).map(|at| (format!("town{at}"), (386 + at % 12, 400)));
+        let odd = [("empty", (0, 0)), ("far below", (40, 400))];
+        let counts = ordinary.chain(odd.map(|(town, counts)| (town.to_owned(), counts)));
+        let rates = counts.map(|(town, (some, of))| (town, Rate::new(some, of).unwrap()));
+        let indicator = Indicator {
+            code: "visits".to_owned(),
+            direction: Direction::HigherIsBetter,
+            goalpost_low: 0.0,
+            goalpost_high: 1.0,
+            weight: 1.0,
+            min_denominator: 5,
+            rates: rates.collect(),
+        };
+        let indicators = [indicator];
+        let sides = sides(&indicators);
+        let side = |town| sides.get(&(town, "visits")).map(|side| side.name());
+        assert_eq!(side("far below"), Some("below"));
+        assert_eq!(side("town7"), Some("ordinary"));
+        assert_eq!(side("empty"), None);
+    }
+}

@@ -7,6 +7,8 @@
 //! # Invariants
 //!
 //! - Files are removed from the log, never from the disk: earlier revisions stay readable.
+//! - Commits are never removed: `delta_log` replays them from the first for proof. Checkpoints beside
+//!   them only spare the next writer, and other readers, the way through all of them.
 //! - What an interrupted load left in the log is replaced by the next load of that month.
 
 use std::sync::Arc;
@@ -14,22 +16,27 @@ use std::sync::Arc;
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use chrono::{DateTime, Utc};
 use deltalake_core::kernel::engine::arrow_conversion::TryIntoKernel;
-use deltalake_core::kernel::transaction::CommitBuilder;
+use deltalake_core::kernel::transaction::{CommitBuilder, CommitProperties};
 use deltalake_core::kernel::{Action, Add, StructField, StructType};
 use deltalake_core::logstore::{StorageConfig, default_logstore};
 use deltalake_core::operations::create::CreateBuilder;
 use deltalake_core::protocol::{DeltaOperation, SaveMode};
 use deltalake_core::{DeltaResult, DeltaTable, DeltaTableBuilder};
-use futures::TryStreamExt;
+use futures::{StreamExt, TryStreamExt, stream};
 use model::{Month, Result};
+use object_store::ObjectStoreExt;
 use object_store::prefix::PrefixStore;
 
 use crate::files::{self, Files};
 use crate::parquet_file::Written;
-use crate::{delta_log, disk, error};
+use crate::{delta_log, disk, error, parallel};
 
 /// The partition column. Some tables have a column `month` of their own.
 pub(crate) const PARTITION: &str = "snapshot_month";
+
+/// Commits between two checkpoints, and that commits older than a month stay.
+const PROPERTIES: [(&str, Option<&str>); 2] =
+    [("delta.checkpointInterval", Some("10")), ("delta.enableExpiredLogCleanup", Some("false"))];
 
 /// How the path of a month's file begins inside its table's folder: in a folder named as Hive does,
 /// from which Polars takes the month.
@@ -62,21 +69,18 @@ pub(crate) fn commit(changes: Vec<Change>) -> Result<Vec<(String, u64)>> {
     let work = move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|why| error::store("delta", &why))?;
-        let commits = changes.into_iter().map(|change| {
-            let (name, files) = (change.table.clone(), change.files.clone());
-            let (table, is_new) = open(&change)?;
-            let version = runtime.block_on(commit_one(change, table, is_new));
-            let failed = |why| files.failed(&files::table_folder(&name), &why);
-            version.map_err(failed).map(|version| (name.clone(), version))
-        });
-        commits.collect()
+        let tables: Vec<_> = changes.into_iter().map(open).collect::<Result<_>>()?;
+        let commits = stream::iter(tables).map(commit_one).buffered(parallel::cores());
+        runtime.block_on(commits.try_collect())
     };
     std::thread::spawn(work).join().unwrap_or_else(|_| Err(error::bug("delta commit")))
 }
 
-/// The table, nothing of it read yet, and whether it has no log.
-fn open(change: &Change) -> Result<(DeltaTable, bool)> {
-    let Change { table, files, .. } = change;
+/// A change with its table, nothing of which is read yet, and whether the table has no log.
+type Opened = (Change, DeltaTable, bool);
+
+fn open(change: Change) -> Result<Opened> {
+    let Change { table, files, .. } = &change;
     let folder = files::table_folder(table);
     let is_new = files.size(&format!("{folder}/{}/{:020}.json", delta_log::FOLDER, 0))?.is_none();
     let url = files.url(&format!("{folder}/"))?;
@@ -92,14 +96,22 @@ fn open(change: &Change) -> Result<(DeltaTable, bool)> {
             Ok(DeltaTable::new(default_logstore(Arc::new(below), objects, &url, &config)))
         }
     };
-    Ok((opened.map_err(|why| files.failed(&folder, &why))?, is_new))
+    let opened = opened.map_err(|why| files.failed(&folder, &why))?;
+    Ok((change, opened, is_new))
 }
 
-async fn commit_one(change: Change, mut table: DeltaTable, is_new: bool) -> DeltaResult<u64> {
+async fn commit_one((change, table, is_new): Opened) -> Result<(String, u64)> {
+    let (name, files) = (change.table.clone(), change.files.clone());
+    let failed = |why| files.failed(&files::table_folder(&name), &why);
+    let version = write(change, table, is_new).await.map_err(failed)?;
+    Ok((name, version))
+}
+
+async fn write(change: Change, mut table: DeltaTable, is_new: bool) -> DeltaResult<u64> {
     if is_new {
         table = create(&change, table).await?;
     } else {
-        table.load().await?;
+        load(&mut table).await?;
     }
     let month = change.month.to_string();
     let old: Vec<_> = table.get_active_add_actions_by_partitions(&[]).try_collect().await?;
@@ -123,8 +135,21 @@ async fn commit_one(change: Change, mut table: DeltaTable, is_new: bool) -> Delt
         predicate: change.replaces.then(|| format!("{PARTITION} = '{month}'")),
     };
     let state = table.snapshot()?.snapshot();
-    let commit = CommitBuilder::default().with_actions(actions);
+    let commit = CommitBuilder::from(CommitProperties::default()).with_actions(actions);
     Ok(commit.build(Some(state), table.log_store(), operation).await?.version())
+}
+
+/// Reads a table's state. Damaged checkpoints are removed: the commits say all that they say.
+async fn load(table: &mut DeltaTable) -> DeltaResult<()> {
+    if table.load().await.is_ok() {
+        return Ok(());
+    }
+    let objects = table.object_store();
+    let files: Vec<_> = objects.list(Some(&delta_log::FOLDER.into())).try_collect().await?;
+    for file in files.iter().filter(|file| file.location.as_ref().contains("checkpoint")) {
+        objects.delete(&file.location).await?;
+    }
+    table.load().await
 }
 
 async fn create(change: &Change, table: DeltaTable) -> DeltaResult<DeltaTable> {
@@ -137,6 +162,7 @@ async fn create(change: &Change, table: DeltaTable) -> DeltaResult<DeltaTable> {
         .with_table_name(&change.table)
         .with_columns(columns)
         .with_partition_columns([PARTITION])
+        .with_configuration(PROPERTIES)
         .await
 }
 

@@ -32,7 +32,7 @@ impl Default for Limits {
             file_bytes: 1 << 30,
             unpacked_bytes: 2 << 30,
             ratio: 200,
-            rows: 5_000_000,
+            rows: 20_000_000,
             columns: 500,
             cell_characters: 32_767,
         }

@@ -1,6 +1,7 @@
 //! A load killed at any moment: the last published snapshot stays, the next load succeeds.
 
 use std::fs;
+use std::path::Path;
 
 use crate::delivery::{Desk, HOUSEHOLD_HEADINGS, csv, household};
 
@@ -86,4 +87,36 @@ fn published_files_are_what_the_manifest_says() {
         let got = fs::metadata(desk.home().join(path)).unwrap().permissions().mode();
         assert_eq!(got & 0o777, mode, "{path}");
     }
+}
+
+#[test]
+fn a_damaged_checkpoint_is_left_out_and_every_commit_stays() {
+    let desk = Desk::new();
+    let mut rows = Desk::households();
+    let mut revise = |number| {
+        rows.push(household(number, "农村低保", "万泉镇"));
+        desk.put("households.csv", csv(HOUSEHOLD_HEADINGS, &rows));
+        desk.load("2026-10").unwrap().revision
+    };
+    let log = desk.home().join("tables/households/_delta_log");
+    let checkpoint = log.join("00000000000000000009.checkpoint.parquet");
+    let damages: [fn(&Path); 3] = [
+        |file| fs::write(file, "PAR1{{{{{{{{PAR1").unwrap(),
+        |file| fs::write(file, "").unwrap(),
+        |file| fs::remove_file(file).unwrap(),
+    ];
+    assert_eq!((5..=13).map(&mut revise).last(), Some(9));
+    let sound = fs::read(&checkpoint).unwrap();
+    let hint = fs::read(log.join("_last_checkpoint")).unwrap();
+    for (number, damage) in (1..).zip(damages) {
+        fs::write(&checkpoint, &sound).unwrap();
+        fs::write(log.join("_last_checkpoint"), &hint).unwrap();
+        damage(&checkpoint);
+        assert_eq!(revise(13 + number), 9 + number);
+        assert!(!checkpoint.exists());
+    }
+    let commits = (0..=12).map(|at| log.join(format!("{at:020}.json")));
+    assert!(commits.into_iter().all(|commit| commit.exists()));
+    assert_eq!(active(&desk, "households").len(), 1);
+    assert_eq!(desk.store.verify(&[]).unwrap().damage, []);
 }

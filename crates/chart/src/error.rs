@@ -44,6 +44,16 @@ pub fn no_rates() -> Fault {
     )
 }
 
+/// A tile map needs the number shown and where each place lies.
+pub fn not_a_place() -> Fault {
+    Fault::new(
+        Blame::Author,
+        "无法画方格地图：`y` 须为三列，依次为数值、经度、纬度，且不写 `series`；请改正图表定义",
+        "cannot draw a tile map: its `y` must be three columns, the number, the longitude and the \
+         latitude, without a series; correct its chart",
+    )
+}
+
 /// More cases are counted than there are.
 pub fn not_a_rate(category: &str) -> Fault {
     Fault::new(

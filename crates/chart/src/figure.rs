@@ -75,6 +75,14 @@ impl Figure {
         })
     }
 
+    /// Where a number lies between the lowest and the highest, from 0 to 1; in the middle if all are
+    /// the same.
+    pub(crate) fn height(&self, value: Exact) -> f64 {
+        let ends = (f64::INFINITY, f64::NEG_INFINITY);
+        let (low, high) = self.numbers().fold(ends, |(low, high), n| (low.min(n), high.max(n)));
+        if high > low { (value.position() - low) / (high - low) } else { 0.5 }
+    }
+
     /// Whether only whole numbers make sense on its axis.
     pub(crate) fn is_whole(&self) -> bool {
         self.unit == Unit::Count

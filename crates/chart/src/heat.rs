@@ -29,8 +29,6 @@ struct Layout {
     left: f64,
     field: f64,
     rows: usize,
-    /// The lowest and the highest number.
-    ends: (f64, f64),
 }
 
 impl Layout {
@@ -44,10 +42,7 @@ impl Layout {
         let heads: Vec<Vec<String>> =
             columns.map(|series| wrap(&series.label, SIZE, field - 6.0, LINES_MAX)).collect();
         let lines = heads.iter().map(Vec::len).max().unwrap_or_default();
-        let ends = figure
-            .numbers()
-            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), n| (low.min(n), high.max(n)));
-        Self { heads, top: LINE.mul_add(lines as f64, 8.0), left, field, rows, ends }
+        Self { heads, top: LINE.mul_add(lines as f64, 8.0), left, field, rows }
     }
 
     fn x(&self, column: usize) -> f64 {
@@ -56,12 +51,6 @@ impl Layout {
 
     fn y(&self, row: usize) -> f64 {
         ROW.mul_add(row as f64, self.top)
-    }
-
-    /// Where a number lies between the ends, from 0 to 1; in the middle if all are the same.
-    fn position(&self, number: f64) -> f64 {
-        let (low, high) = self.ends;
-        if high > low { (number - low) / (high - low) } else { 0.5 }
     }
 }
 
@@ -108,7 +97,7 @@ fn fields(canvas: &Canvas<'_>, figure: &Figure, layout: &Layout, row: usize) -> 
             canvas.text(middle, MISSING, Anchor::Middle, SOFT_INK)?;
             continue;
         };
-        let (color, ink) = palette::heat(layout.position(value.position()));
+        let (color, ink) = palette::heat(figure.height(value));
         canvas.bar((x + 1.0, y + 1.0), (x + layout.field - 1.0, y + ROW - 1.0), color)?;
         let text = figure.unit.write_short(value, figure.lang);
         canvas.text(middle, &fit(&text, SIZE, layout.field - 2.0), Anchor::Middle, ink)?;

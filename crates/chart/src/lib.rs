@@ -24,6 +24,7 @@ mod rows;
 mod scale;
 mod sentence;
 mod spark;
+mod tiles;
 pub mod unit;
 pub mod words;
 
@@ -85,6 +86,10 @@ pub fn draw(
         }
         ChartKind::Interval => of_rows(sentence::of_intervals(&figure), Mark::Interval),
         ChartKind::Heat => drawing(sentence::of_rows(&figure), &|it| heat::draw(&figure, it)),
+        ChartKind::Tiles => {
+            let tiles = tiles::Tiles::read(figure)?;
+            drawing(sentence::of_rows(tiles.figure()), &|it| tiles::draw(&tiles, it))
+        }
         ChartKind::Funnel => {
             let rates = funnel::Rates::read(&figure)?;
             drawing(rates.sentence(), &|it| funnel::draw(&rates, it))

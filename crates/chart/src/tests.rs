@@ -238,6 +238,38 @@ fn a_funnel_of_what_is_no_rate_is_the_authors_mistake() {
 }
 
 #[test]
+fn tiles_lie_as_the_places_do_and_those_without_coordinates_come_last() {
+    let mut places =
+        [("南", 3, 190), ("无", 9, 0), ("西北", 1, 193), ("东北", 2, 193), ("中", 4, 191)];
+    let map = spec(ChartKind::Tiles, "town", &["cases_count", "east", "north"]);
+    let east = [("西北", 1100), ("东北", 1105), ("中", 1101), ("南", 1102)];
+    let say = |places: &[(&str, i64, i64)]| {
+        let of = |name| east.iter().find(|(town, _)| *town == name).map(|(_, degrees)| *degrees);
+        let easts: Vec<_> = places.iter().map(|place| of(place.0)).collect();
+        let norths = places.iter().map(|place| Some(place.2).filter(|degrees| *degrees > 0));
+        let cases = places.iter().map(|place| Some(place.1));
+        let result = table(vec![
+            ("town", words(&places.iter().map(|place| place.0).collect::<Vec<_>>())),
+            ("cases_count", counts(&cases.collect::<Vec<_>>())),
+            ("east", counts(&easts)),
+            ("north", counts(&norths.collect::<Vec<_>>())),
+        ]);
+        draw(&result, &map, &Plain(Lang::Zh), "m", "t").unwrap()
+    };
+    let drawing = say(&places);
+    let at = |name: &str| drawing.svg.find(&format!("\n{name}\n")).unwrap();
+    let order = ["西北", "东北", "中", "南", "无"].map(at);
+    assert!(order.is_sorted(), "{order:?} {}", drawing.svg);
+    assert!(drawing.sentence.contains("无") && drawing.sentence.contains("西北"));
+    places.reverse();
+    assert_eq!(say(&places).svg.len(), drawing.svg.len());
+
+    let one = spec(ChartKind::Tiles, "town", &["cases_count"]);
+    let fault = draw(&towns(), &one, &Plain(Lang::Zh), "m", "t").unwrap_err();
+    assert_eq!(fault.blame, model::Blame::Author);
+}
+
+#[test]
 fn what_does_not_fit_is_the_authors_mistake() {
     let wrong = spec(ChartKind::Bar, "town", &["kind"]);
     let fault = draw(&towns(), &wrong, &Plain(Lang::Zh), "f", "t").unwrap_err();

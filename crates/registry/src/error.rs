@@ -225,6 +225,13 @@ pub(crate) fn chart_funnel() -> Fault {
     )
 }
 
+pub(crate) fn chart_tiles() -> Fault {
+    author(
+        "`tiles` 图的 `y` 须为三列，依次为数值、经度、纬度，且不写 `series`；请改正".to_owned(),
+        "cannot draw this chart: the `y` of kind `tiles` are three columns, the number, the longitude and the latitude, without `series`; correct it".to_owned(),
+    )
+}
+
 pub(crate) fn chart_column_twice(name: &str) -> Fault {
     author(
         format!("图表列 `{name}` 出现两次；请删除一个"),

@@ -250,6 +250,9 @@ fn check_chart(desk: &mut Desk<'_>, spec: Option<Spanned<ChartSpec>>) -> Option<
     if chart.kind == ChartKind::Funnel && (chart.y.len() != 2 || chart.series.is_some()) {
         desk.note(error::chart_funnel(), line);
     }
+    if chart.kind == ChartKind::Tiles && (chart.y.len() != 3 || chart.series.is_some()) {
+        desk.note(error::chart_tiles(), line);
+    }
     let columns: Vec<&str> = chart.columns().collect();
     let twice =
         columns.iter().enumerate().find(|(at, name)| columns.iter().take(*at).any(|c| c == *name));

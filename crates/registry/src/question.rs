@@ -171,6 +171,8 @@ pub enum ChartKind {
     /// A point for each `x`, its rate over its cases, between the limits of ordinary ones; `y` are the
     /// cases counted and the cases there are.
     Funnel,
+    /// A tile for each `x` about where it lies; `y` are the number shown, the longitude and the latitude.
+    Tiles,
 }
 
 /// How a result is drawn.

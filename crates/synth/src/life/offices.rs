@@ -77,12 +77,29 @@ pub(super) fn begin(world: &mut World) {
     yearly(world, first);
 }
 
+/// Where the towns lie, in thousandths of a degree east of 110° and north of 19°.
+const SPOTS: [(usize, usize); 13] = [
+    (460, 250),
+    (540, 290),
+    (620, 240),
+    (380, 330),
+    (470, 130),
+    (590, 340),
+    (350, 240),
+    (410, 170),
+    (560, 170),
+    (630, 160),
+    (480, 350),
+    (300, 110),
+    (320, 400),
+];
+
 fn units(world: &mut World) {
     let root = format!("{COUNTY}000000");
     let stand = (world.first, None);
     let mut rows = vec![row![&root, names::CITY, "", "市", "", 486_000i64, "110.46", "19.25"]];
     for (nth, town) in world.places.towns.iter().enumerate() {
-        let spot = |at: usize, base: usize| format!("{}.{:03}", base, (at * 73 + nth * 61) % 990);
+        let (east, north) = SPOTS.get(nth).copied().unwrap_or_default();
         let people = i64::try_from(town.weight * 320).unwrap_or(0);
         rows.push(row![
             &town.code,
@@ -91,8 +108,8 @@ fn units(world: &mut World) {
             town.kind,
             "",
             people,
-            spot(0, 110),
-            spot(5, 19)
+            format!("110.{east:03}"),
+            format!("19.{north:03}")
         ]);
         for (at, village) in town.villages.iter().enumerate() {
             let (kind, area) = match village.area {
@@ -107,8 +124,8 @@ fn units(world: &mut World) {
                 kind,
                 area,
                 people,
-                spot(at + 1, 110),
-                spot(at + 7, 19)
+                format!("110.{:03}", east + at * 37 % 41),
+                format!("19.{:03}", north + at * 23 % 41)
             ]);
         }
     }

@@ -372,14 +372,18 @@ fn a_lead_goes_from_the_list_to_its_close_out_on_pages() {
     };
     let (chen, lin) = (desk("chen", "inspection", None), desk("lin", "inspection", None));
     let clerk = desk("wang", "clerk", Some(town));
-    let list = site.get_with("/ledger?state=new", &chen.cookie).text();
-    assert!(list.contains(&format!("href=\"/ledger/{id}\"")), "{list}");
+    let is_among = |state: &str| {
+        let list = site.get_with(&format!("/ledger?state={state}"), &chen.cookie).text();
+        list.contains(&format!("href=\"/ledger/{id}\""))
+    };
+    assert!(is_among("new") && !is_among("assigned"));
 
     assert_eq!(chen.steps(), ["take", "assign"]);
     assert!(clerk.steps().is_empty(), "a clerk waits for the decision");
     assert_eq!(clerk.step("assign", &[("to", "wang")], &[]).status, 403);
     assert_eq!(chen.step("decide", &[("outcome", "unfounded"), ("reason", "快")], &[]).status, 422);
     assert_eq!(chen.step("assign", &[("to", "zhao")], &[]).status, 303);
+    assert!(!is_among("new") && is_among("assigned"), "the list knows at once");
     assert_eq!(lin.step("take", &[], &[]).status, 422, "somebody has it");
     assert_eq!(chen.step("assign", &[("to", "chen")], &[]).status, 303);
     assert_eq!(chen.step("start", &[], &[]).status, 303);

@@ -275,8 +275,11 @@ fn second_look(town: &Town, annual: &str) -> String {
     let result = town.rows(&["draw", "result", annual]);
     for name in ["respondents", "with_substitutes", "worst", "best", "second_look"] {
         let rate = result.iter().find(|row| row["stage"] == "final" && row["rate"] == name);
-        let share: f64 = rate.expect(name)["share"].parse().expect("a share");
-        assert!((0.0..=1.0).contains(&share), "{name}: {share}");
+        let rate = rate.expect(name);
+        let [lower, share, upper] = ["lower", "share", "upper"].map(|column| {
+            rate[column].parse::<f64>().unwrap_or_else(|_| panic!("{name}: {rate:?}"))
+        });
+        assert!(0.0 <= lower && lower <= share && share <= upper && upper <= 1.0, "{rate:?}");
     }
     second
 }

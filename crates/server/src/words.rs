@@ -313,6 +313,8 @@ words! {
     RATE_SUBSTITUTES = "含递补", "with substitutes";
     RATE_WORST = "最坏情形", "worst case";
     RATE_BEST = "最好情形", "best case";
+    OVERPAID_SHARE = "多发占发放", "overpaid, of what was paid";
+    UNDERPAID_SHARE = "少发占发放", "underpaid, of what was paid";
     RESULT_BY_TOWN = "各镇（区）差错率（终报）", "Final error rate of each town";
     RESULT_BY_CODE = "各类问题的比例（终报）", "Final rate of each kind of error";
     RESULT_PARTS_ABOUT = "每镇只按本镇的走访推断；一户有几类问题的，每类都计。", "Each town is estimated from its own visits; a household with several kinds of errors counts under each.";

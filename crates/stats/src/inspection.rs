@@ -8,7 +8,7 @@
 
 use crate::error::{Error, Kind, Result};
 use crate::interval::{CountInterval, ShareInterval, hypergeometric, zero_errors_upper};
-use crate::stratified::{Estimate, Sums, estimate, korn_graubard};
+use crate::stratified::{Estimate, Sums, estimate};
 
 /// Below this completion the worst case is what is shown first.
 pub const COMPLETION_MIN: f64 = 0.98;
@@ -128,7 +128,7 @@ pub fn rate(strata: &[(u64, u64, u64)], confidence: f64) -> Result<RateEstimate>
             let upper = zero_errors_upper(&sizes, f64::midpoint(confidence, 1.0))?;
             between(CountInterval { lower: 0, upper }, IntervalMethod::ZeroErrors)
         }
-        _ => (korn_graubard(&estimate, confidence)?, IntervalMethod::KornGraubard),
+        _ => (estimate.interval(confidence)?, IntervalMethod::KornGraubard),
     };
     Ok(RateEstimate { estimate, interval, method })
 }

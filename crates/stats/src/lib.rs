@@ -27,6 +27,9 @@ pub mod stratified;
 #[cfg(test)]
 mod vectors;
 
+/// The confidence of every interval that people read.
+pub const CONFIDENCE: f64 = 0.95;
+
 pub use control::{ShareLimits, share_limits};
 pub use error::{Error, Result};
 pub use rank::{RankInterval, Tier};

@@ -1,6 +1,8 @@
 //! Two looks at the same cases: a second inspection of a part, and two periods compared.
 
 use crate::error::{Error, Kind, Result};
+use crate::interval::{ShareInterval, zero_errors_upper};
+use crate::stratified::korn_graubard;
 
 /// A mean with its standard error.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -11,12 +13,39 @@ pub struct Mean {
     pub error: f64,
 }
 
+/// What a second look at a part says of the whole.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TwoLooks {
+    /// The estimate.
+    pub mean: f64,
+    /// Its standard error.
+    pub error: f64,
+    /// Units of the whole.
+    pub population: u64,
+    /// Units that were looked at twice.
+    pub looked: u64,
+}
+
+impl TwoLooks {
+    /// The interval of an error rate: Korn and Graubard's with the units that were looked at twice, or
+    /// the exact bound where the second look found nothing.
+    pub fn interval(&self, confidence: f64) -> Result<ShareInterval> {
+        // The mean and the slope take one degree of freedom each.
+        let by_error = korn_graubard((self.mean, self.error), (self.looked, 2), confidence);
+        by_error.or_else(|_| {
+            let sample = [(self.population, self.looked)];
+            let most = zero_errors_upper(&sample, f64::midpoint(confidence, 1.0))?;
+            Ok(ShareInterval { lower: 0.0, upper: most as f64 / self.population as f64 })
+        })
+    }
+}
+
 /// The mean that a second inspection finds, sharpened by the first inspection of more units:
 /// `ŷ = ȳ₂ + β(x̄₁ − x̄₂)`, `V ≈ S²_y (1 − ρ²)(1/n₂ − 1/n₁) + S²_y (1/n₁ − 1/N)`.
 ///
 /// `first` holds the findings of the first inspection of all n₁ units, `both` the (first, second)
 /// findings of the n₂ of them that were inspected blindly again.
-pub fn two_phase(population: u64, first: &[f64], both: &[(f64, f64)]) -> Result<Mean> {
+pub fn two_phase(population: u64, first: &[f64], both: &[(f64, f64)]) -> Result<TwoLooks> {
     let (all, again) = (first.len(), both.len());
     if again < 3 || again > all || all as u64 > population {
         return Err(Error::new(Kind::TooFewRespondents));
@@ -32,7 +61,12 @@ pub fn two_phase(population: u64, first: &[f64], both: &[(f64, f64)]) -> Result<
     // A slope was fitted, which takes one degree of freedom more than the mean.
     let rest = (spread_y - explained).max(0.0) * (n2 - 1.0) / (n2 - 2.0);
     let variance = rest * (1.0 / n2 - 1.0 / n1) + spread_y * (1.0 / n1 - 1.0 / big_n);
-    Ok(Mean { mean: y + slope * (mean(first) - x), error: variance.max(0.0).sqrt() })
+    Ok(TwoLooks {
+        mean: y + slope * (mean(first) - x),
+        error: variance.max(0.0).sqrt(),
+        population,
+        looked: again as u64,
+    })
 }
 
 /// The values of one period in one stratum: those of units in both samples first, in one order.
@@ -117,6 +151,15 @@ mod tests {
         let spread = covariance(&first[..12], &first[..12]);
         assert!((found.error - (spread * (1.0 / 40.0 - 1.0 / 100.0)).sqrt()).abs() < 1e-12);
         assert!(two_phase(100, &first, &both[..2]).is_err());
+        let interval = found.interval(0.95).unwrap();
+        assert!(interval.lower < 0.13 && interval.upper > 0.40, "{interval:?}");
+    }
+
+    #[test]
+    fn a_second_look_that_finds_nothing_leaves_the_exact_bound() {
+        let found = two_phase(100, &[0.0; 40], &[(0.0, 0.0); 12]).unwrap();
+        let interval = found.interval(0.95).unwrap();
+        assert!(interval.lower == 0.0 && (0.2..0.3).contains(&interval.upper), "{interval:?}");
     }
 
     #[test]

@@ -104,6 +104,10 @@ pub struct Ratio {
     pub ratio: f64,
     /// Its standard error, by linearization.
     pub error: f64,
+    /// Units that answered.
+    pub respondents: u64,
+    /// Strata that the variance was computed in, after joining.
+    pub strata: u64,
 }
 
 /// The values of one stratum in pairs, such as the money in error and the money paid.
@@ -131,22 +135,42 @@ pub fn ratio(strata: &[Pairs]) -> Result<Ratio> {
     }
     let ratio = above.total / below.total;
     let residual = estimate(&sums(&|pair| pair.0 - ratio * pair.1))?;
-    Ok(Ratio { ratio, error: residual.total_error / below.total })
+    let Estimate { total_error, respondents, strata, .. } = residual;
+    Ok(Ratio { ratio, error: total_error / below.total, respondents, strata })
 }
 
-/// Korn and Graubard's interval for an error rate (R: `svyciprop(method = "beta")`): Clopper and
-/// Pearson's with the sample size at which chance alone would give this standard error.
+impl Estimate {
+    /// The interval of a mean that is an error rate.
+    pub fn interval(&self, confidence: f64) -> Result<ShareInterval> {
+        korn_graubard((self.mean, self.mean_error), (self.respondents, self.strata), confidence)
+    }
+}
+
+impl Ratio {
+    /// The interval of a ratio that is a share, its parts between nothing and the whole.
+    pub fn interval(&self, confidence: f64) -> Result<ShareInterval> {
+        korn_graubard((self.ratio, self.error), (self.respondents, self.strata), confidence)
+    }
+}
+
+/// Korn and Graubard's interval for a share with its standard error (R: `svyciprop(method =
+/// "beta")`): Clopper and Pearson's with the sample size at which chance alone would give this error.
+/// `lost` are the degrees of freedom that the estimate took, one for each stratum.
 ///
 /// Without any error (or any unit without one) in the sample there is no standard error to go by;
 /// use [`crate::interval::zero_errors_upper`].
-pub fn korn_graubard(rate: &Estimate, confidence: f64) -> Result<ShareInterval> {
+pub(crate) fn korn_graubard(
+    (p, error): (f64, f64),
+    (respondents, lost): (u64, u64),
+    confidence: f64,
+) -> Result<ShareInterval> {
     let alpha = check_confidence(confidence)?;
-    let (p, variance) = (rate.mean, rate.mean_error * rate.mean_error);
-    let freedom = rate.respondents.saturating_sub(rate.strata) as f64;
+    let variance = error * error;
+    let freedom = respondents.saturating_sub(lost) as f64;
     if variance <= 0.0 || p <= 0.0 || p >= 1.0 || freedom < 1.0 {
         return Err(Error::new(Kind::NoVariance));
     }
-    let widening = student(alpha, rate.respondents as f64 - 1.0) / student(alpha, freedom);
+    let widening = student(alpha, respondents as f64 - 1.0) / student(alpha, freedom);
     let size = p * (1.0 - p) / variance * widening * widening;
     let (wrong, right) = (size * p, size * (1.0 - p));
     Ok(ShareInterval {

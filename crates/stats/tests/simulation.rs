@@ -135,11 +135,6 @@ impl Record {
         self.width += upper - lower;
     }
 
-    fn add_error(&mut self, estimate: f64, error: f64, truth: f64) {
-        let (lower, upper) = (estimate - 1.96 * error, estimate + 1.96 * error);
-        self.add(estimate, ShareInterval { lower, upper }, truth);
-    }
-
     fn row(&self, name: &str) -> String {
         let mean = |sum: f64| 100.0 * sum / self.runs as f64;
         let (bias, width) = (mean(self.bias), mean(self.width));
@@ -211,7 +206,10 @@ fn record_payments(towns: &[Town], record: &mut Record) {
     }
     let found = ratio(&pairs).unwrap();
     let sum = |part: fn(&(f64, f64)) -> f64| all.iter().map(part).sum::<f64>();
-    record.add_error(found.ratio, found.error, sum(|pair| pair.0) / sum(|pair| pair.1));
+    let truth = sum(|pair| pair.0) / sum(|pair| pair.1);
+    // Without any error there is no interval, and nothing is promised.
+    let Ok(interval) = found.interval(CONFIDENCE) else { return };
+    record.add(found.ratio, interval, truth);
 }
 
 /// One stratum of all random units: the first look misses errors, the second sees them.
@@ -226,7 +224,7 @@ fn record_second_look(towns: &[Town], chance: &mut Chance, record: &mut Record) 
     let looks: Vec<_> = split(&units).0.iter().map(&mut look).collect();
     let first: Vec<_> = looks.iter().map(|look| look.0).collect();
     let found = two_phase(units.len() as u64, &first, &looks[..SECOND_LOOKS]).unwrap();
-    record.add_error(found.mean, found.error, truth);
+    record.add(found.mean, found.interval(CONFIDENCE).unwrap(), truth);
 }
 
 /// Compares, or with `UPDATE` writes, the table between two marks of the page.

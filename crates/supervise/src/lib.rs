@@ -72,7 +72,10 @@ pub use provider::IdentityProvider;
 pub use receipt::Verified;
 pub use scenarios::read_scenario;
 pub use score::Scorecard;
+pub use stats::CONFIDENCE;
 pub use stats::inspection::Rates;
+pub use stats::interval::ShareInterval;
+pub use stats::period::TwoLooks;
 pub use stats::permutation::Comparison;
 
 #[cfg(test)]

@@ -5,15 +5,13 @@ use std::path::Path;
 use model::Result;
 use serde_json::Value;
 use stats::inspection::{IntervalMethod, Outcome, RateEstimate, Rates, is_acceptable, rates};
+use stats::interval::ShareInterval;
 use stats::stratified::{Pairs, ratio};
-use stats::{interval, stratified};
+use stats::{CONFIDENCE, interval, stratified};
 
 use crate::cli::{Common, Estimate};
 use crate::error;
 use crate::output::print_rows;
-
-/// The confidence of every interval that people read.
-const CONFIDENCE: f64 = 0.95;
 
 /// Money of one unit, in fen: paid, over, under.
 type Payment = [f64; 3];
@@ -126,10 +124,21 @@ fn print_payments(common: &Common, file: &Path) -> Result<()> {
             values: units.iter().map(|unit| (value(unit), unit[0])).collect(),
         });
         let found = ratio(&pairs.collect::<Vec<_>>()).map_err(|why| error::statistics(&why))?;
-        let cells = [name.to_owned(), format!("{:.6}", found.ratio), format!("{:.6}", found.error)];
-        rows.push(cells.map(Some).to_vec());
+        let kind = name.to_owned();
+        let cells = [kind, format!("{:.6}", found.ratio), format!("{:.6}", found.error)];
+        let mut row = cells.map(Some).to_vec();
+        // Net payments may be below nothing: no share, and no interval of one.
+        row.extend(ends(found.interval(CONFIDENCE).ok().filter(|_| name != "net")));
+        rows.push(row);
     }
-    print_rows(&["kind", "share", "standard_error"].map(str::to_owned), &rows, common.format)
+    let columns = ["kind", "share", "standard_error", "lower", "upper"];
+    print_rows(&columns.map(str::to_owned), &rows, common.format)
+}
+
+/// The cells of an interval, blank without one.
+pub(crate) fn ends(interval: Option<ShareInterval>) -> [Option<String>; 2] {
+    let ends = interval.map(|interval| [interval.lower, interval.upper]);
+    ends.map_or([None, None], |ends| ends.map(|end| Some(format!("{end:.6}"))))
 }
 
 fn read_list(file: &Path) -> Result<Vec<Value>> {

@@ -4,7 +4,9 @@ use std::path::Path;
 
 use model::hash::sha256_hex;
 use model::{Fen, Result, Text};
+use stats::CONFIDENCE;
 use stats::inspection::Rates;
+use stats::interval::ShareInterval;
 use stats::period::Mean;
 use supervise::{
     Amendment, Breakdown, Comparison, DepthMeasure, InspectionPart, RateChange, SecondLook, Visit,
@@ -12,7 +14,7 @@ use supervise::{
 };
 
 use crate::cli::{By, Common, Found, Visit as Verb};
-use crate::commands::estimate::{RATE_COLUMNS, rate_row, rate_rows};
+use crate::commands::estimate::{RATE_COLUMNS, ends, rate_row, rate_rows};
 use crate::output::{self, complain, print_rows};
 use crate::{commands, error};
 
@@ -38,12 +40,14 @@ pub(crate) fn result(common: &Common, id: &str) -> Result<()> {
         rows.extend(rates.iter().flat_map(|rates| staged(stage, rates)));
     }
     for (kind, money) in [("overpaid", found.over), ("underpaid", found.under)] {
-        rows.extend(money.map(|money| bare_row(kind, None, money.ratio, money.error)));
+        rows.extend(money.map(|money| {
+            share_row(kind, None, (money.ratio, money.error), money.interval(CONFIDENCE).ok())
+        }));
     }
-    if let Some(SecondLook { rate: Some(Mean { mean, error }), population, .. }) = found.second_look
-    {
-        let errors = format!("{:.1}", mean * population as f64);
-        rows.push(bare_row("second_look", Some(errors), mean, error));
+    if let Some(SecondLook { rate: Some(rate), .. }) = found.second_look {
+        let errors = format!("{:.1}", rate.mean * rate.population as f64);
+        let interval = rate.interval(CONFIDENCE).ok();
+        rows.push(share_row("second_look", Some(errors), (rate.mean, rate.error), interval));
     }
     let columns: Vec<String> =
         std::iter::once("stage").chain(RATE_COLUMNS).map(str::to_owned).collect();
@@ -72,14 +76,18 @@ pub(crate) fn result(common: &Common, id: &str) -> Result<()> {
 /// `doudi draw result --by`: a row for each part, its rate among those found and the upper end of the
 /// worst case beside it.
 pub(crate) fn parts(common: &Common, id: &str, by: By) -> Result<()> {
-    const MORE: [&str; 7] = [
+    const MORE: [&str; 11] = [
         "drawn",
         "completed",
         "worst_upper",
         "overpaid_share",
         "overpaid_error",
+        "overpaid_lower",
+        "overpaid_upper",
         "underpaid_share",
         "underpaid_error",
+        "underpaid_lower",
+        "underpaid_upper",
     ];
     let by = match by {
         By::Town => Breakdown::Town,
@@ -101,6 +109,7 @@ pub(crate) fn parts(common: &Common, id: &str, by: By) -> Result<()> {
         for money in [over, under] {
             cells.push(figure(money.map(|money| money.ratio)));
             cells.push(figure(money.map(|money| money.error)));
+            cells.extend(ends(money.and_then(|money| money.interval(CONFIDENCE).ok())));
         }
         cells
     };
@@ -179,9 +188,13 @@ fn staged(stage: &str, rates: &Rates) -> Vec<Vec<Option<String>>> {
     rate_rows(rates).into_iter().map(stage).collect()
 }
 
-/// Money, and the rate of two looks, have a share and a standard error; an interval made of them would
-/// promise too much.
-fn bare_row(kind: &str, errors: Option<String>, share: f64, error: f64) -> Vec<Option<String>> {
+/// Money, and the rate of two looks, in the columns of the rates.
+fn share_row(
+    kind: &str,
+    errors: Option<String>,
+    (share, error): (f64, f64),
+    interval: Option<ShareInterval>,
+) -> Vec<Option<String>> {
     let cells = [
         Some("final".to_owned()),
         Some(kind.to_owned()),
@@ -189,7 +202,7 @@ fn bare_row(kind: &str, errors: Option<String>, share: f64, error: f64) -> Vec<O
         Some(format!("{share:.6}")),
         Some(format!("{error:.6}")),
     ];
-    cells.into_iter().chain([None, None, None, None]).collect()
+    cells.into_iter().chain(ends(interval)).chain([None, None]).collect()
 }
 
 fn record(common: &Common, reports: &[VisitReport]) -> Result<()> {

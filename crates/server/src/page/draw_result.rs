@@ -6,7 +6,9 @@
 //! - They are of the whole city: a reader of one town sees none of them.
 
 use chart::{Exact, Words};
-use supervise::{Breakdown, Comparison, DepthMeasure, InspectionPart, Rates};
+use supervise::{
+    Breakdown, CONFIDENCE, Comparison, DepthMeasure, InspectionPart, Rates, ShareInterval, TwoLooks,
+};
 
 use crate::client_error::ClientError;
 use crate::desk::{Desk, Part};
@@ -31,6 +33,14 @@ fn between(lower: f64, upper: f64) -> String {
     [lower, upper].map(percent).join("–")
 }
 
+fn interval<E>(found: Result<ShareInterval, E>) -> String {
+    found.map_or_else(|_| chart::MISSING.to_owned(), |ends| between(ends.lower, ends.upper))
+}
+
+fn from_both_looks(rate: TwoLooks) -> String {
+    format!("{} ({})", percent(rate.mean), interval(rate.interval(CONFIDENCE)))
+}
+
 /// The error rates, first submitted and final, once there are results.
 fn rates(desk: &Desk, id: &str) -> Result<Option<Part>, ClientError> {
     let found = desk.source.inspection(id)?;
@@ -52,6 +62,16 @@ fn rates(desk: &Desk, id: &str) -> Result<Option<Part>, ClientError> {
             ]);
         }
     }
+    for (name, money) in [(w::OVERPAID_SHARE, found.over), (w::UNDERPAID_SHARE, found.under)] {
+        rows.extend(money.map(|money| {
+            vec![
+                Cell::text(desk.say(w::STAGE_FINAL)),
+                Cell::text(desk.say(name)),
+                Cell::number(percent(money.ratio)),
+                Cell::number(interval(money.interval(CONFIDENCE))),
+            ]
+        }));
+    }
     if rows.is_empty() {
         return Ok(None);
     }
@@ -72,13 +92,7 @@ fn rates(desk: &Desk, id: &str) -> Result<Option<Part>, ClientError> {
             ("looked", &*second.looked_count.to_string()),
             ("missed", &*second.missed_count.to_string()),
             ("unfounded", &*second.unfounded_count.to_string()),
-            (
-                "rate",
-                &*second.rate.map_or_else(
-                    || "–".to_owned(),
-                    |rate| format!("{} ± {}", percent(rate.mean), percent(rate.error)),
-                ),
-            ),
+            ("rate", &*second.rate.map_or_else(|| chart::MISSING.to_owned(), from_both_looks)),
         ];
         about.push_str(&w::SECOND_LOOK_ABOUT.fill(desk.lang(), &values));
     }

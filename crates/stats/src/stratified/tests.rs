@@ -73,7 +73,7 @@ fn a_census_stratum_adds_its_errors_and_no_variance() {
     near(found.total_error, expected("se_total"), "error of total");
     near(found.mean, expected("mean"), "mean");
     near(found.mean_error, expected("se_mean"), "error");
-    let interval = korn_graubard(&found, 0.95).unwrap();
+    let interval = found.interval(0.95).unwrap();
     let expected = |name: &str| vector["korn_graubard95"][name].as_f64().unwrap();
     assert!((interval.lower - expected("lo")).abs() < 1e-9, "{interval:?}");
     assert!((interval.upper - expected("hi")).abs() < 1e-9, "{interval:?}");

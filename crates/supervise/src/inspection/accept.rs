@@ -14,15 +14,13 @@ use draw::Class;
 use engine::Scope;
 use model::{Result, ResultTable, norm};
 use snapshot::AsOf;
+use stats::CONFIDENCE;
 use stats::inspection::Outcome;
 use stats::interval::{attribute_sample, hypergeometric_upper};
 
 use crate::drawing::{FrameFile, Purpose};
 use crate::home::Home;
 use crate::{compose, error};
-
-/// The confidence of the bound by which a town is accepted.
-const CONFIDENCE: f64 = 0.95;
 
 /// What the table of acceptance is called, and what it is shown beside.
 const ACCEPTANCE: &str = "campaign_acceptance";

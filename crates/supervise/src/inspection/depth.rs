@@ -19,7 +19,7 @@ use ledger::{VisitReport, standing};
 use model::Result;
 use stats::permutation::{Comparison, compare};
 
-use super::result::{CONFIDENCE, is_in_error};
+use super::result::is_in_error;
 use crate::error;
 use crate::home::Home;
 
@@ -80,7 +80,7 @@ fn measured((name, value): Measure, visits: &[(&VisitReport, u32)]) -> DepthMeas
     };
     let (found, clear) = (values(true), values(false));
     let comparison = compare(&found, &clear);
-    let level = (1.0 - CONFIDENCE) / MEASURES.len() as f64;
+    let level = (1.0 - stats::CONFIDENCE) / MEASURES.len() as f64;
     DepthMeasure {
         name,
         found_count: found.len() as u64,

@@ -11,12 +11,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::VisitReport;
 use model::Result;
+use stats::CONFIDENCE;
 use stats::inspection::{Rates, rates};
 use stats::stratified::Ratio;
 
-use super::result::{
-    CONFIDENCE, Stage, Stratum, is_in_error, joined, of_frame, results, share_of_paid,
-};
+use super::result::{Stage, Stratum, is_in_error, joined, of_frame, results, share_of_paid};
 use crate::error;
 use crate::home::Home;
 

@@ -6,16 +6,14 @@ use std::collections::BTreeMap;
 use draw::Class;
 use ledger::{Chosen, Visit, VisitReport, standing};
 use model::{Fen, Result};
+use stats::CONFIDENCE;
 use stats::inspection::{Outcome, Rates, rates};
-use stats::period::{Mean, two_phase};
+use stats::period::{TwoLooks, two_phase};
 use stats::stratified::{Pairs, Ratio, ratio};
 
 use super::is_settled;
 use crate::error;
 use crate::home::Home;
-
-/// The confidence of every interval that people read.
-pub(super) const CONFIDENCE: f64 = 0.95;
 
 /// What follows the name of a stratum for its certainty cases.
 const CERTAIN: &str = "/C";
@@ -63,7 +61,7 @@ pub struct SecondLook {
     pub population: u64,
     /// The error rate that second looks at all of them would find, from both looks; none from fewer
     /// than three.
-    pub rate: Option<Mean>,
+    pub rate: Option<TwoLooks>,
 }
 
 /// Which entry of a household counts.

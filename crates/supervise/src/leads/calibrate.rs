@@ -14,6 +14,7 @@ use arrow::array::RecordBatch;
 use engine::Scope;
 use ledger::Lead;
 use model::{Fen, Month, Provenance, Result, ResultTable};
+use stats::CONFIDENCE;
 use stats::interval::{ShareInterval, wilson};
 
 use super::by_subject;
@@ -21,9 +22,6 @@ use super::consolidate::Subject;
 use crate::flags::Finding;
 use crate::home::Home;
 use crate::{compose, error};
-
-/// The confidence of every interval that people read.
-const CONFIDENCE: f64 = 0.95;
 
 /// What is tried: other norms, over which months.
 #[derive(Clone, Debug, Default)]

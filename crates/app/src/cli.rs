@@ -438,8 +438,7 @@ pub(crate) struct Run {
 }
 
 fn as_of(text: &str) -> Result<AsOf, String> {
-    AsOf::parse(text, schedule::clock::instant)
-        .map_err(|fault| format!("{} / {}", fault.text.zh, fault.text.en))
+    AsOf::parse(text).map_err(|fault| format!("{} / {}", fault.text.zh, fault.text.en))
 }
 
 fn lang(text: &str) -> Result<Lang, String> {

@@ -1,6 +1,9 @@
 //! What a column measures, told from its name and type, and how its cells are written.
 
-use arrow::datatypes::DataType;
+use std::sync::Arc;
+
+use arrow::array::AsArray;
+use arrow::datatypes::{DataType, Decimal128Type, Field};
 use model::{Lang, ResultTable};
 
 use crate::exact::{Exact, MISSING};
@@ -15,7 +18,7 @@ pub enum Unit {
     Share,
     /// A whole number.
     Count,
-    /// Any other number.
+    /// Any other number, with two decimals.
     Number,
     /// A day, `YYYY-MM-DD`.
     Day,
@@ -41,10 +44,15 @@ impl Unit {
         }
     }
 
-    /// The units of all columns of a table.
+    /// The units in which the columns of a table are written; numbers that are whole throughout
+    /// their column are written as counts are.
     pub fn all(table: &ResultTable) -> Vec<Self> {
-        let fields = table.schema.fields().iter();
-        fields.map(|field| Self::of(field.name(), field.data_type())).collect()
+        let unit =
+            |(at, field): (usize, &Arc<Field>)| match Self::of(field.name(), field.data_type()) {
+                Self::Number if is_whole(table, at) => Self::Count,
+                unit => unit,
+            };
+        table.schema.fields().iter().enumerate().map(unit).collect()
     }
 
     /// Whether its values are numbers, which stand right-aligned.
@@ -60,10 +68,9 @@ impl Unit {
     /// A number in this unit.
     pub fn write(self, value: Exact) -> String {
         match self {
-            Self::Yuan => value.grouped(2),
             Self::Share => value.percent(),
             Self::Count => value.grouped(0),
-            _ => value.short(2),
+            _ => value.grouped(2),
         }
     }
 
@@ -92,6 +99,17 @@ impl Unit {
     }
 }
 
+/// Whether no number of a decimal column has a fraction.
+fn is_whole(table: &ResultTable, column: usize) -> bool {
+    table.batches.iter().all(|batch| {
+        let numbers = batch.column(column).as_primitive_opt::<Decimal128Type>();
+        numbers.is_some_and(|numbers| {
+            let one = 10_i128.pow(numbers.scale().unsigned_abs().into());
+            numbers.iter().flatten().all(|number| number % one == 0)
+        })
+    })
+}
+
 fn truth(text: &str, lang: Lang) -> &'static str {
     match (text == "true", lang) {
         (true, Lang::Zh) => "是",
@@ -115,7 +133,7 @@ mod tests {
             (Unit::Yuan, Some("1234.5"), "1,234.50"),
             (Unit::Share, Some("0.2"), "20.0%"),
             (Unit::Count, Some("12345"), "12,345"),
-            (Unit::Number, Some("3.5000"), "3.5"),
+            (Unit::Number, Some("3.5000"), "3.50"),
             (Unit::Truth, Some("true"), "是"),
             (Unit::Day, Some("2026-10-31"), "2026-10-31"),
             (Unit::Yuan, None, "—"),

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use chrono::NaiveDate;
-use model::{Blame, Fault, Fen};
+use model::{Blame, Fault, Fen, beijing};
 
 /// Inside the crate a failure is a sentence already, or SQLite's own.
 #[derive(Debug)]
@@ -217,7 +217,7 @@ pub(crate) fn scenario_of(owner: &str) -> Fault {
 
 /// A second round of control visits in one month.
 pub(crate) fn control_issued(month: model::Month, at: chrono::DateTime<chrono::Utc>) -> Fault {
-    let on = at.date_naive();
+    let on = beijing::day(at);
     Fault::new(
         Blame::Caller,
         format!(

@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use model::visit::{VISIT_ITEMS, VISIT_KINDS, VISIT_MODES, VISIT_OUTCOMES};
-use model::{Fen, Result};
+use model::{Fen, Result, beijing};
 use rusqlite::{Row, Transaction, params};
 use serde::Serialize;
 
@@ -171,7 +171,7 @@ fn check(report: &VisitReport, at: DateTime<Utc>) -> Result<()> {
     if let Some(item) = report.checked.iter().find(|item| !VISIT_ITEMS.contains(&item.as_str())) {
         return Err(error::visit_word("已查事项", "checked item", item, &VISIT_ITEMS));
     }
-    let today = at.date_naive();
+    let today = beijing::day(at);
     if report.visited_on > today.succ_opt().unwrap_or(today) {
         return Err(error::visit_ahead(report.visited_on, today));
     }

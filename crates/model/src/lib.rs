@@ -10,6 +10,7 @@
 //!
 //! Files, the clock, the engine, and any number that a rule could change.
 
+pub mod beijing;
 pub mod calendar;
 pub mod fault;
 pub mod hash;

@@ -1,6 +1,7 @@
 //! The clock: the only place in Doudi that knows what time it is.
 
-use chrono::{DateTime, Local, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use model::beijing;
 
 /// This instant, for ledgers.
 pub fn now() -> DateTime<Utc> {
@@ -9,13 +10,7 @@ pub fn now() -> DateTime<Utc> {
 
 /// This moment on the wall, for schedules.
 pub fn local() -> NaiveDateTime {
-    Local::now().naive_local()
-}
-
-/// A moment on the wall as an instant; of two the earlier, and where the clock skips it as UTC.
-pub fn instant(wall: NaiveDateTime) -> DateTime<Utc> {
-    let local = wall.and_local_timezone(Local).earliest();
-    local.map_or_else(|| wall.and_utc(), |local| local.to_utc())
+    beijing::wall(now())
 }
 
 /// Today, for people.

@@ -53,7 +53,7 @@ words! {
     COLON = "：", ": ";
     COMMA = "、", ", ";
     GO = "查看", "Show";
-    FOOT = "预警是需要核对的线索，不是结论。每个数字都可以点开到条款、查询、数据行和快照。", "A flag is work to check, not a verdict. Every figure opens to its clause, query, rows and snapshot.";
+    FOOT = "预警是需要核对的线索，不是结论。每个数字都可以点开到条款、查询、数据行和快照。时间均为北京时间。", "A flag is work to check, not a verdict. Every figure opens to its clause, query, rows and snapshot. Times are Beijing time.";
     RECEIPT = "核验码", "Receipt";
     DAY = "{year}年{month}月{day}日", "{year}-{month}-{day}";
 

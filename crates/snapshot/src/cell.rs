@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 use model::{Month, Text};
 
 use crate::error::reason;
@@ -162,7 +162,7 @@ pub(crate) fn day(cell: CellRef<'_>) -> Read<NaiveDate> {
     let written = |text: &str| compact_day(text).or_else(|| parted_day(text));
     let found = written(&text).or_else(|| written(without_time(&text)));
     let found = found.or_else(|| serial_day(cell));
-    found.filter(|day| (1850..=2200).contains(&chrono::Datelike::year(day))).ok_or_else(reason::day)
+    found.filter(|day| (1850..=2200).contains(&day.year())).ok_or_else(reason::day)
 }
 
 /// A month: `2026-10`, `202610`, `2026年10月`, or any day of it.
@@ -181,7 +181,9 @@ pub(crate) fn month(cell: CellRef<'_>) -> Read<Month> {
     };
     let compact = || (text.len() == 6).then(|| plain(text.get(..4)?, text.get(4..)?)).flatten();
     let named = compact().filter(|month| month.year() <= 2200).or_else(parted);
-    named.or_else(|| day(cell).ok().map(Month::of)).ok_or_else(reason::month)
+    // A day may be of a year that no month is of.
+    let of_day = || day(cell).ok().and_then(|day| Month::new(day.year(), day.month()));
+    named.or_else(of_day).ok_or_else(reason::month)
 }
 
 /// A day, or the first day of a month.

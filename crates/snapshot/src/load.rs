@@ -16,8 +16,8 @@ use std::sync::Arc;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use model::{Blame, Fault, Month, Result, Text};
+use chrono::{DateTime, NaiveDate, Utc};
+use model::{Blame, Fault, Month, Result, Text, beijing};
 use serde::Serialize;
 
 use crate::delivery::Delivery;
@@ -94,9 +94,6 @@ impl Progress for Silent {
     fn step(&self, _: &Text, _: u64, _: u64) {}
 }
 
-/// China has one time zone.
-const CHINA: TimeDelta = TimeDelta::hours(8);
-
 pub(crate) fn run(
     store: &Store,
     folder: &Path,
@@ -137,7 +134,7 @@ pub(crate) fn run(
 
 /// Opens a delivery, unless it is of a month that has not begun where it is loaded.
 pub(crate) fn open(folder: &Path, scratch: &Scratch, options: &LoadOptions) -> Result<Delivery> {
-    let today = (options.loaded_at + CHINA).date_naive();
+    let today = beijing::day(options.loaded_at);
     if options.month > Month::of(today) {
         return Err(error::month_to_come(options.month, today));
     }

@@ -9,8 +9,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use chrono::FixedOffset;
-use model::{Fault, Lang, Result};
+use model::{Fault, Lang, Result, beijing};
 
 use crate::load::LoadOptions;
 use crate::quarantine::{self, Quarantined};
@@ -22,8 +21,6 @@ use crate::{disk, error};
 const PROBLEMS_SHOWN: usize = 30;
 /// Rows shown on the page.
 const ROWS_SHOWN: usize = 20;
-/// The offset of China, in seconds.
-const CHINA: i32 = 8 * 3600;
 
 /// Keeps the page and the quarantine of a refused delivery, and says where they are.
 pub(crate) fn refuse(
@@ -63,9 +60,7 @@ impl Refusal<'_> {
 
     fn write(&self, page: &mut String, words: &Words, lang: Lang) {
         let month = self.options.month;
-        let zone = FixedOffset::east_opt(CHINA);
-        let at = zone.map(|zone| self.options.loaded_at.with_timezone(&zone));
-        let at = at.map_or_else(String::new, |at| at.format("%Y-%m-%d %H:%M").to_string());
+        let at = beijing::minute(self.options.loaded_at);
         let _ = writeln!(page, "{} {month}\n", words.title);
         let _ = writeln!(page, "{}{}", words.delivery, self.delivery.display());
         let _ = writeln!(page, "{}{at}\n{}\n", words.at, words.result);

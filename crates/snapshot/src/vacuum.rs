@@ -156,7 +156,7 @@ fn superseded<'a>(published: &'a Published, policy: &Policy) -> impl Iterator<It
 fn cited(store: &Store, published: &Published, views: &[String]) -> BTreeSet<String> {
     let mut cited = BTreeSet::new();
     for name in views {
-        let as_of = AsOf::parse(name, |at| at.and_utc());
+        let as_of = AsOf::parse(name);
         let view =
             as_of.and_then(|as_of| View::at(store.files().clone(), published.clone(), &as_of));
         match view {

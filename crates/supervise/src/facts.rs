@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use arrow::array::RecordBatch;
-use chrono::{DateTime, Utc};
 use draw::Fraction;
 use engine::Facts;
 use ledger::{
@@ -11,7 +10,7 @@ use ledger::{
     VisitReport, standing,
 };
 use model::norm::SCALE;
-use model::{Fen, Result};
+use model::{Fen, Result, beijing};
 use registry::Cause;
 
 use crate::compose::{batch, counts, days, decimals, texts, truths};
@@ -158,7 +157,7 @@ fn round_batch(rounds: &[IssuedControl]) -> Result<RecordBatch> {
     batch([
         ("round_id", counts(rows().map(|(issued, _)| Some(issued.id)))),
         ("month", texts(rows().map(|(issued, _)| Some(issued.round.seen.month.to_string())))),
-        ("issued_on", days(rows().map(|(issued, _)| Some(issued.at.date_naive())))),
+        ("issued_on", days(rows().map(|(issued, _)| Some(beijing::day(issued.at))))),
         ("town_code", texts(rows().map(|(_, (town, _))| Some(town)))),
         ("frame_count", counts(rows().map(|(_, (_, count))| frame(count)))),
     ])
@@ -204,7 +203,6 @@ fn finding_batch(
 fn lead_batch(leads: &[Lead]) -> Result<RecordBatch> {
     let decided = || leads.iter().map(|lead| lead.decision.as_ref());
     let fen = |fen: Fen| i128::from(fen.0);
-    let on = |at: DateTime<Utc>| at.date_naive();
     let month = |seen: &Option<Sighting>| seen.as_ref().map(|seen| seen.month.to_string());
     let rectified = || leads.iter().map(|lead| lead.rectified.as_ref());
     let closed = || leads.iter().map(|lead| lead.closed.as_ref());
@@ -217,24 +215,24 @@ fn lead_batch(leads: &[Lead]) -> Result<RecordBatch> {
         ("household_key", texts(leads.iter().map(|lead| lead.household_key.as_ref()))),
         ("town_code", texts(leads.iter().map(|lead| Some(&lead.town_code)))),
         ("cause", texts(leads.iter().map(|lead| Some(&lead.cause)))),
-        ("opened_on", days(leads.iter().map(|lead| Some(on(lead.opened_at))))),
+        ("opened_on", days(leads.iter().map(|lead| Some(beijing::day(lead.opened_at))))),
         ("state", texts(leads.iter().map(|lead| Some(lead.state.code())))),
         ("owner", texts(leads.iter().map(|lead| lead.owner.as_ref()))),
-        ("assigned_on", days(leads.iter().map(|lead| lead.assigned_at.map(on)))),
+        ("assigned_on", days(leads.iter().map(|lead| lead.assigned_at.map(beijing::day)))),
         ("due_on", days(leads.iter().map(|lead| lead.due_on))),
         ("outcome", texts(decided().map(|decision| decision.map(|d| d.verdict.code())))),
         ("finding_code", texts(decided().map(|decision| decision.and_then(|d| d.code.as_ref())))),
         ("overpaid_yuan", decimals(over, 2)?),
         ("underpaid_yuan", decimals(under, 2)?),
-        ("decided_on", days(decided().map(|decision| decision.map(|d| on(d.at))))),
+        ("decided_on", days(decided().map(|decision| decision.map(|d| beijing::day(d.at))))),
         ("decided_by", texts(decided().map(|decision| decision.map(|d| &d.by)))),
-        ("rectified_on", days(rectified().map(|done| done.map(|done| on(done.at))))),
+        ("rectified_on", days(rectified().map(|done| done.map(|done| beijing::day(done.at))))),
         ("rectified_by", texts(rectified().map(|done| done.map(|done| &done.by)))),
         ("recovered_yuan", decimals(leads.iter().map(|lead| Some(fen(lead.recovered))), 2)?),
         ("referred_on", {
-            days(leads.iter().map(|lead| lead.referred.as_ref().map(|done| on(done.at))))
+            days(leads.iter().map(|lead| lead.referred.as_ref().map(|done| beijing::day(done.at))))
         }),
-        ("closed_on", days(closed().map(|done| done.map(|done| on(done.at))))),
+        ("closed_on", days(closed().map(|done| done.map(|done| beijing::day(done.at))))),
         ("closed_by", texts(closed().map(|done| done.map(|done| &done.by)))),
         ("proof_month", texts(leads.iter().map(|lead| month(&lead.proof)))),
         ("seen_month", texts(leads.iter().map(|lead| month(&lead.seen)))),

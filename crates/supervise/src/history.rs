@@ -12,7 +12,7 @@ use std::path::Path;
 use ledger::REPORTED;
 use model::hash::sha256_hex;
 use model::norm::SCALE;
-use model::{Month, Provenance, Result};
+use model::{Month, Provenance, Result, beijing};
 use snapshot::{
     AsOf, LoadOptions, LoadReport, Policy, Progress, Removable, TableDifference, Tell, Verified,
 };
@@ -134,8 +134,7 @@ impl Home {
     fn forget_results(&self) -> Result<()> {
         for folder in files::list(&self.root().join(kept::FOLDER))? {
             let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let view =
-                AsOf::parse(&name, |at| at.and_utc()).and_then(|at| self.store().view_at(&at));
+            let view = AsOf::parse(&name).and_then(|at| self.store().view_at(&at));
             if view.is_err() {
                 files::remove_whole(&folder)?;
             }
@@ -144,7 +143,7 @@ impl Home {
     }
 
     fn policy(&self, keep_months: Option<u32>) -> Result<Policy> {
-        let norm = || self.norm(KEEP, self.now().date_naive()).map(|months| months / SCALE);
+        let norm = || self.norm(KEEP, beijing::day(self.now())).map(|months| months / SCALE);
         let keep_months = match keep_months {
             Some(months) => months,
             None => u32::try_from(norm()?).unwrap_or(u32::MAX),

@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use engine::{Engine, Limits, Reader, Scope, Sight};
 use ledger::{Ledger, NewEntry, Run};
 use model::hash::sha256_hex;
-use model::{Result, Value};
+use model::{Result, Value, beijing};
 use registry::{DefinitionFile, Question, Registry};
 use serde::{Deserialize, Serialize};
 use snapshot::{AsOf, BucketSettings, Store};
@@ -130,7 +130,7 @@ impl Home {
             files::make_folder(&root.join("jurisdictions"))?;
             files::write(&root.join(OWN_FILE), text.as_bytes())?;
         }
-        let created_on = (operator.now)().date_naive();
+        let created_on = beijing::day((operator.now)());
         let home = HomeFile {
             jurisdiction: place.id().to_owned(),
             created_on,

@@ -16,9 +16,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use engine::Scope;
 use ledger::{By, Evidence, Lead, LeadRun, LeadSource, LeadStep, Sighting, Visit, standing};
-use model::Result;
 use model::hash::sha256_hex;
 use model::norm::SCALE;
+use model::{Result, beijing};
 use registry::Question;
 use snapshot::AsOf;
 
@@ -80,7 +80,7 @@ impl Home {
         let (findings, _) = self.findings(&flags, &as_of, &Scope::City).await?;
         let households = self.households_count(&as_of).await?;
         let counts = count_subjects(&flags, &findings);
-        let today = self.now().date_naive();
+        let today = beijing::day(self.now());
         let months = self.whole_norm("lead_hold_months_min", today)?;
         let least = self.whole_norm("lead_hold_households_min", today)?;
         let due_on = self.lead_due_on("lead_assign_workdays", today)?;

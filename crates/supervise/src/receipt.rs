@@ -129,7 +129,7 @@ impl Home {
     }
 
     async fn again(&self, then: &Provenance, reader: Reader) -> Result<ResultTable> {
-        let as_of = AsOf::parse(&then.snapshot, |at| at.and_utc())?;
+        let as_of = AsOf::parse(&then.snapshot)?;
         let day: NaiveDate = then.as_of.parse().map_err(|_| error::changed_receipt(&then.query))?;
         let as_of = self.store().view_at(&as_of)?.pinned(day);
         let fresh = self.fresh();

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use model::{Blame, Lang};
+use model::{Blame, Lang, beijing};
 
 use crate::App;
 use crate::client_error::ClientError;
@@ -44,8 +44,8 @@ pub(crate) async fn get(
             let short: String = session.digest.chars().take(12).collect();
             rows.push(vec![
                 Cell::text(&short),
-                Cell::text(session.started_at.format("%Y-%m-%d %H:%M UTC").to_string()),
-                Cell::text(session.seen_at.format("%Y-%m-%d %H:%M UTC").to_string()),
+                Cell::text(beijing::minute(session.started_at)),
+                Cell::text(beijing::minute(session.seen_at)),
                 Cell::text(session.agent),
                 Cell::text(if own { w::THIS_SESSION.get(lang) } else { "" }),
             ]);

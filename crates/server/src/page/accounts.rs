@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use model::{Blame, Lang, Result};
+use model::{Blame, Lang, Result, beijing};
 use supervise::{Account, Home, Role, Roles, Token};
 
 use crate::App;
@@ -127,9 +127,7 @@ fn table(lang: Lang, accounts: &[Account]) -> TableView {
             Cell::text(roles.join(w::COMMA.get(lang))),
             Cell::text(account.town_code.clone().unwrap_or_default()),
             Cell::text(status.get(lang)),
-            Cell::text(
-                last.map_or_else(String::new, |at| at.format("%Y-%m-%d %H:%M UTC").to_string()),
-            ),
+            Cell::text(last.map_or_else(String::new, beijing::minute)),
         ]
     };
     let rows = accounts.iter().map(row).collect();

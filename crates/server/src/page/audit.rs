@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use chart::Words;
-use model::Lang;
+use model::{Lang, beijing};
 use report::Glossary;
 use supervise::LogEntry;
 
@@ -86,7 +86,8 @@ pub(crate) async fn csv(
 fn row(words: &Glossary<'_>, entry: &LogEntry) -> Vec<Cell> {
     vec![
         Cell::text(entry.seq.to_string()),
-        Cell::text(&entry.at),
+        // The export has the text that was hashed.
+        Cell::text(entry.at.parse().map_or_else(|_| entry.at.clone(), beijing::second)),
         Cell::text(words.value("actor", &entry.actor)),
         Cell::text(&entry.action),
         Cell::text(&entry.subject),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use chart::{Exact, MISSING};
+use model::beijing;
 use snapshot::Manifest;
 
 use crate::App;
@@ -70,7 +71,7 @@ fn snapshots(desk: &Desk) -> TableView {
         let households = manifest.tables.get("households").map_or(0, |table| table.rows);
         vec![
             Cell::text(&manifest.snapshot_id),
-            Cell::text(manifest.loaded_at.format("%Y-%m-%d %H:%M UTC").to_string()),
+            Cell::text(beijing::minute(manifest.loaded_at)),
             number(manifest.inputs.len() as u64),
             number(households),
             number(tables.clone().map(|table| table.rows).sum()),

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use chart::{Exact, MISSING, Words};
-use model::{Fen, ResultTable};
+use model::{Fen, ResultTable, beijing};
 use supervise::Lead;
 
 use crate::App;
@@ -105,7 +105,7 @@ fn facts(desk: &Desk, lead: &Lead) -> Vec<Fact> {
     let decision = lead.decision.as_ref();
     let yuan = |fen: Fen| Exact::parse(&fen.to_string()).map(|yuan| yuan.grouped(2));
     let found = decision.filter(|decision| decision.verdict.is_finding());
-    let day = |at: chrono::DateTime<chrono::Utc>| at.date_naive().to_string();
+    let day = |at| beijing::day(at).to_string();
     let town = desk.town_name(&lead.town_code).unwrap_or_else(|| lead.town_code.clone());
     let facts = [
         ("household_key", lead.household_key.clone(), true),
@@ -176,7 +176,7 @@ fn history(desk: &Desk, lead: &Lead) -> TableView {
     let rows = shown.map(|entry| {
         let why = if entry.why.is_empty() { MISSING } else { &entry.why };
         vec![
-            Cell::text(entry.at.format("%Y-%m-%d %H:%M UTC").to_string()).class("short"),
+            Cell::text(beijing::minute(entry.at)).class("short"),
             Cell::text(words.value("actor", &entry.actor)),
             Cell::text(words.value("event", entry.event.action())),
             Cell::text(why),

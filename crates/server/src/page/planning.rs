@@ -12,7 +12,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use chart::Words;
-use model::{Blame, Lang, Result, ResultTable, Text};
+use model::{Blame, Lang, Result, ResultTable, Text, beijing};
 use plan::{Mistake, Part, Scenario};
 use supervise::{SavedScenario, read_scenario};
 
@@ -173,15 +173,10 @@ fn saved_table(desk: &Desk, saved: &[SavedScenario]) -> TableView {
             Cell::number(says(|scenario| scenario.standards.urban.to_string())),
             Cell::number(says(|scenario| scenario.standards.rural.to_string())),
             Cell::text(says(|scenario| scenario.effective_from.to_string())).class("short"),
-            Cell::text(moment(latest.at)).class("short"),
+            Cell::text(beijing::minute(latest.at)).class("short"),
             Cell::text(desk.glossary().value("actor", &latest.by)),
         ]
     };
     let rows = saved.iter().map(row).collect();
     hand_table(desk, "scenarios", desk.say(w::SCENARIOS), &heads, rows, w::SCENARIOS_NONE)
-}
-
-/// An instant as pages show it.
-pub(crate) fn moment(at: chrono::DateTime<chrono::Utc>) -> String {
-    at.format("%Y-%m-%d %H:%M UTC").to_string()
 }

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use chart::MISSING;
+use model::beijing;
 use supervise::Run;
 
 use crate::App;
@@ -36,13 +37,12 @@ fn table(desk: &Desk, runs: &[Run]) -> TableView {
             Some(_) => (w::OUTCOME_FAILED, "act"),
             None => (w::OUTCOME_RUNNING, ""),
         };
-        let at = |at: chrono::DateTime<chrono::Utc>| at.format("%Y-%m-%d %H:%M UTC").to_string();
         vec![
             Cell::text(job_title(desk, &run.job)),
             Cell::text(run.as_of.to_string()),
             Cell::text(desk.say(outcome)).class(class),
-            Cell::text(at(run.started_at)),
-            Cell::text(run.ended_at.map_or_else(|| MISSING.to_owned(), at)),
+            Cell::text(beijing::minute(run.started_at)),
+            Cell::text(run.ended_at.map_or_else(|| MISSING.to_owned(), beijing::minute)),
             Cell::text(run.message.get(desk.lang())),
         ]
     });

@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use chart::Words;
-use model::{Blame, Fen, Lang};
+use model::{Blame, Fen, Lang, beijing};
 use plan::{Group, Scenario, Total};
 use registry::{ChartKind, ChartSpec};
 use supervise::{SavedScenario, ScenarioRevision, read_scenario};
@@ -20,7 +20,6 @@ use crate::frame::{Frame, Section};
 use crate::gate::{NOT_TAKEN, Posted};
 use crate::page::plan_form::{PICK, change_link, choose_form};
 use crate::page::plan_view::{self, count, of_year, yuan};
-use crate::page::planning::moment;
 use crate::page::sections::{hand_table, part, plain_table};
 use crate::reader::Reader;
 use crate::table::{Cell, Head, Selection, TableView};
@@ -121,7 +120,7 @@ fn facts(
     let mut facts = plan_view::facts(desk, scenario);
     facts.extend([
         (desk.say(w::REVISION), w::REVISION_OF.fill(desk.lang(), &values)),
-        (desk.say(w::SAVED_AT), moment(revision.at)),
+        (desk.say(w::SAVED_AT), beijing::minute(revision.at)),
         (desk.say(w::SAVED_BY), desk.glossary().value("actor", &revision.by)),
     ]);
     facts
@@ -143,7 +142,7 @@ fn revisions(desk: &Desk, saved: &SavedScenario) -> TableView {
         vec![
             Cell::link(number.to_string(), format!("{path}{sign}revision={number}")),
             Cell::text(&revision.title),
-            Cell::text(moment(revision.at)).class("short"),
+            Cell::text(beijing::minute(revision.at)).class("short"),
             Cell::text(desk.glossary().value("actor", &revision.by)),
         ]
     };

@@ -61,8 +61,8 @@ pub(super) fn xls(file: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet
         XlsError::Password => error::encrypted(file),
         other => error::bad_workbook(file, &other.to_string()),
     };
-    biff::check(file, bytes)?;
-    let mut book = Xls::new(Cursor::new(bytes)).map_err(failed)?;
+    let checked = biff::checked(file, bytes)?;
+    let mut book = Xls::new(Cursor::new(checked)).map_err(failed)?;
     let mut sheets = Vec::new();
     for name in book.sheet_names() {
         let frame = Frame { file, sheet: &name, limits };

@@ -3,7 +3,7 @@
 //! nothing does. The targets in `fuzz/` look deeper, with a compiler that guides them.
 
 use std::fs;
-use std::io::{Cursor, Write};
+use std::io::{Cursor, Read, Write};
 use std::path::Path;
 
 use encoding_rs::GB18030;
@@ -11,6 +11,7 @@ use model::Blame;
 use snapshot::peek::{files_of, meaning_of, rows_of};
 use snapshot::schema::ColumnType;
 use snapshot::{Limits, Silent};
+use zip::read::ZipArchive;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
 use crate::delivery::{Desk, HOUSEHOLD_HEADINGS, csv, options};
@@ -84,16 +85,41 @@ fn changed_bytes_are_read_or_refused() {
                 (Draws(round.wrapping_mul(0x9e37_79b9_7f4a_7c15)), seed.clone());
             (0..=draws.below(4)).for_each(|_| draws.change(&mut bytes));
             fs::write(&path, &bytes).unwrap();
-            let read = match name.ends_with(".zip") {
-                true => files_of(&path, &scratch, &Limits::default()).map(|_| ()),
-                false => rows_of(&path, &Limits::default()).map(|_| ()),
-            };
-            if let Err(fault) = read {
-                assert!(
-                    matches!(fault.blame, Blame::Data | Blame::Caller),
-                    "{name} {round}: {fault}"
-                );
-            }
+            is_read_or_refused(&path, &scratch, &format!("{name} {round}"));
+        }
+    }
+}
+
+fn is_read_or_refused(path: &Path, scratch: &Path, what: &str) {
+    let read = match path.extension().is_some_and(|extension| extension == "zip") {
+        true => files_of(path, scratch, &Limits::default()).map(|_| ()),
+        false => rows_of(path, &Limits::default()).map(|_| ()),
+    };
+    if let Err(fault) = read {
+        assert!(matches!(fault.blame, Blame::Data | Blame::Caller), "{what}: {fault}");
+    }
+}
+
+#[test]
+fn what_fuzzing_kept_is_read_or_refused() {
+    let kept = fs::File::open("../../fuzz/corpus/kept.zip").unwrap();
+    let mut kept = ZipArchive::new(kept).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let scratch = folder.path().join("scratch");
+    fs::create_dir(&scratch).unwrap();
+    for at in 0..kept.len() {
+        let mut input = kept.by_index(at).unwrap();
+        let name = input.name().unwrap().into_owned();
+        let kind = name.split_once('/').unwrap().0;
+        let mut bytes = Vec::new();
+        input.read_to_end(&mut bytes).unwrap();
+        if kind == "cells" {
+            let text = String::from_utf8_lossy(&bytes);
+            KINDS.iter().for_each(|kind| means_itself(*kind, &text));
+        } else {
+            let path = folder.path().join(format!("x.{kind}"));
+            fs::write(&path, bytes).unwrap();
+            is_read_or_refused(&path, &scratch, &name);
         }
     }
 }
@@ -147,26 +173,29 @@ fn texts_of_any_kind_are_understood_or_refused() {
         "1e308",
         "٣",
     ];
-    let kinds = [
-        ColumnType::Date,
-        ColumnType::Month,
-        ColumnType::DayOrMonth,
-        ColumnType::Year,
-        ColumnType::Yesno,
-        ColumnType::Money,
-        ColumnType::Number,
-        ColumnType::Signed,
-        ColumnType::Count,
-    ];
     let mut draws = Draws(2026);
     for _ in 0..20_000 {
         let text: String = (0..draws.below(7)).map(|_| pieces[draws.below(pieces.len())]).collect();
-        for kind in kinds {
-            let Ok(said) = meaning_of(kind, &text) else { continue };
-            // What was understood is understood again in its canonical form.
-            if matches!(kind, ColumnType::Date | ColumnType::Month | ColumnType::Year) {
-                assert_eq!(meaning_of(kind, &said), Ok(said.clone()), "{kind:?} {text}");
-            }
-        }
+        KINDS.iter().for_each(|kind| means_itself(*kind, &text));
+    }
+}
+
+const KINDS: [ColumnType; 9] = [
+    ColumnType::Date,
+    ColumnType::Month,
+    ColumnType::DayOrMonth,
+    ColumnType::Year,
+    ColumnType::Yesno,
+    ColumnType::Money,
+    ColumnType::Number,
+    ColumnType::Signed,
+    ColumnType::Count,
+];
+
+/// What was understood is understood again in its canonical form.
+fn means_itself(kind: ColumnType, text: &str) {
+    let Ok(said) = meaning_of(kind, text) else { return };
+    if matches!(kind, ColumnType::Date | ColumnType::Month | ColumnType::Year) {
+        assert_eq!(meaning_of(kind, &said), Ok(said.clone()), "{kind:?} {text}");
     }
 }

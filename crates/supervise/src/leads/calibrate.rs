@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use arrow::array::RecordBatch;
 use engine::Scope;
 use ledger::Lead;
-use model::{Fen, Month, Provenance, Result, ResultTable};
+use model::{Fen, Month, Provenance, Result, ResultTable, beijing};
 use stats::CONFIDENCE;
 use stats::interval::{ShareInterval, wilson};
 
@@ -160,7 +160,7 @@ impl Known<'_> {
 /// The month that a lead is of: that of the snapshot it was opened from, or of the day.
 fn began(lead: &Lead) -> Month {
     let seen = lead.evidence.first().map(|(_, seen)| seen.month);
-    seen.unwrap_or_else(|| Month::of(lead.opened_at.date_naive()))
+    seen.unwrap_or_else(|| Month::of(beijing::day(lead.opened_at)))
 }
 
 /// How many of a row's leads were right, of how many, and between which shares that lies.

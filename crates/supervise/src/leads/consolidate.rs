@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use ledger::{Evidence, Lead, LeadEvent, LeadSource, LeadState, LeadStep, Sighting};
+use model::beijing;
 
 use super::by_subject;
 
@@ -149,7 +150,7 @@ fn unheard(screening: &Screening, lead: &Lead) -> Option<LeadEvent> {
     let seen = screening.seen.clone();
     let rectified = lead.rectified.as_ref().filter(|_| lead.state == LeadState::Rectified);
     let rectified = rectified.filter(|_| said_by_flags_alone(lead));
-    let proves = rectified.is_some_and(|done| seen.month.last_day() >= done.at.date_naive());
+    let proves = rectified.is_some_and(|done| seen.month.last_day() >= beijing::day(done.at));
     match (proves, &lead.gone) {
         (true, _) => Some(LeadEvent::Closed { proof: Some(seen) }),
         (false, None) => Some(LeadEvent::Gone { seen }),
@@ -164,7 +165,7 @@ fn found_something(lead: &Lead) -> bool {
 /// Whether the snapshot describes a day on or after the close-out.
 fn closed_before(screening: &Screening, lead: &Lead) -> bool {
     let day = screening.seen.month.last_day();
-    lead.closed.as_ref().is_some_and(|closed| closed.at.date_naive() <= day)
+    lead.closed.as_ref().is_some_and(|closed| beijing::day(closed.at) <= day)
 }
 
 /// Whether no person said anything of the lead that a snapshot could not know.

@@ -17,7 +17,7 @@ use engine::{Ask, Scope};
 use ledger::{ControlRound, IssuedControl, Sighting, Visit, VisitReport, standing};
 use model::hash::sha256_hex;
 use model::norm::SCALE;
-use model::{Month, Result, ResultTable};
+use model::{Month, Result, ResultTable, beijing};
 use snapshot::AsOf;
 
 use crate::error;
@@ -156,7 +156,7 @@ impl<'a> Looks<'a> {
 
     /// The first look at a household since a round was handed out.
     pub(crate) fn since(&self, issued: &IssuedControl, household: &str) -> Option<&'a VisitReport> {
-        let day = issued.at.date_naive();
+        let day = beijing::day(issued.at);
         let looks = self.0.get(household)?.iter().copied();
         looks.filter(|look| look.visited_on >= day).min_by_key(|look| look.visited_on)
     }

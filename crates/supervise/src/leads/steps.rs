@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use engine::Scope;
 use ledger::{By, Lead, LeadEvent, LeadSource, LeadState, Verdict};
 use model::hash::sha256_hex;
-use model::{Fen, Result, ResultTable};
+use model::{Fen, Result, ResultTable, beijing};
 use snapshot::AsOf;
 
 use super::by_subject;
@@ -93,7 +93,7 @@ impl Home {
             evidence: Vec::new(),
             seen: None,
             visit: *visit,
-            due_on: self.lead_due_on("lead_assign_workdays", by.at.date_naive())?,
+            due_on: self.lead_due_on("lead_assign_workdays", beijing::day(by.at))?,
         };
         self.ledger().open_lead(by, &event)
     }
@@ -116,7 +116,7 @@ impl Home {
         let lead = self.ledger().lead(id)?;
         let due_on = match due_on {
             Some(day) => day,
-            None => self.work_due_on(&lead, by.at.date_naive())?,
+            None => self.work_due_on(&lead, beijing::day(by.at))?,
         };
         self.ledger().step_lead(id, by, &LeadEvent::Assigned { to, due_on })
     }
@@ -144,7 +144,7 @@ impl Home {
             None if !is_finding && *over == Fen(0) && *under == Fen(0) => {}
             _ => return Err(error::decided_without_code(verdict.code())),
         }
-        let today = by.at.date_naive();
+        let today = beijing::day(by.at);
         let day = |norm| self.lead_due_on(norm, today);
         let event = LeadEvent::Decided {
             verdict: *verdict,
@@ -166,7 +166,7 @@ impl Home {
         let by = self.by(by, said(action)?)?;
         let event = LeadEvent::Rectified {
             evidence_sha256: sha256_hex(evidence),
-            due_on: self.lead_due_on("lead_verify_workdays", by.at.date_naive())?,
+            due_on: self.lead_due_on("lead_verify_workdays", beijing::day(by.at))?,
         };
         self.ledger().step_lead(id, by, &event)
     }
@@ -210,8 +210,8 @@ impl Home {
             return Err(error::later_lead(id, later.id));
         }
         let due_on = match lead.owner {
-            Some(_) => self.check_due_on(&lead, by.at.date_naive())?,
-            None => self.lead_due_on("lead_assign_workdays", by.at.date_naive())?,
+            Some(_) => self.check_due_on(&lead, beijing::day(by.at))?,
+            None => self.lead_due_on("lead_assign_workdays", beijing::day(by.at))?,
         };
         let event = LeadEvent::Reopened { evidence: Vec::new(), seen: None, due_on };
         self.ledger().step_lead(id, by, &event)
@@ -254,7 +254,7 @@ impl Home {
     /// Nothing is loaded.
     pub fn ledger_day(&self) -> Result<NaiveDate> {
         let (latest, _) = self.pin(&AsOf::default())?;
-        Ok(latest.max(self.now().date_naive()))
+        Ok(latest.max(beijing::day(self.now())))
     }
 
     pub(super) fn by<'a>(&self, name: &'a str, why: &'a str) -> Result<By<'a>> {
@@ -273,7 +273,7 @@ impl Home {
     fn check_due_on(&self, lead: &Lead, today: NaiveDate) -> Result<NaiveDate> {
         match lead.source {
             LeadSource::Complaint if lead.reopened_count == 0 => {
-                self.lead_due_on("complaint_close_days", lead.opened_at.date_naive())
+                self.lead_due_on("complaint_close_days", beijing::day(lead.opened_at))
             }
             _ => self.lead_due_on("lead_check_workdays", today),
         }

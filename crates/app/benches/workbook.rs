@@ -3,7 +3,6 @@
 //! `cargo bench --profile dev -p doudi --bench workbook`
 
 #![expect(clippy::expect_used, reason = "a benchmark may panic")]
-#![expect(missing_docs, reason = "criterion writes its own main")]
 
 use std::path::Path;
 

@@ -13,7 +13,6 @@ use thirtyfour::PageLoadStrategy;
 use thirtyfour::common::capabilities::chrome::ChromeCapabilities;
 use thirtyfour::common::log::LoggingPrefsLogLevel;
 use thirtyfour::common::print::{PrintPage, PrintParameters};
-use thirtyfour::extensions::cdp::ChromeDevTools;
 use thirtyfour::prelude::*;
 
 use crate::root;
@@ -193,10 +192,9 @@ impl Browser {
         self.resize(width, 900).await;
         let height = self.number("return document.documentElement.scrollHeight").await;
         self.resize(width, height.min(2_400)).await;
-        let tools = ChromeDevTools::new(self.driver.handle().clone());
         // A seventh of the bytes of a PNG.
         let form = serde_json::json!({ "format": "webp", "quality": 80 });
-        let told = tools.execute_cdp_with_params("Page.captureScreenshot", form).await;
+        let told = self.driver.cdp().send_raw("Page.captureScreenshot", form).await;
         let told = told.expect("a picture");
         let picture = BASE64_STANDARD.decode(told["data"].as_str().expect("bytes")).expect("bytes");
         assert!(picture.len() > PICTURE_BYTES_MIN, "{name} is empty");

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use engine::{Ask, Facts, Reader, Scope};
-use futures::{StreamExt, TryStreamExt};
-use model::{Provenance, Result, ResultTable};
+use futures::StreamExt;
+use model::{Blame, Provenance, Result, ResultTable};
 use snapshot::AsOf;
 
 use crate::home::Home;
@@ -65,7 +65,7 @@ impl Home {
     }
 
     /// [`Self::answer`] for several questions, as many at a time as the engine has threads; in the
-    /// order asked.
+    /// order asked. What ran into a limit beside others is asked once more with all to itself.
     pub(crate) async fn answers(
         &self,
         facts: &Facts,
@@ -77,7 +77,14 @@ impl Home {
         // A list, for a lazy stream over borrowed names cannot be sent between threads.
         let asked: Vec<_> =
             questions.iter().map(|name| self.answer(facts, name, as_of, reader.clone())).collect();
-        futures::stream::iter(asked).buffered(engine::THREADS).try_collect().await
+        let together = futures::stream::iter(asked).buffered(engine::THREADS);
+        let mut answers: Vec<Result<ResultTable>> = together.collect().await;
+        for (name, answer) in questions.iter().zip(&mut answers) {
+            if matches!(answer, Err(fault) if fault.blame == Blame::Limit) {
+                *answer = self.answer(facts, name, as_of, reader.clone()).await;
+            }
+        }
+        answers.into_iter().collect()
     }
 
     /// The kept result, or the computed one, which is then kept unless it is about leads; never more

@@ -356,7 +356,10 @@ const WORKBOOKS: &[Row] = &[
     }),
     ("an XLS with cells at far corners", Refused, "单元格相距太远", "its cells stand too far apart", |d| {
         let label = |row: u16, column: u16| [0xfd, 10, row, column, 0, 0, 0].map(u16::to_le_bytes).concat();
-        d.put("死亡.xls", container("Workbook", &[label(0, 0), label(65_535, 65_535), vec![0; 5000]].concat()));
+        // A sheet named AA that begins behind the list of sheets, at byte 18.
+        let sheets = [0x85, 10, 18, 0, 0, 2, 0x4141, 0x0a, 0].map(u16::to_le_bytes).concat();
+        let cells = [label(0, 0), label(65_535, 65_535)].concat();
+        d.put("死亡.xls", container("Workbook", &[sheets, cells, vec![0; 5000]].concat()));
     }),
     ("a truncated XLS", Refused, "无法读取工作簿", "cannot read the workbook", |d| {
         d.put("家庭.xls", &old_workbook()[..2000]);

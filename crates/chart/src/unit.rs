@@ -121,7 +121,10 @@ fn truth(text: &str, lang: Lang) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use model::Lang;
+    use std::sync::Arc;
+
+    use arrow::array::{ArrayRef, Decimal128Array, RecordBatch};
+    use model::{Lang, Provenance, ResultTable};
 
     use super::Unit;
     use crate::exact::Exact;
@@ -141,6 +144,24 @@ mod tests {
         for (unit, text, expected) in rows {
             assert_eq!(unit.cell("x", text, &Plain(Lang::Zh)), expected, "{unit:?}");
         }
+    }
+
+    #[test]
+    fn a_column_has_decimals_throughout_or_nowhere() {
+        let column = |parts: &[i128]| {
+            let array = Decimal128Array::from(parts.to_vec()).with_precision_and_scale(18, 4);
+            Arc::new(array.unwrap()) as ArrayRef
+        };
+        let batch = RecordBatch::try_from_iter([
+            ("score", column(&[854_000, 900_000])),
+            ("kwh", column(&[900_000, 1_200_000])),
+        ]);
+        let batch = batch.unwrap();
+        let provenance = Provenance::default();
+        let table = ResultTable { schema: batch.schema(), batches: vec![batch], provenance };
+        assert_eq!(Unit::all(&table), [Unit::Number, Unit::Count]);
+        let cell = |unit: Unit| unit.cell("x", Some("90.0000"), &Plain(Lang::Zh));
+        assert_eq!([cell(Unit::Number), cell(Unit::Count)], ["90.00", "90"]);
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! The words of the domain: programmes, dates, money, identity numbers, norms, faults and the
-//! result table. Everything else in Doudi speaks in these.
+//! The words of the domain: programmes, dates and Beijing time, money, identity numbers, norms,
+//! faults and the result table. Everything else in Doudi speaks in these.
 //!
 //! # Invariants
 //!

@@ -27,16 +27,20 @@ pub struct TwoLooks {
 }
 
 impl TwoLooks {
-    /// The interval of an error rate: Korn and Graubard's with the units that were looked at twice, or
-    /// the exact bound where the second look found nothing.
+    /// The interval of an error rate: Korn and Graubard's with the units that were looked at twice; the
+    /// exact bound where they were all in order, or all in error; the rate itself where nothing is left
+    /// to chance because everybody was looked at twice.
     pub fn interval(&self, confidence: f64) -> Result<ShareInterval> {
-        // The mean and the slope take one degree of freedom each.
-        let by_error = korn_graubard((self.mean, self.error), (self.looked, 2), confidence);
-        by_error.or_else(|_| {
-            let sample = [(self.population, self.looked)];
-            let most = zero_errors_upper(&sample, f64::midpoint(confidence, 1.0))?;
-            Ok(ShareInterval { lower: 0.0, upper: most as f64 / self.population as f64 })
-        })
+        let sample = [(self.population, self.looked)];
+        let most = zero_errors_upper(&sample, f64::midpoint(confidence, 1.0))?;
+        let bound = most as f64 / self.population as f64;
+        match self.mean {
+            none if none <= 0.0 => Ok(ShareInterval { lower: 0.0, upper: bound }),
+            all if all >= 1.0 => Ok(ShareInterval { lower: 1.0 - bound, upper: 1.0 }),
+            known if self.error <= 0.0 => Ok(ShareInterval { lower: known, upper: known }),
+            // The mean and the slope take one degree of freedom each.
+            mean => korn_graubard((mean, self.error), (self.looked, 2), confidence),
+        }
     }
 }
 
@@ -139,6 +143,8 @@ mod tests {
         let first: Vec<_> = both.iter().map(|pair| pair.0).collect();
         let found = two_phase(4, &first, &both).unwrap();
         assert!((found.mean - 0.75).abs() < 1e-12 && found.error < 1e-12, "{found:?}");
+        let ShareInterval { lower, upper } = found.interval(0.95).unwrap();
+        assert!((lower - 0.75).abs() < 1e-6 && (upper - 0.75).abs() < 1e-6, "{lower} {upper}");
     }
 
     #[test]
@@ -156,10 +162,11 @@ mod tests {
     }
 
     #[test]
-    fn a_second_look_that_finds_nothing_leaves_the_exact_bound() {
-        let found = two_phase(100, &[0.0; 40], &[(0.0, 0.0); 12]).unwrap();
-        let interval = found.interval(0.95).unwrap();
-        assert!(interval.lower == 0.0 && (0.2..0.3).contains(&interval.upper), "{interval:?}");
+    fn a_second_look_that_finds_nothing_or_all_leaves_the_exact_bound() {
+        let of = |value| two_phase(100, &[value; 40], &[(value, value); 12]).unwrap();
+        let (none, all) = (of(0.0).interval(0.95).unwrap(), of(1.0).interval(0.95).unwrap());
+        assert!(none.lower == 0.0 && (0.2..0.3).contains(&none.upper), "{none:?}");
+        assert_eq!((all.lower, all.upper), (1.0 - none.upper, 1.0));
     }
 
     #[test]

@@ -74,17 +74,7 @@ impl Home {
         reader: impl Into<Reader>,
     ) -> Result<Vec<ResultTable>> {
         let reader = &reader.into();
-        // A list, for a lazy stream over borrowed names cannot be sent between threads.
-        let asked: Vec<_> =
-            questions.iter().map(|name| self.answer(facts, name, as_of, reader.clone())).collect();
-        let together = futures::stream::iter(asked).buffered(engine::THREADS);
-        let mut answers: Vec<Result<ResultTable>> = together.collect().await;
-        for (name, answer) in questions.iter().zip(&mut answers) {
-            if matches!(answer, Err(fault) if fault.blame == Blame::Limit) {
-                *answer = self.answer(facts, name, as_of, reader.clone()).await;
-            }
-        }
-        answers.into_iter().collect()
+        together(questions, |name| self.answer(facts, name, as_of, reader.clone())).await
     }
 
     /// The kept result, or the computed one, which is then kept unless it is about leads; never more
@@ -143,7 +133,55 @@ impl Home {
     }
 }
 
+/// Does `work` for several names at a time, and once more alone for what ran into a limit.
+async fn together<'a, T, F: Future<Output = Result<T>>>(
+    names: &[&'a str],
+    work: impl Fn(&'a str) -> F,
+) -> Result<Vec<T>> {
+    // A list, for a lazy stream over borrowed names cannot be sent between threads.
+    let begun: Vec<F> = names.iter().map(|name| work(name)).collect();
+    let mut done: Vec<Result<T>> =
+        futures::stream::iter(begun).buffered(engine::THREADS).collect().await;
+    for (name, result) in names.iter().zip(&mut done) {
+        if matches!(result, Err(fault) if fault.blame == Blame::Limit) {
+            *result = work(name).await;
+        }
+    }
+    done.into_iter().collect()
+}
+
 /// Whether rows name somebody, if only by pseudonym.
 fn shows_persons(table: &ResultTable) -> bool {
     table.rows() > 0 && table.columns().iter().any(|column| column.ends_with("_key"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use model::Fault;
+
+    use super::*;
+
+    /// How often work was begun that fails the first time, by who must act.
+    async fn tries(blame: Blame) -> (usize, Result<Vec<String>>) {
+        let (begun, begun_twice) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let done = together(&["a", "b", "c"], |name| {
+            begun.fetch_add(1, Ordering::Relaxed);
+            let fails = name == "b" && begun_twice.fetch_add(1, Ordering::Relaxed) == 0;
+            async move {
+                if fails { Err(Fault::new(blame, "满", "full")) } else { Ok(name.to_owned()) }
+            }
+        });
+        let done = done.await;
+        (begun.into_inner(), done)
+    }
+
+    #[tokio::test]
+    async fn what_ran_into_a_limit_beside_others_is_done_once_more() {
+        let (begun, done) = tries(Blame::Limit).await;
+        assert_eq!((begun, done.unwrap()), (4, ["a", "b", "c"].map(str::to_owned).to_vec()));
+        let (begun, done) = tries(Blame::Author).await;
+        assert_eq!((begun, done.unwrap_err().blame), (3, Blame::Author));
+    }
 }

@@ -71,6 +71,7 @@ fn every_table_and_drawing_is_a_file_in_every_form() {
                     assert!(told["rows"].is_array(), "{link}");
                 }
                 "parquet" => assert!(reply.body.starts_with(b"PAR1"), "{link}"),
+                "png" => assert!(reply.body.starts_with(b"\x89PNG"), "{link}"),
                 "svg" => assert!(reply.text().starts_with("<svg"), "{link}"),
                 other => panic!("{link}: {other}"),
             }
@@ -78,7 +79,7 @@ fn every_table_and_drawing_is_a_file_in_every_form() {
             asked += 1;
         }
     }
-    assert_eq!(forms, ["csv", "json", "parquet", "svg", "xlsx"].map(str::to_owned).into());
+    assert_eq!(forms, ["csv", "json", "parquet", "png", "svg", "xlsx"].map(str::to_owned).into());
     let log = succeed(&[
         "audit",
         "list",

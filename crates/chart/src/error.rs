@@ -11,6 +11,16 @@ pub fn drawing(why: impl std::fmt::Display) -> Fault {
     )
 }
 
+/// The machine has no font for a letter of a drawing.
+pub fn no_font() -> Fault {
+    Fault::new(
+        Blame::Limit,
+        "无法生成 PNG：服务器没有能显示图中文字的字体；请安装中文字体（如 fonts-noto-cjk），或改用 SVG",
+        "cannot make a PNG: the server has no font for the letters of the chart; install one for \
+         Chinese (fonts-noto-cjk, for example) or take the SVG",
+    )
+}
+
 /// The chart names a column whose values are no numbers.
 pub fn not_a_number(query: &str, column: &str) -> Fault {
     Fault::new(

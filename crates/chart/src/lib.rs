@@ -1,8 +1,9 @@
-//! Turns a result table into a drawing: SVG through plotters, with its sentence in words.
+//! Turns a result table into a drawing: SVG through plotters, with its sentence in words, and PNG of
+//! it through resvg.
 //!
 //! # Invariants
 //!
-//! - The same result, definition and words give the same bytes on every machine.
+//! - The same result, definition and words give the same SVG, byte for byte, on every machine.
 //! - A drawing never stands alone: it names itself and says its finding in a sentence.
 //! - Red is not used; it means "needs action" and belongs to the pages.
 //!
@@ -20,6 +21,7 @@ mod legend;
 mod line;
 pub mod measure;
 mod palette;
+mod png;
 mod rows;
 mod scale;
 mod sentence;
@@ -32,6 +34,7 @@ use model::{Lang, Result, ResultTable};
 use registry::{ChartKind, ChartSpec};
 
 pub use exact::{Exact, MISSING};
+pub use png::png;
 pub use spark::sparkline;
 pub use unit::Unit;
 pub use words::Words;

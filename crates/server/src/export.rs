@@ -44,6 +44,7 @@ pub(crate) enum Form {
     Json,
     Parquet,
     Svg,
+    Png,
 }
 
 impl Form {
@@ -51,9 +52,17 @@ impl Form {
     pub(crate) const OF_TABLES: [Self; 5] =
         [Self::Csv, Self::Gb18030, Self::Xlsx, Self::Json, Self::Parquet];
 
+    /// The forms of drawings.
+    pub(crate) const OF_DRAWINGS: [Self; 2] = [Self::Svg, Self::Png];
+
     /// The form of this code.
     pub(crate) fn from_code(code: &str) -> Option<Self> {
-        Self::OF_TABLES.into_iter().chain([Self::Svg]).find(|form| form.code() == code)
+        Self::OF_TABLES.into_iter().chain(Self::OF_DRAWINGS).find(|form| form.code() == code)
+    }
+
+    /// Whether it is a form of drawings, not of tables.
+    pub(crate) fn is_drawing(self) -> bool {
+        Self::OF_DRAWINGS.contains(&self)
     }
 
     /// Its name in addresses.
@@ -65,6 +74,7 @@ impl Form {
             Self::Json => "json",
             Self::Parquet => "parquet",
             Self::Svg => "svg",
+            Self::Png => "png",
         }
     }
 
@@ -77,6 +87,7 @@ impl Form {
             Self::Json => "JSON",
             Self::Parquet => "Parquet",
             Self::Svg => "SVG",
+            Self::Png => "PNG",
         }
     }
 
@@ -95,6 +106,7 @@ impl Form {
             Self::Json => "application/json",
             Self::Parquet => "application/vnd.apache.parquet",
             Self::Svg => "image/svg+xml",
+            Self::Png => "image/png",
         }
     }
 }
@@ -210,9 +222,9 @@ pub(crate) fn table_links(desk: &Desk, id: &str) -> Vec<Link> {
     links(desk, id, &Form::OF_TABLES)
 }
 
-/// The link below a drawing.
+/// The links below a drawing.
 pub(crate) fn drawing_links(desk: &Desk, id: &str) -> Vec<Link> {
-    links(desk, id, &[Form::Svg])
+    links(desk, id, &Form::OF_DRAWINGS)
 }
 
 fn links(desk: &Desk, id: &str, forms: &[Form]) -> Vec<Link> {
@@ -265,7 +277,7 @@ fn chosen(
     let wanted = |one: &Caught| reader.of.as_ref().is_none_or(|id| *id == one.id);
     let caught: Vec<Caught> = caught
         .into_iter()
-        .filter(|one| is_drawing(one) == (form == Form::Svg) && wanted(one))
+        .filter(|one| is_drawing(one) == form.is_drawing() && wanted(one))
         .collect();
     let first = caught.first().ok_or_else(|| missing(w::NO_TABLE))?;
     if caught.len() > 1 && form != Form::Xlsx {
@@ -279,7 +291,7 @@ fn chosen(
     source.log_export(&subject, &receipts.join(" "))?;
     let words = Glossary { registry: source.registry(), lang: reader.lang };
     let bytes = match &first.what {
-        What::Drawing(svg) => svg.clone().into_bytes(),
+        What::Drawing(svg) => picture(svg, form)?,
         What::Table { .. } if form == Form::Xlsx => {
             let sheets: Vec<Sheet<'_>> = caught.iter().filter_map(Caught::sheet).collect();
             report::workbook(&words, &sheets)?
@@ -319,10 +331,18 @@ impl Caught {
     }
 }
 
+/// A drawing as a file.
+pub(crate) fn picture(svg: &str, form: Form) -> Result<Vec<u8>> {
+    match form {
+        Form::Png => chart::png(svg),
+        _ => Ok(svg.as_bytes().to_vec()),
+    }
+}
+
 /// A result as a file; drawings are no result.
 pub(crate) fn bytes(words: &Glossary<'_>, table: &ResultTable, form: Form) -> Result<Vec<u8>> {
     match form {
-        Form::Csv | Form::Svg => Ok(report::csv(table)),
+        Form::Csv | Form::Svg | Form::Png => Ok(report::csv(table)),
         Form::Gb18030 => Ok(report::csv_gb18030(table)),
         Form::Xlsx => report::workbook_for(words.registry, table, words.lang),
         Form::Json => Ok(report::json(words, table).into_bytes()),

@@ -335,7 +335,7 @@ words! {
     OUTCOME_RUNNING = "○ 未结束", "○ not ended";
 
     NO_QUESTION = "没有问题 `{name}`；全部问题页列出了可用的问题", "no question `{name}`; the page of all questions lists what there is";
-    NO_FORMAT = "没有这种格式；可用 csv、gb18030、xlsx、json、parquet、svg", "no such format; there are csv, gb18030, xlsx, json, parquet, svg";
+    NO_FORMAT = "没有这种格式；可用 csv、gb18030、xlsx、json、parquet、svg、png", "no such format; there are csv, gb18030, xlsx, json, parquet, svg, png";
     NO_TABLE = "这个页面没有可以这样导出的表或图；请用页面上的下载链接", "the page has no table or drawing for such a file; use the links on the page";
     PAGE_XLSX = "整页导出 XLSX", "The whole page as XLSX";
     NO_CHART = "这个问题没有图表", "this question has no chart";

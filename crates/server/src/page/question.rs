@@ -13,7 +13,7 @@ use registry::{ChartSpec, Kind, ParamType, Question};
 use crate::App;
 use crate::client_error::ClientError;
 use crate::desk::{Desk, Link, page, render};
-use crate::export::{Form, attachment, bytes, missing};
+use crate::export::{Form, attachment, bytes, missing, picture};
 use crate::frame::{Frame, Section};
 use crate::link::{address, encode};
 use crate::page::origin::origin;
@@ -42,8 +42,8 @@ struct QuestionPage {
     origin: String,
 }
 
-/// `GET /questions/{name}`, and `.csv`, `.gb18030`, `.xlsx`, `.json`, `.parquet`, `.svg` behind the
-/// name.
+/// `GET /questions/{name}`, and `.csv`, `.gb18030`, `.xlsx`, `.json`, `.parquet`, `.svg`, `.png`
+/// behind the name.
 pub(crate) async fn get(
     State(app): State<App>,
     Path(name): Path<String>,
@@ -187,11 +187,11 @@ pub(crate) fn file(
     let form = Form::from_code(format).ok_or_else(|| missing(w::NO_FORMAT))?;
     let subject = format!("{name}.{format}: {} rows", table.rows());
     desk.source.log_export(&subject, &table.provenance.receipt())?;
-    if form != Form::Svg {
+    if !form.is_drawing() {
         return Ok(attachment(form, name, bytes(&desk.glossary(), table, form)?));
     }
     let spec = chart.ok_or_else(|| missing(w::NO_CHART))?;
     let drawing = desk.drawing(table, spec, "figure", &desk.title_of(name));
     let drawing = drawing.ok_or_else(|| missing(w::NO_CHART))?;
-    Ok(attachment(form, name, drawing.svg.into_bytes()))
+    Ok(attachment(form, name, picture(&drawing.svg, form)?))
 }

@@ -1,5 +1,6 @@
 --- title = { zh = "低保、特困家庭成员", en = "Members of dibao and tekun households" }
 --- about = { zh = "低保、特困家庭的每一名成员，不论是否保障对象", en = "Every member of a dibao or tekun household, covered or not" }
+--- shared = true
 SELECT
     p.person_key, p.household_key, b.town_code, b.village_code, b.programme, b.kind, b.area,
     b.standard_month_yuan, b.since_on, b.household_size, b.covered_persons, b.total_amount,

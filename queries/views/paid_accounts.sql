@@ -1,5 +1,6 @@
 --- title = { zh = "发放账户", en = "Accounts paid to" }
 --- about = { zh = "当月花名册上的账户是否属于备案代领人、照料人或家庭成员；成员含已退出的", en = "Accounts of the month's roster, and whether they belong to a filed custodian, a caregiver or a member, past members too" }
+--- shared = true
 WITH filed AS (
     SELECT DISTINCT c.household_key, c.account_key FROM custodians AS c
 ),

@@ -1,5 +1,6 @@
 --- title = { zh = "定期核查到期日", en = "Due days of the periodic re-checks" }
 --- about = { zh = "每户按核查类别自上次核查起算；从未核查的自享受首月起算", en = "Per household by its class since the last check, or since the first benefit month if never checked" }
+--- shared = true
 WITH checked AS (
     SELECT k.household_key, MAX(k.checked_on) AS checked_on
     FROM rechecks AS k

@@ -1,5 +1,6 @@
 --- title = { zh = "重算的救助金", en = "Benefits recomputed" }
 --- about = { zh = "低保按当月标准、保障人口和家庭年收入重算，有分档金额的按档，特困按基本生活标准；渐退期和没有规则可据的不重算", en = "Dibao recomputed from the month's standard, covered persons and income, or by tier where the place has tier amounts, tekun from its living standard; not in grace periods, nor where no rule gives an amount" }
+--- shared = true
 WITH rules AS (
     SELECT
         b.household_key, b.town_code, b.programme, b.programme_position, b.kind, b.standard_programme, b.standard_month_yuan,

@@ -270,6 +270,10 @@ workdays_between(a, b) AS (SELECT w.number FROM workdays AS w WHERE w.day = b) -
 recheck_months(c, near) AS CAST(least(coalesce(norm('recheck_months_' || c), norm('recheck_months_year')), CASE WHEN near THEN norm('recheck_months_registered') END) + coalesce(norm('recheck_extension_months'), 0) AS BIGINT);
 standard_yuan(p, d) AS CASE p WHEN 'dibao_urban' THEN CAST({urban} AS DECIMAL(18,4)) WHEN 'dibao_rural' THEN CAST({rural} AS DECIMAL(18,4)) END;
 benefit_yuan(p, area, d, method, tier, single, persons, income) AS CASE WHEN p LIKE 'tekun%' THEN CAST(persons * CASE area WHEN 'urban' THEN {tekun_urban} ELSE {tekun_rural} END AS DECIMAL(18,2)) WHEN p LIKE 'dibao%' AND method = 'topup' AND income IS NOT NULL THEN CAST({whole}(greatest(CASE p WHEN 'dibao_urban' THEN {urban_year} ELSE {rural_year} END * persons - CAST(income * 100 AS BIGINT), 0) / 12.0 / {step} {half}) * {step} / 100 AS DECIMAL(18,2)) END;
+away_of(l, m) AS list_filter(list_transform(l, lambda v: v - m), lambda d: d >= 0);
+spread_of(a) AS CAST(CASE WHEN list_median(a) > 0 THEN 1.4826 * list_median(a) ELSE 1.2533 * list_avg(a) END AS DECIMAL(18,4));
+spread_above(x) AS spread_of(away_of(list(x), median(x)));
+spread_below(x) AS spread_of(away_of(list(-x), median(-x)));
 support_yuan(area, d, income) AS CAST(round(greatest(income - {threshold} * CASE area WHEN 'urban' THEN {urban_year} ELSE {rural_year} END, 0) * {share}, 2) AS DECIMAL(18,2));
 """
 

@@ -50,7 +50,7 @@ pub struct Ask {
 /// A question with everything that its answer follows from.
 pub struct Prepared {
     receipt: Provenance,
-    job: Job,
+    pub(crate) job: Job,
 }
 
 impl Prepared {
@@ -107,6 +107,11 @@ impl Engine {
     /// What one question may take, in wall-clock seconds.
     pub(crate) const fn seconds(&self) -> u64 {
         self.limits.seconds
+    }
+
+    /// The same as a time.
+    pub(crate) const fn time(&self) -> Duration {
+        Duration::from_secs(self.limits.seconds)
     }
 
     /// Answers a question.
@@ -249,9 +254,8 @@ impl Engine {
             }
             Err(error::interrupted(&job.question).into())
         };
-        let seconds = self.limits.seconds;
-        let result = machine.workers.within(Duration::from_secs(seconds), attempts).await;
-        result.unwrap_or_else(|| Err(error::too_slow(&job.question, seconds).into()))
+        let result = machine.workers.within(self.time(), attempts).await;
+        result.unwrap_or_else(|| Err(error::too_slow(&job.question, self.limits.seconds).into()))
     }
 }
 

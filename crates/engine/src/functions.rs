@@ -1,5 +1,5 @@
 //! What SQL may call beside the engine's own functions: the day, norms, working days, amounts,
-//! estimates.
+//! estimates, spreads.
 //!
 //! # Invariants
 //!
@@ -11,6 +11,7 @@ mod amounts;
 mod dates;
 mod estimates;
 mod norms;
+mod spreads;
 
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -20,7 +21,8 @@ use arrow::datatypes::DataType;
 use chrono::NaiveDate;
 use datafusion::common::{Result, ScalarValue, plan_err};
 use datafusion::logical_expr::{
-    ColumnarValue, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
+    AggregateUDF, ColumnarValue, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature,
+    Volatility,
 };
 use model::{Month, Norms, WorkCalendar};
 use registry::Registry;
@@ -65,6 +67,11 @@ pub(crate) fn all(setting: &Arc<Setting>) -> Vec<ScalarUDF> {
     let shapes = dates::SHAPES.iter().chain(norms::SHAPES).chain(amounts::SHAPES);
     let shapes = shapes.chain(estimates::SHAPES);
     shapes.map(|shape| ScalarUDF::from(Function::new(shape, Arc::clone(setting)))).collect()
+}
+
+/// All functions over the rows of a group; they need no setting.
+pub(crate) fn aggregates() -> [AggregateUDF; 2] {
+    spreads::all()
 }
 
 /// A shape with its setting, as the planner wants it.

@@ -39,6 +39,7 @@ mod reader;
 mod run;
 mod scan;
 mod session;
+mod shared;
 mod status;
 mod suppress;
 mod tables;

@@ -37,7 +37,7 @@ pub(crate) type Classes = BTreeSet<Class>;
 const EVIDENCE: &str = "evidence";
 
 /// Functions whose value over many rows is none of theirs.
-const STATISTICS: [&str; 17] = [
+const STATISTICS: [&str; 19] = [
     "count",
     "sum",
     "avg",
@@ -55,6 +55,8 @@ const STATISTICS: [&str; 17] = [
     "var_pop",
     "var_samp",
     "bool_or",
+    "spread_above",
+    "spread_below",
 ];
 
 /// Functions that place a row among others and tell nothing of it.

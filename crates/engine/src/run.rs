@@ -126,7 +126,11 @@ impl Job {
     }
 
     /// The question, planned in a session that knows what it reads.
-    async fn plan(&self, runtime: Arc<RuntimeEnv>, partitions: usize) -> Result<DataFrame, Stop> {
+    pub(crate) async fn plan(
+        &self,
+        runtime: Arc<RuntimeEnv>,
+        partitions: usize,
+    ) -> Result<DataFrame, Stop> {
         let session = Session::new(runtime, self.tables.clone(), partitions);
         let own_days = session.calendar().await?;
         let setting = Arc::new(Setting {

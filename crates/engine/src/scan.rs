@@ -8,7 +8,6 @@
 //!   snapshot gives the same rows in the same batches.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use arrow::array::RecordBatch;
 use arrow::compute::BatchCoalescer;
@@ -57,7 +56,7 @@ impl Engine {
         let work = run(Arc::clone(&machine.runtime), tables, name, start, push);
         let seconds = self.seconds();
         let ended = machine.workers.run(work);
-        match machine.workers.within(Duration::from_secs(seconds), ended).await {
+        match machine.workers.within(self.time(), ended).await {
             Some(Some(result)) => result,
             Some(None) => Err(error::scan_interrupted(table)),
             None => Err(error::scan_too_slow(table, seconds)),

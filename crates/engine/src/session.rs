@@ -17,7 +17,7 @@ use datafusion::common::{Result, plan_err};
 use datafusion::execution::SessionStateBuilder;
 use datafusion::execution::context::SQLOptions;
 use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
-use datafusion::execution::memory_pool::FairSpillPool;
+use datafusion::execution::memory_pool::GreedyMemoryPool;
 use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
 use datafusion::logical_expr::{
     ColumnarValue, Expr, LogicalPlan, LogicalPlanBuilder, SortExpr, Volatility, create_udf, ident,
@@ -38,7 +38,7 @@ pub(crate) const CALENDAR: &str = "calendar";
 pub(crate) fn runtime(memory_bytes: usize, spill_dir: &Path) -> Result<Arc<RuntimeEnv>> {
     let with = |spill| {
         RuntimeEnvBuilder::new()
-            .with_memory_pool(Arc::new(FairSpillPool::new(memory_bytes)))
+            .with_memory_pool(Arc::new(GreedyMemoryPool::new(memory_bytes)))
             .with_disk_manager_builder(DiskManagerBuilder::default().with_mode(spill))
             .build_arc()
     };
@@ -80,6 +80,9 @@ impl Session {
     pub(crate) async fn prepare(&self, question: &Question, setting: &Arc<Setting>) -> Result<()> {
         for function in functions::all(setting) {
             self.context.register_udf(function);
+        }
+        for function in functions::aggregates() {
+            self.context.register_udaf(function);
         }
         for name in views_first(question, &setting.registry) {
             self.add(name, setting).await?;

@@ -28,6 +28,7 @@ use snapshot::{Manifest, TableFile, View};
 use crate::facts::Facts;
 use crate::parquet::{DELIVERED, MONTH, ParquetTable};
 use crate::reader::Scope;
+use crate::shared::Shared;
 use crate::status;
 
 pub(crate) const TOWN: &str = "town_code";
@@ -51,6 +52,8 @@ pub(crate) struct Tables {
     files: BTreeMap<&'static str, Vec<TableFile>>,
     facts: Facts,
     scope: Scope,
+    /// Views that are there already.
+    pub(crate) shared: Shared,
 }
 
 impl Tables {
@@ -63,6 +66,7 @@ impl Tables {
             files: files.collect(),
             facts: facts.clone(),
             scope: scope.clone(),
+            shared: Shared::default(),
         }
     }
 
@@ -73,6 +77,7 @@ impl Tables {
             files: BTreeMap::new(),
             facts: Facts::empty(),
             scope: Scope::City,
+            shared: Shared::default(),
         }
     }
 
@@ -89,8 +94,11 @@ impl Tables {
         Self { scope: Scope::City, ..self.clone() }
     }
 
-    /// The table of this name, or `None` if there is none.
+    /// The table of this name, or the view if it is there already; `None` if there is none.
     pub(crate) fn provider(&self, name: &str) -> Option<Result<Arc<dyn TableProvider>>> {
+        if let Some(view) = self.shared.provider(name) {
+            return Some(Ok(view));
+        }
         if let Some(rows) = self.facts.rows(name) {
             return Some(self.in_memory(name, rows));
         }

@@ -57,6 +57,7 @@ struct HeaderSpec {
     indicator: Option<Spanned<IndicatorText>>,
     #[serde(default)]
     across: bool,
+    shared: Option<Spanned<bool>>,
     #[serde(default)]
     disclose: Disclose,
 }
@@ -164,6 +165,7 @@ pub(crate) fn read(file: &DefinitionFile, theme: &str) -> Result<QuestionFile, V
         flag: check_flag(&mut desk, spec.flag, kind),
         indicator: check_indicator(&mut desk, spec.indicator, kind),
         across: spec.across,
+        shared: check_shared(&mut desk, spec.shared, kind),
         disclose: spec.disclose,
         sql: file.text.clone(),
         hash: String::new(),
@@ -260,6 +262,16 @@ fn check_chart(desk: &mut Desk<'_>, spec: Option<Spanned<ChartSpec>>) -> Option<
         desk.note(error::chart_column_twice(name), line);
     }
     Some(chart)
+}
+
+/// Only views are computed for others.
+fn check_shared(desk: &mut Desk<'_>, spec: Option<Spanned<bool>>, kind: Kind) -> bool {
+    let Some(spec) = spec else { return false };
+    let line = desk.line(&spec);
+    if kind != Kind::View {
+        desk.note(error::foreign_key("shared", "queries/views"), line);
+    }
+    spec.into_inner()
 }
 
 fn check_flag(

@@ -57,6 +57,8 @@ pub struct Question {
     /// Whether it compares across towns: it is computed over the whole city, and a town's reader
     /// gets the rows of that town of what comes out.
     pub across: bool,
+    /// Of a view: whether it is computed once for all questions that are asked together.
+    pub shared: bool,
     /// What of its answer tells of nobody, for readers who see no persons.
     pub disclose: Disclose,
     /// The whole file, header included.

@@ -23,6 +23,7 @@ pub mod planning;
 pub mod rank;
 pub mod score;
 pub mod shrink;
+pub mod spread;
 pub mod stratified;
 #[cfg(test)]
 mod vectors;

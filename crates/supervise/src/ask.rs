@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use engine::{Ask, Facts, Reader, Scope};
+use engine::{Ask, Facts, Prepared, Reader, Scope};
 use futures::StreamExt;
 use model::{Blame, Provenance, Result, ResultTable};
 use snapshot::AsOf;
@@ -55,17 +55,12 @@ impl Home {
         as_of: &AsOf,
         reader: impl Into<Reader>,
     ) -> Result<ResultTable> {
-        let ask = Ask {
-            question: question.to_owned(),
-            as_of: as_of.clone(),
-            params: BTreeMap::new(),
-            reader: reader.into(),
-        };
-        self.result(&ask, facts).await
+        self.result(&plain(question, as_of, &reader.into()), facts).await
     }
 
     /// [`Self::answer`] for several questions, as many at a time as the engine has threads; in the
-    /// order asked. What ran into a limit beside others is asked once more with all to itself.
+    /// order asked. Views that they share are computed once. What ran into a limit beside others is
+    /// asked once more with all to itself.
     pub(crate) async fn answers(
         &self,
         facts: &Facts,
@@ -74,17 +69,32 @@ impl Home {
         reader: impl Into<Reader>,
     ) -> Result<Vec<ResultTable>> {
         let reader = &reader.into();
-        together(questions, |name| self.answer(facts, name, as_of, reader.clone())).await
+        let ask = |name: &&str| self.begin(&plain(name, as_of, reader), facts);
+        let mut begun = questions.iter().map(ask).collect::<Result<Vec<_>>>()?;
+        let open = &mut begun.iter_mut().filter_map(Begun::open).collect::<Vec<_>>();
+        self.engine().share(open).await;
+        let begun: Vec<_> = begun.into_iter().map(|one| self.finish(one)).collect();
+        together(begun, questions, |name| self.answer(facts, name, as_of, reader.clone())).await
     }
 
     /// The kept result, or the computed one, which is then kept unless it is about leads; never more
     /// than the reader of this home sees.
     pub(crate) async fn result(&self, ask: &Ask, facts: &Facts) -> Result<ResultTable> {
+        self.finish(self.begin(ask, facts)?).await
+    }
+
+    /// The kept result if there is one, and what is needed to compute it.
+    fn begin(&self, ask: &Ask, facts: &Facts) -> Result<Begun> {
         let reader = self.reader().narrow(&ask.reader);
         let prepared = self.engine().prepare(&Ask { reader, ..ask.clone() }, facts)?;
         // Leads change with every step; each answer would be kept and none found again.
         let keeps = self.keeps() && !self.reads_leads(&ask.question);
         let kept = if keeps { kept::find(self.root(), prepared.receipt()) } else { None };
+        Ok(Begun { prepared, kept, keeps })
+    }
+
+    async fn finish(&self, begun: Begun) -> Result<ResultTable> {
+        let Begun { prepared, kept, keeps } = begun;
         let table = match kept {
             Some(table) => table,
             None => {
@@ -133,18 +143,42 @@ impl Home {
     }
 }
 
-/// Does `work` for several names at a time, and once more alone for what ran into a limit.
+/// A question on its way to its answer.
+struct Begun {
+    prepared: Prepared,
+    kept: Option<ResultTable>,
+    keeps: bool,
+}
+
+impl Begun {
+    /// What is still to be computed.
+    fn open(&mut self) -> Option<&mut Prepared> {
+        self.kept.is_none().then_some(&mut self.prepared)
+    }
+}
+
+/// A question without parameters.
+fn plain(question: &str, as_of: &AsOf, reader: &Reader) -> Ask {
+    Ask {
+        question: question.to_owned(),
+        as_of: as_of.clone(),
+        params: BTreeMap::new(),
+        reader: reader.clone(),
+    }
+}
+
+/// Does the work that was `begun`, some at a time, and does it `again` alone for each name that ran
+/// into a limit.
 async fn together<'a, T, F: Future<Output = Result<T>>>(
+    begun: Vec<impl Future<Output = Result<T>>>,
     names: &[&'a str],
-    work: impl Fn(&'a str) -> F,
+    again: impl Fn(&'a str) -> F,
 ) -> Result<Vec<T>> {
-    // A list, for a lazy stream over borrowed names cannot be sent between threads.
-    let begun: Vec<F> = names.iter().map(|name| work(name)).collect();
     let mut done: Vec<Result<T>> =
         futures::stream::iter(begun).buffered(engine::THREADS).collect().await;
     for (name, result) in names.iter().zip(&mut done) {
         if matches!(result, Err(fault) if fault.blame == Blame::Limit) {
-            *result = work(name).await;
+            *result = again(name).await;
         }
     }
     done.into_iter().collect()
@@ -166,14 +200,15 @@ mod tests {
     /// How often work was begun that fails the first time, by who must act.
     async fn tries(blame: Blame) -> (usize, Result<Vec<String>>) {
         let (begun, begun_twice) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        let done = together(&["a", "b", "c"], |name| {
+        let names = ["a", "b", "c"];
+        let work = |name: &'static str| {
             begun.fetch_add(1, Ordering::Relaxed);
             let fails = name == "b" && begun_twice.fetch_add(1, Ordering::Relaxed) == 0;
             async move {
                 if fails { Err(Fault::new(blame, "满", "full")) } else { Ok(name.to_owned()) }
             }
-        });
-        let done = done.await;
+        };
+        let done = together(names.map(work).into(), &names, work).await;
         (begun.into_inner(), done)
     }
 

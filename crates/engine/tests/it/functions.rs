@@ -82,6 +82,26 @@ async fn functions_give_what_the_norms_and_the_calendar_say() {
 }
 
 #[tokio::test]
+async fn spreads_are_measured_on_each_side_of_each_group() {
+    let home = Home::new();
+    home.deliver("2026-10", 90, &[]);
+    // Benefits are 100, 200, …; of 2, 4, …, 18 hundred the lower half is 10 times as far away.
+    let sql = "WITH v AS (
+            SELECT covered_persons, CASE
+                WHEN monthly_benefit <= 1000 THEN monthly_benefit WHEN monthly_benefit <= 1900 THEN 1000 + (monthly_benefit - 1000) / 10
+            END AS x FROM households
+        )
+        SELECT COUNT(x) AS n_count, spread_above(x) AS above, spread_below(x) AS below, spread_above(CAST(NULL AS DECIMAL(18, 4))) AS none
+        FROM v GROUP BY covered_persons ORDER BY 1";
+    // Medians of the distances: 45 above and 450 below 1000.
+    assert_eq!(home.rows(sql).await, ["19|66.7170|667.1700|"]);
+    let town = "SELECT town_code, spread_below(monthly_benefit) AS below FROM households WHERE monthly_benefit <= 800 \
+                GROUP BY town_code ORDER BY 1";
+    let below: Vec<String> = home.rows(town).await;
+    assert!(below.len() == 2 && below.iter().all(|row| row.ends_with("|296.5200")), "{below:?}");
+}
+
+#[tokio::test]
 async fn functions_take_columns_as_well_as_constants() {
     let home = Home::new();
     home.deliver("2026-10", 3, &[]);

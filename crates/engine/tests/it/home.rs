@@ -92,15 +92,26 @@ impl Home {
     }
 
     pub(crate) fn engine_in(&self, place: &str, header: &str, sql: &str) -> Engine {
+        self.engine_of(place, &[("queries/test/asked.sql", header, sql)])
+    }
+
+    /// An engine that knows these questions and views alone: path, lines of the header, SQL.
+    pub(crate) fn engine_of(&self, place: &str, definitions: &[(&str, &str, &str)]) -> Engine {
         let mut files: Vec<DefinitionFile> = shipped()
             .into_iter()
             .filter(|file| file.path.starts_with("jurisdictions/") || file.path.contains("clauses"))
             .collect();
-        let text = format!(
-            "--- title = {{ zh = \"问\", en = \"asked\" }}\n--- about = {{ zh = \"问\", en = \"asked\" }}\n\
-             --- clauses = [\"DC-1\"]\n--- grain = \"row\"\n{header}\n{sql}\n"
-        );
-        files.push(DefinitionFile::new("queries/test/asked.sql", text));
+        files.extend(definitions.iter().map(|(path, header, sql)| {
+            let asked = match path.contains("views/") {
+                true => "",
+                false => "--- clauses = [\"DC-1\"]\n--- grain = \"row\"\n",
+            };
+            let text = format!(
+                "--- title = {{ zh = \"问\", en = \"asked\" }}\n--- about = {{ zh = \"问\", en = \
+                 \"asked\" }}\n{asked}{header}\n{sql}\n"
+            );
+            DefinitionFile::new(*path, text)
+        }));
         let registry = Registry::read(&files, place).unwrap_or_else(|faults| panic!("{faults:?}"));
         Engine::new(Arc::new(registry), self.store.clone(), self.limits.clone())
     }

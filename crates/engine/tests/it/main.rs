@@ -8,4 +8,5 @@ mod home;
 mod limits;
 mod masks;
 mod scope;
+mod shared;
 mod shipped;

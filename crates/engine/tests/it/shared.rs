@@ -1,0 +1,86 @@
+//! Views that questions of one asking share.
+
+use engine::{Ask, Engine, Facts, Prepared, Reader, Scope, Sight};
+
+use crate::home::{Home, TOWNS, ask, lines};
+
+const VIEW: &str = "SELECT town_code, monthly_benefit FROM households WHERE monthly_benefit > 500";
+
+fn engine(home: &Home, header: &str) -> Engine {
+    let all = "SELECT COUNT(*) AS n_count, SUM(w.monthly_benefit) AS sum_yuan FROM well_paid AS w ORDER BY 1";
+    let towns = "SELECT w.town_code, MAX(w.monthly_benefit) AS most_yuan FROM well_paid AS w GROUP BY w.town_code ORDER BY 1";
+    let other = "SELECT COUNT(*) AS n_count FROM persons ORDER BY 1";
+    home.engine_of(
+        "national",
+        &[
+            ("queries/views/well_paid.sql", header, VIEW),
+            ("queries/test/all.sql", "", all),
+            ("queries/test/towns.sql", "", towns),
+            ("queries/test/other.sql", "", other),
+        ],
+    )
+}
+
+fn prepared(engine: &Engine, questions: &[&str], reader: &Reader) -> Vec<Prepared> {
+    let one = |question: &&str| {
+        let ask = Ask { question: question.to_string(), reader: reader.clone(), ..ask() };
+        engine.prepare(&ask, &Facts::empty()).unwrap()
+    };
+    questions.iter().map(one).collect()
+}
+
+async fn shared(engine: &Engine, questions: &[&str], reader: &Reader) -> Vec<String> {
+    engine.share(&mut prepared(engine, questions, reader).iter_mut().collect::<Vec<_>>()).await
+}
+
+#[tokio::test]
+async fn what_is_shared_is_computed_once_and_changes_no_answer() {
+    let home = Home::new();
+    home.deliver("2026-10", 40, &[]);
+    let engine = engine(&home, "--- shared = true");
+    let questions = ["all", "other", "towns"];
+    let reader = Scope::City.into();
+    let mut together = prepared(&engine, &questions, &reader);
+    let views = engine.share(&mut together.iter_mut().collect::<Vec<_>>()).await;
+    assert_eq!(views, ["well_paid"]);
+    for (apart, together) in prepared(&engine, &questions, &reader).into_iter().zip(together) {
+        let (apart, together) =
+            (engine.answer(apart).await.unwrap(), engine.answer(together).await.unwrap());
+        assert_eq!(lines(&apart), lines(&together));
+        assert_eq!(apart.provenance, together.provenance);
+        assert!(apart.rows() > 0);
+    }
+}
+
+#[tokio::test]
+async fn one_reader_alone_and_views_that_do_not_ask_for_it_share_nothing() {
+    let home = Home::new();
+    home.deliver("2026-10", 40, &[]);
+    let both = ["all", "towns"];
+    assert!(shared(&engine(&home, ""), &both, &Scope::City.into()).await.is_empty());
+    let engine = engine(&home, "--- shared = true");
+    assert!(shared(&engine, &["all", "other"], &Scope::City.into()).await.is_empty());
+    assert!(shared(&engine, &[], &Scope::City.into()).await.is_empty());
+    assert_eq!(shared(&engine, &both, &Scope::City.into()).await, ["well_paid"]);
+}
+
+#[tokio::test]
+async fn whoever_sees_less_shares_nothing() {
+    let home = Home::new();
+    home.deliver("2026-10", 40, &[]);
+    let engine = engine(&home, "--- shared = true");
+    let town = Scope::Town(TOWNS[0].0.to_owned()).into();
+    assert!(shared(&engine, &["all", "towns"], &town).await.is_empty());
+    let sight = Sight { money: false, ..Sight::ALL };
+    let reader = Reader { rows: Scope::City, sight };
+    assert!(shared(&engine, &["all", "towns"], &reader).await.is_empty());
+}
+
+#[tokio::test]
+async fn what_does_not_fit_into_memory_is_not_shared() {
+    let mut home = Home::new();
+    home.deliver("2026-10", 40, &[]);
+    home.limits.memory_bytes = 1;
+    let engine = engine(&home, "--- shared = true");
+    assert!(shared(&engine, &["all", "towns"], &Scope::City.into()).await.is_empty());
+}

@@ -7,7 +7,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use tests::site::{Asked, PASSWORD, Reply, Site};
-use tests::{demo_copy, fail, path, run, sheet, succeed, without_second_factor};
+use tests::{demo_copy, fail, path, run, sheet, succeed, succeed_with, without_second_factor};
 
 const ROLES: [&str; 7] = [
     "leadership",
@@ -544,6 +544,28 @@ fn looks_and_exports_stand_in_the_log_under_the_account_and_the_log_is_proved() 
     succeed(&["audit", "export", "--out", path(&out), "--home", path(home.path())]);
     let exported = sheet::rows(&std::fs::read_to_string(&out).unwrap());
     assert!(exported[0]["entry"] == "1" && exported.len() > entries.len());
+}
+
+#[test]
+fn much_that_one_account_does_is_an_alarm_for_the_auditor() {
+    let home = home();
+    let site = Site::start(home.path(), &[]);
+    let auditor = site.member(home.path(), "auditor", "audit_admin", None);
+    let told = || rows(&["audit", "alarms", "--home", path(home.path())]);
+    assert_eq!(told(), []);
+    assert!(!site.get_with("/audit?lang=en", &auditor).text().contains("pseudonyms looked behind"));
+    let asked = rows(&["flags", "--home", path(home.path())]);
+    let keys: BTreeSet<&str> =
+        asked.iter().map(|row| row["household_key"].as_str()).take(201).collect();
+    assert_eq!(keys.len(), 201);
+    let lines: String = keys.iter().map(|key| format!("{key}\n")).collect();
+    succeed_with(&["identify", "--purpose", "核对", "--home", path(home.path())], lines);
+    let alarms = told();
+    assert_eq!(alarms.len(), 1);
+    let [kind, count, most] = ["alarm", "count", "most"].map(|column| alarms[0][column].as_str());
+    assert_eq!((kind, count, most), ("persons_identified", "201", "200"));
+    let page = site.get_with("/audit?lang=en", &auditor).text();
+    assert!(page.contains("pseudonyms looked behind") && page.contains(">201<"), "{page}");
 }
 
 #[test]

@@ -16,6 +16,7 @@
 //! The clock (instants are arguments), Arrow, and who may do what.
 
 mod account;
+mod burst;
 mod citation;
 mod column;
 mod control;
@@ -32,6 +33,7 @@ mod store;
 mod visit;
 
 pub use account::{Account, Change, Credentials, Subject};
+pub use burst::{Burst, Deed};
 pub use citation::REPORTED;
 pub use control::{ControlRound, IssuedControl};
 pub use draw::{Chosen, Draw, DrawStatus, DrawStep, DrawnCase, NewDraw, NewDrawStep, Substitution};

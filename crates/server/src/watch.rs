@@ -29,6 +29,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 use serde_json::{Value, json};
+use supervise::{Alarm, AlarmKind};
 
 use crate::App;
 
@@ -82,6 +83,7 @@ pub(crate) struct Watch {
     open: Gauge,
     /// One while the definitions of the home are in use, zero while an earlier version is.
     pub(crate) definitions_current: Gauge,
+    alarms: Family<Named, Gauge>,
     took: Mutex<BTreeMap<String, Took>>,
 }
 
@@ -109,6 +111,7 @@ impl Watch {
         let request_seconds = Family::new_with_constructor(seconds as fn() -> Histogram);
         let question_seconds = Family::new_with_constructor(seconds as fn() -> Histogram);
         let (open, definitions_current) = (Gauge::default(), Gauge::default());
+        let alarms = Family::default();
         registry.register("requests", "Requests by route and class of status", requests.clone());
         registry.register("request_seconds", "Duration of requests", request_seconds.clone());
         registry.register("question_seconds", "Duration of answers", question_seconds.clone());
@@ -118,6 +121,7 @@ impl Watch {
             "1 while the definitions of the home are in use, 0 while an earlier version is",
             definitions_current.clone(),
         );
+        registry.register("alarms", "Alarms of the audit log by kind", alarms.clone());
         definitions_current.set(1);
         Self {
             registry,
@@ -126,7 +130,17 @@ impl Watch {
             question_seconds,
             open,
             definitions_current,
+            alarms,
             took: Mutex::default(),
+        }
+    }
+
+    /// Notes how many alarms of each kind there are.
+    pub(crate) fn alarmed(&self, alarms: &[Alarm]) {
+        for kind in AlarmKind::ALL {
+            let count = alarms.iter().filter(|alarm| alarm.kind == kind).count();
+            let name = Named { name: kind.code().to_owned() };
+            self.alarms.get_or_create(&name).set(i64::try_from(count).unwrap_or(i64::MAX));
         }
     }
 
@@ -236,6 +250,8 @@ fn new_id(started: i64) -> String {
 mod tests {
     use std::time::Duration;
 
+    use supervise::{Alarm, AlarmKind};
+
     use super::{From, Watch};
 
     #[test]
@@ -245,6 +261,9 @@ mod tests {
         watch.answered("caseload_by_town", From::Memory, Duration::from_millis(1));
         watch.answered("annual_visits", From::Home, Duration::from_millis(90));
         watch.note("GET", "/towns/{code}", 404, Duration::from_millis(2));
+        let (actor, span) = ("unknown".to_owned(), "2026-11-16 00:00".to_owned());
+        let kind = AlarmKind::LoginsFailed;
+        watch.alarmed(&[Alarm { kind, actor, span, count: 21, most: 20 }]);
         let slowest = watch.slowest();
         assert_eq!(slowest[0].0, "annual_visits");
         let (_, took) = &slowest[1];
@@ -259,6 +278,8 @@ mod tests {
             "doudi_question_seconds_count{name=\"caseload_by_town\"} 2",
             "doudi_question_seconds_bucket{le=\"0.05\",name=\"annual_visits\"} 0",
             "doudi_definitions_current 1",
+            "doudi_alarms{name=\"logins_failed\"} 1",
+            "doudi_alarms{name=\"account_unused\"} 0",
         ];
         for line in expected {
             assert!(text.lines().any(|told| told == line), "{line}\n{text}");

@@ -444,6 +444,17 @@ words! {
     KIND = "种类", "Kind";
     ID_NUMBER = "号码", "Number";
     PERSON_NAME = "姓名", "Name";
+    ALARMS = "告警", "Alarms";
+    ALARMS_ABOUT = "审计日志中值得核实的情况，界限是规范；告警不是结论，也不阻止任何人。", "What in the log should be looked into; the limits are norms. An alarm is no verdict and stops nobody.";
+    ALARM = "情况", "What";
+    ALARM_SPAN = "时段或最后使用日", "Hour, day, or day of last use";
+    ALARM_MOST = "界限", "Limit";
+    ALARM_LOGINS_FAILED = "一小时内多次登录失败", "Many failed logins within an hour";
+    ALARM_FILES_EXPORTED = "一天内导出很多文件", "Many files taken away on a day";
+    ALARM_ROWS_EXPORTED = "一天内导出很多行", "Many rows taken away on a day";
+    ALARM_PERSONS_IDENTIFIED = "一天内查询很多人身份", "Many pseudonyms looked behind on a day";
+    ALARM_ACCOUNT_UNUSED = "账户久未使用（天）", "Account not used for long (days)";
+    ALARM_COUNT = "数量", "Count";
     AUDIT = "审计日志", "Audit log";
     ENTRY = "序号", "Entry";
     AT = "时间", "At";

@@ -20,6 +20,7 @@
 //! SQL (`queries/`), files for people (`report`), and when things are due (`schedule`).
 
 mod accounts;
+mod alarm;
 mod ask;
 mod backup;
 mod compose;
@@ -48,6 +49,7 @@ mod score;
 
 pub use access::{Policy, Right, Role, Roles, Token};
 pub use accounts::{SetUp, SignedIn, new_token, reader_of, role};
+pub use alarm::{Alarm, AlarmKind};
 pub use backup::{Inventory, restore};
 pub use disclosure::Disclosure;
 pub use drawing::{DrawRequest, Extension, PlannedDraw, Purpose};

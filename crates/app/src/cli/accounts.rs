@@ -67,6 +67,8 @@ pub(crate) enum Audit {
         #[arg(long, default_value_t = 50)]
         limit: usize,
     },
+    /// 告警：猜口令、大量导出、大量查询身份、久未使用的账户 / alarms: guessed passwords, mass exports, many looks, unused accounts
+    Alarms,
     /// 核验整条日志 / prove the whole log
     Verify,
     /// 导出全部日志（CSV）/ every entry as CSV

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use model::{Result, Text};
 use server::Need;
-use supervise::{Account, Home, LogEntry, Role, Token};
+use supervise::{Account, Alarm, Home, LogEntry, Role, Token};
 
 use crate::cli::{Audit, Common, User};
 use crate::commands;
@@ -124,6 +124,17 @@ pub(crate) fn audit(common: &Common, verb: &Audit) -> Result<()> {
         Audit::List { search, limit } => {
             let (entries, _) = home.audit(search, 0, *limit)?;
             print_rows(&LogEntry::COLUMNS.map(str::to_owned), &cells(&entries), common.format)
+        }
+        Audit::Alarms => {
+            let cells = |alarm: Alarm| {
+                let [count, most] = [alarm.count, alarm.most].map(|n| n.to_string());
+                [alarm.kind.code().to_owned(), alarm.actor, alarm.span, count, most]
+                    .map(Some)
+                    .to_vec()
+            };
+            let rows: Vec<_> = home.alarms()?.into_iter().map(cells).collect();
+            let columns = ["alarm", "actor", "span", "count", "most"].map(str::to_owned);
+            print_rows(&columns, &rows, common.format)
         }
         Audit::Verify => {
             let count = home.verify_audit()?;

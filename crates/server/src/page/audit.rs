@@ -1,15 +1,16 @@
-//! The audit log, for the audit administrator: search, proof, and export.
+//! The audit log, for the audit administrator: alarms, search, proof, and export.
 
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use chart::Words;
+use chart::{Exact, Words};
 use model::{Lang, beijing};
 use report::Glossary;
-use supervise::LogEntry;
+use supervise::{Alarm, AlarmKind, LogEntry};
 
 use crate::App;
 use crate::client_error::ClientError;
+use crate::desk::Part;
 use crate::export::{Form as FileForm, attachment};
 use crate::forms::{Field, Form, FormsPage};
 use crate::frame::{Frame, Section};
@@ -63,7 +64,7 @@ pub(crate) async fn get(
     let mut part = part("entries", w::AUDIT.get(lang), &table);
     part.more =
         Some((address("/audit.csv", reader.all_without(&[])), w::AUDIT_CSV.get(lang).into()));
-    page.parts.push(part);
+    page.parts = vec![alarms(&words, &home.alarms()?), part];
     Ok(page.response(StatusCode::OK))
 }
 
@@ -81,6 +82,42 @@ pub(crate) async fn csv(
     let rows: Vec<_> = entries.iter().map(|entry| entry.cells().map(Some).to_vec()).collect();
     let body = report::csv_plain(&columns, &rows);
     Ok(attachment(FileForm::Csv, "audit", body))
+}
+
+/// What should be looked into, each with the way to its entries.
+fn alarms(words: &Glossary<'_>, alarms: &[Alarm]) -> Part {
+    let lang = words.lang;
+    let row = |alarm: &Alarm| {
+        let entries = address("/audit", [(SEARCH, alarm.actor.as_str())]);
+        let name = match alarm.kind {
+            AlarmKind::LoginsFailed => w::ALARM_LOGINS_FAILED,
+            AlarmKind::FilesExported => w::ALARM_FILES_EXPORTED,
+            AlarmKind::RowsExported => w::ALARM_ROWS_EXPORTED,
+            AlarmKind::PersonsIdentified => w::ALARM_PERSONS_IDENTIFIED,
+            AlarmKind::AccountUnused => w::ALARM_ACCOUNT_UNUSED,
+        };
+        let number = |number: i64| Cell::number(Exact::whole(number).grouped(0));
+        vec![
+            Cell::text(name.get(lang)),
+            Cell::link(words.value("actor", &alarm.actor), entries),
+            Cell::text(&alarm.span),
+            number(alarm.count),
+            number(alarm.most),
+        ]
+    };
+    let heads = [
+        (w::ALARM, false),
+        (w::ACTOR, false),
+        (w::ALARM_SPAN, false),
+        (w::ALARM_COUNT, true),
+        (w::ALARM_MOST, true),
+    ];
+    let rows = alarms.iter().map(row).collect();
+    let table = plain_table(lang, "alarms-table", w::ALARMS, &heads, rows);
+    Part {
+        about: w::ALARMS_ABOUT.get(lang).to_owned(),
+        ..part("alarms", w::ALARMS.get(lang), &table)
+    }
 }
 
 fn row(words: &Glossary<'_>, entry: &LogEntry) -> Vec<Cell> {

@@ -60,6 +60,10 @@ fn slowest(desk: &Desk, app: &App) -> TableView {
 
 /// `GET /metrics`: the same and more for a machine.
 pub(crate) async fn metrics(State(app): State<App>) -> Response {
+    // Where the ledger cannot be read the page of the audit log says so.
+    if let Ok(alarms) = app.source().home().alarms() {
+        app.watch.alarmed(&alarms);
+    }
     let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
     ([(header::CONTENT_TYPE, kind)], app.watch.text()).into_response()
 }

@@ -10,7 +10,7 @@ use model::Blame;
 use snapshot::AsOf;
 
 use super::{Desk, case, folder, lines, wait};
-use crate::{Home, Operator, SignedIn};
+use crate::{AlarmKind, Home, Operator, SignedIn};
 
 const PASSWORD: &str = "Vq7#trelmBop";
 
@@ -103,6 +103,30 @@ fn failures_lock_for_longer_each_time_and_say_nothing() {
     assert!(log_in(&home, "nobody", PASSWORD, "").is_none());
     assert!(log_in(&home, "WANG", PASSWORD, "").is_some());
     assert!(home.verify_audit().is_ok());
+}
+
+#[test]
+fn guessing_and_accounts_left_alone_are_alarms() {
+    let (_folder, home) = home("djcp2");
+    account(&home, "wang", Role::Inspection);
+    let told = || -> Vec<_> {
+        let alarms = home.alarms().unwrap().into_iter();
+        alarms.map(|alarm| (alarm.kind, alarm.actor, alarm.count, alarm.most)).collect()
+    };
+    assert_eq!(told(), []);
+    // From the beginning of an hour, so that all are within one.
+    pass(3600 - now().timestamp() % 3600);
+    for guess in 0..21 {
+        assert_eq!(told(), [], "after {guess} guesses");
+        assert!(log_in(&home, "wang", "wrong", "").is_none());
+    }
+    assert_eq!(told(), [(AlarmKind::LoginsFailed, "wang".to_owned(), 21, 20)]);
+    pass(30 * 86_400 + 1);
+    assert_eq!(told(), []);
+    pass(61 * 86_400);
+    assert_eq!(told(), [(AlarmKind::AccountUnused, "wang".to_owned(), 91, 90)]);
+    home.disable_account("wang").unwrap();
+    assert_eq!(told(), []);
 }
 
 #[test]

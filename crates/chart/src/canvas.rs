@@ -20,7 +20,7 @@ use crate::error::drawing;
 /// Font size of all texts.
 pub(crate) const SIZE: f64 = 13.0;
 /// The fonts that desktops in offices have, in the order in which they are tried.
-const FONTS: &str = "Microsoft YaHei, PingFang SC, Noto Sans CJK SC, sans-serif";
+pub(crate) const FAMILIES: &str = "Microsoft YaHei, PingFang SC, Noto Sans CJK SC, sans-serif";
 /// plotters divides font sizes by this before it writes them.
 const BACKEND_FONT_SCALE: f64 = 1.24;
 
@@ -114,7 +114,7 @@ impl Canvas<'_> {
             Anchor::Middle => HPos::Center,
             Anchor::End => HPos::Right,
         };
-        let style = (FontFamily::Name(FONTS), SIZE * BACKEND_FONT_SCALE, FontStyle::Normal)
+        let style = (FontFamily::Name(FAMILIES), SIZE * BACKEND_FONT_SCALE, FontStyle::Normal)
             .into_text_style(&self.area)
             .color(&color)
             .pos(Pos::new(horizontal, VPos::Center));
@@ -142,7 +142,7 @@ fn named(body: &str, (width, height): Point, caption: &Caption<'_>) -> String {
 }
 
 /// Text as it may stand in the document.
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

@@ -258,6 +258,12 @@ impl Desk {
         chart::draw(table, spec, &words, id, title).ok().filter(|_| table.rows() > 0)
     }
 
+    /// Where the numbers of a result come from, for a picture of them.
+    pub(crate) fn source_of(&self, table: &ResultTable) -> String {
+        let (snapshot, receipt) = (&table.provenance.snapshot, table.provenance.receipt());
+        format!("{} {snapshot} · {} {receipt}", self.say(w::SNAPSHOT), self.say(w::RECEIPT))
+    }
+
     /// A drawing as it stands on a page.
     pub(crate) fn figure(
         &self,
@@ -267,7 +273,7 @@ impl Desk {
         title: &str,
     ) -> Option<String> {
         let drawing = self.drawing(table, spec, id, title)?;
-        self.reader.catch.drawing(id, title, &drawing.svg);
+        self.reader.catch.drawing(id, title, &drawing, &self.source_of(table));
         Some(render(&FigureView {
             title,
             svg: &drawing.svg,

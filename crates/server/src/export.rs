@@ -20,7 +20,7 @@ use axum::extract::{FromRequestParts, Request, State};
 use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use chart::MISSING;
+use chart::{Drawing, MISSING};
 use model::{Blame, Fault, Lang, Provenance, Result, ResultTable};
 use report::{Glossary, Sheet};
 
@@ -120,7 +120,7 @@ struct Caught {
 
 enum What {
     Table { table: ResultTable, filter: Option<String> },
-    Drawing(String),
+    Drawing { drawing: Drawing, source: String },
 }
 
 /// What a page shows, if somebody wants it as a file.
@@ -162,9 +162,10 @@ impl Catch {
         self.add(&view.id, &view.caption, table);
     }
 
-    /// A drawing.
-    pub(crate) fn drawing(&self, id: &str, title: &str, svg: &str) {
-        self.add(id, title, || What::Drawing(svg.to_owned()));
+    /// A drawing, and where its numbers come from.
+    pub(crate) fn drawing(&self, id: &str, title: &str, drawing: &Drawing, source: &str) {
+        let (drawing, source) = (drawing.clone(), source.to_owned());
+        self.add(id, title, || What::Drawing { drawing, source });
     }
 
     fn add(&self, id: &str, title: &str, what: impl FnOnce() -> What) {
@@ -273,7 +274,7 @@ fn chosen(
     form: Form,
     caught: Vec<Caught>,
 ) -> Result<Response, ClientError> {
-    let is_drawing = |one: &Caught| matches!(one.what, What::Drawing(_));
+    let is_drawing = |one: &Caught| matches!(one.what, What::Drawing { .. });
     let wanted = |one: &Caught| reader.of.as_ref().is_none_or(|id| *id == one.id);
     let caught: Vec<Caught> = caught
         .into_iter()
@@ -291,7 +292,7 @@ fn chosen(
     source.log_export(&subject, &receipts.join(" "))?;
     let words = Glossary { registry: source.registry(), lang: reader.lang };
     let bytes = match &first.what {
-        What::Drawing(svg) => picture(svg, form)?,
+        What::Drawing { drawing, source } => picture(drawing, &first.title, source, form)?,
         What::Table { .. } if form == Form::Xlsx => {
             let sheets: Vec<Sheet<'_>> = caught.iter().filter_map(Caught::sheet).collect();
             report::workbook(&words, &sheets)?
@@ -308,7 +309,7 @@ impl Caught {
     fn rows(&self) -> usize {
         match &self.what {
             What::Table { table, .. } => table.rows(),
-            What::Drawing(_) => 0,
+            What::Drawing { .. } => 0,
         }
     }
 
@@ -326,16 +327,16 @@ impl Caught {
             What::Table { table, filter } => {
                 Some(Sheet { table, title: Some(self.title.clone()), filter: filter.clone() })
             }
-            What::Drawing(_) => None,
+            What::Drawing { .. } => None,
         }
     }
 }
 
 /// A drawing as a file.
-pub(crate) fn picture(svg: &str, form: Form) -> Result<Vec<u8>> {
+pub(crate) fn picture(drawing: &Drawing, title: &str, source: &str, form: Form) -> Result<Vec<u8>> {
     match form {
-        Form::Png => chart::png(svg),
-        _ => Ok(svg.as_bytes().to_vec()),
+        Form::Png => chart::png(drawing, title, source),
+        _ => Ok(drawing.svg.as_bytes().to_vec()),
     }
 }
 

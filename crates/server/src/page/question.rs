@@ -191,7 +191,8 @@ pub(crate) fn file(
         return Ok(attachment(form, name, bytes(&desk.glossary(), table, form)?));
     }
     let spec = chart.ok_or_else(|| missing(w::NO_CHART))?;
-    let drawing = desk.drawing(table, spec, "figure", &desk.title_of(name));
+    let title = desk.title_of(name);
+    let drawing = desk.drawing(table, spec, "figure", &title);
     let drawing = drawing.ok_or_else(|| missing(w::NO_CHART))?;
-    Ok(attachment(form, name, picture(&drawing.svg, form)?))
+    Ok(attachment(form, name, picture(&drawing, &title, &desk.source_of(table), form)?))
 }

@@ -12,9 +12,17 @@ before AS (
     JOIN prior AS p ON a.month = p.month
     WHERE coalesce(a.first_benefit_month, a.month) <= a.month
 ),
+-- All months are many rows, and who was not there last month is few.
+newcomers AS (
+    SELECT r.household_key
+    FROM roll AS r
+    LEFT JOIN before AS b ON b.household_key = r.household_key
+    WHERE b.household_key IS NULL
+),
 earlier AS (
     SELECT a.household_key
-    FROM households_all AS a
+    FROM newcomers AS n
+    JOIN households_all AS a ON a.household_key = n.household_key
     JOIN prior AS p ON a.month < p.month
     WHERE coalesce(a.first_benefit_month, a.month) <= a.month
     UNION

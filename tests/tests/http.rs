@@ -6,7 +6,7 @@ use std::io::Cursor;
 
 use calamine::{Reader, Xlsx};
 use tests::site::Site;
-use tests::{demo_home, new_home, path, run, sheet, succeed};
+use tests::{demo_copy, demo_home, new_home, path, run, sheet, succeed};
 
 /// Headers that every response carries.
 const HEADERS: [&str; 6] = [
@@ -141,6 +141,27 @@ fn every_response_carries_the_guards() {
     }
     assert!(site.get(&style).head.contains("immutable"));
     assert!(site.get("/").head.contains("cache-control: no-store"));
+}
+
+#[test]
+fn more_than_can_be_answered_are_turned_away_at_once() {
+    let home = demo_copy();
+    let site = Site::serve(home.path());
+    // Each is another question, so that none is answered from memory.
+    let ask = |yuan: usize| site.get(&format!("/planning?urban={yuan}&rural=640"));
+    let replies: Vec<_> = std::thread::scope(|threads| {
+        let begun: Vec<_> = (700..860).map(|yuan| threads.spawn(move || ask(yuan))).collect();
+        begun.into_iter().map(|one| one.join().unwrap()).collect()
+    });
+    let (answered, away): (Vec<_>, Vec<_>) =
+        replies.into_iter().partition(|reply| reply.status == 200);
+    assert!(answered.len() >= 64, "{} answered", answered.len());
+    assert!(!away.is_empty());
+    for reply in away {
+        assert_eq!((reply.status, reply.header("retry-after")), (503, Some("5")));
+        assert!(reply.text().contains("同时访问的人太多") && reply.text().contains("try again"));
+    }
+    assert_eq!(ask(900).status, 200);
 }
 
 #[test]

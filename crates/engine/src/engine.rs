@@ -248,8 +248,10 @@ impl Engine {
             for partitions in [THREADS, 1] {
                 let runtime = Arc::clone(&machine.runtime);
                 let work = Arc::clone(&job).run(runtime, partitions, self.limits.rows);
-                if let Some(result) = machine.workers.run(work).await {
-                    return result;
+                match machine.workers.run(work).await {
+                    Some(Err(Stop::Engine(why))) if error::broke_down(&why) => {}
+                    Some(result) => return result,
+                    None => {}
                 }
             }
             Err(error::interrupted(&job.question).into())

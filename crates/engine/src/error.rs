@@ -1,10 +1,13 @@
 //! Everything that can stop an answer, in sentences, and the translation of the planner's errors.
 
+use std::error::Error;
+
 use arrow::error::ArrowError;
 use chrono::NaiveDate;
 use datafusion::error::DataFusionError;
 use model::{Blame, Fault, Place};
 use registry::Question;
+use tokio::task::JoinError;
 
 /// A fault of the question's author, at its file.
 fn author(question: &Question, zh: String, en: String) -> Fault {
@@ -268,6 +271,12 @@ pub(crate) fn engine(question: &Question, why: &DataFusionError) -> Fault {
 /// Whether data files could not be read.
 pub(crate) fn is_data(why: &DataFusionError) -> bool {
     blame(why) == Blame::Data
+}
+
+/// Whether a part of the run broke down, wherever the engine wrapped that.
+pub(crate) fn broke_down(why: &DataFusionError) -> bool {
+    let mut causes = std::iter::successors(Some(why as &dyn Error), |&cause| cause.source());
+    causes.any(|cause| cause.downcast_ref::<JoinError>().is_some_and(JoinError::is_panic))
 }
 
 fn blame(why: &DataFusionError) -> Blame {

@@ -42,6 +42,11 @@ impl ClientError {
         Self::at(StatusCode::TOO_MANY_REQUESTS, fault(Blame::Caller, w::FAULT_OFTEN))
     }
 
+    /// Too many others are being answered.
+    pub(crate) fn crowded() -> Self {
+        Self::at(StatusCode::SERVICE_UNAVAILABLE, fault(Blame::Caller, w::FAULT_CROWD))
+    }
+
     /// More bytes than are taken at once.
     pub(crate) fn too_large() -> Self {
         Self::at(StatusCode::PAYLOAD_TOO_LARGE, fault(Blame::Caller, w::FAULT_LARGE))
@@ -147,8 +152,13 @@ pub(crate) async fn tell(State(app): State<App>, request: Request, next: Next) -
         request_id,
     };
     let mut response = (error.status, Html(page.render().unwrap_or_default())).into_response();
-    if error.status == StatusCode::TOO_MANY_REQUESTS {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
+    let wait = match error.status {
+        StatusCode::TOO_MANY_REQUESTS => Some("60"),
+        StatusCode::SERVICE_UNAVAILABLE => Some("5"),
+        _ => None,
+    };
+    if let Some(seconds) = wait {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(seconds));
     }
     response
 }

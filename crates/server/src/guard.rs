@@ -62,6 +62,14 @@ pub(crate) async fn host(State(app): State<App>, request: Request, next: Next) -
     }
 }
 
+/// Turns a request away when too many are inside, rather than let all of them wait.
+pub(crate) async fn crowd(State(app): State<App>, request: Request, next: Next) -> Response {
+    match app.turnstile.place() {
+        Some(_place) => next.run(request).await,
+        None => ClientError::crowded().into_response(),
+    }
+}
+
 /// Ends a request that takes too long.
 pub(crate) async fn time(request: Request, next: Next) -> Response {
     tokio::time::timeout(TIME_MAX, next.run(request))

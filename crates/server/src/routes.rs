@@ -124,7 +124,10 @@ pub(crate) fn routes(app: App) -> Router {
         let gate = from_fn_with_state((app.clone(), route.need), gate::check);
         let export = from_fn_with_state(app.clone(), export::take);
         let mark = from_fn_with_state(route.path, watch::mark);
-        router.route(route.path, route.answer.layer(export).layer(gate).layer(mark))
+        // Innermost: whoever is slow to send a form holds no place meanwhile.
+        let crowd = from_fn_with_state(app.clone(), guard::crowd);
+        let answer = route.answer.layer(crowd).layer(export).layer(gate).layer(mark);
+        router.route(route.path, answer)
     });
     router
         .fallback(async || ClientError::no_page())

@@ -1,10 +1,12 @@
-//! How often one address may try to sign in, and how many passwords are computed at once.
+//! How many requests are answered at once, how often one address may try to sign in, and how many
+//! passwords are computed at once.
 //!
 //! # Invariants
 //!
 //! - A window of a minute admits a fixed number of tries of one address; only addresses of the
 //!   present window are remembered.
 //! - Whatever comes in, two passwords are computed at a time.
+//! - A request that finds no place is turned away at once: those inside are answered in time.
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -22,8 +24,12 @@ const WINDOW: Duration = Duration::from_secs(60);
 /// Passwords computed at a time; each takes 19 MiB.
 const AT_ONCE: usize = 2;
 
-/// The turnstile before logins and set-ups.
+/// Requests that are inside at a time.
+pub(crate) const PLACES: usize = 64;
+
+/// The turnstile at the entrance, and the one before logins and set-ups.
 pub(crate) struct Turnstile {
+    places: Semaphore,
     tries: Mutex<(Instant, BTreeMap<IpAddr, u32>)>,
     turns: Semaphore,
 }
@@ -31,7 +37,13 @@ pub(crate) struct Turnstile {
 impl Turnstile {
     pub(crate) fn new() -> Self {
         let tries = Mutex::new((Instant::now(), BTreeMap::new()));
-        Self { tries, turns: Semaphore::new(AT_ONCE) }
+        let (places, turns) = (Semaphore::new(PLACES), Semaphore::new(AT_ONCE));
+        Self { places, tries, turns }
+    }
+
+    /// A place for a request, if there is one.
+    pub(crate) fn place(&self) -> Option<SemaphorePermit<'_>> {
+        self.places.try_acquire().ok()
     }
 
     /// Whether an address may try once more.
@@ -57,7 +69,16 @@ impl Turnstile {
 
 #[cfg(test)]
 mod tests {
-    use super::{TRIES, Turnstile, WINDOW};
+    use super::{PLACES, TRIES, Turnstile, WINDOW};
+
+    #[test]
+    fn a_place_is_free_again_when_somebody_left() {
+        let turnstile = Turnstile::new();
+        let mut inside: Vec<_> = (0..PLACES).map(|_| turnstile.place().unwrap()).collect();
+        assert!(turnstile.place().is_none());
+        inside.pop();
+        assert!(turnstile.place().is_some());
+    }
 
     #[test]
     fn each_address_has_its_tries_a_minute() {

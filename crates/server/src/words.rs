@@ -470,6 +470,7 @@ words! {
     FAULT_RIGHT = "您的角色没有这项权限；如工作需要，请向安全管理员申请", "your role does not have this right; ask the security administrator if your work needs it";
     FAULT_PERSONS = "这个问题逐户逐人列出，而您的角色不看个案；请查看按镇汇总的问题", "the rows of this question are households or persons, which your role does not see; ask a question by town";
     FAULT_FORM = "表单已过期或不是从本站提交；请返回刷新页面后再试", "the form is over its time or was not sent from here; go back, reload the page and try again";
+    FAULT_CROWD = "同时访问的人太多；请过几秒再试", "too many requests at this moment; try again in a few seconds";
     FAULT_OFTEN = "尝试过于频繁；请一分钟后再试", "too many tries; wait a minute";
     STEPS = "抽取之后", "After the draw";
     STEPS_ABOUT = "增抽、递补和回避替换都按抽取次序和名册重算得出，写在核验包里，随包核验。", "More households, substitutes and replaced inspectors follow from the order of the draw and the roster; they stand in the bundle and are verified with it.";

@@ -12,6 +12,8 @@ use model::{Fault, Provenance, Result, ResultTable, Value};
 use registry::{Disclose, Kind, Question, Registry};
 use snapshot::{AsOf, Store};
 
+use tokio::sync::Semaphore;
+
 use crate::facts::Facts;
 use crate::reader::Reader;
 use crate::run::{Job, Rows, Stop};
@@ -79,6 +81,9 @@ pub struct Engine {
 pub(crate) struct Machine {
     pub workers: Workers,
     pub runtime: Arc<RuntimeEnv>,
+    /// As many questions run at a time as there are threads: more would be no faster, and each would
+    /// have less memory.
+    turns: Semaphore,
 }
 
 impl Machine {
@@ -88,7 +93,7 @@ impl Machine {
         if let Some((place, objects)) = store.bucket() {
             runtime.register_object_store(&place, objects);
         }
-        Ok(Self { workers: Workers::start()?, runtime })
+        Ok(Self { workers: Workers::start()?, runtime, turns: Semaphore::new(THREADS) })
     }
 }
 
@@ -237,17 +242,31 @@ impl Engine {
         Ok(Control { small: number("small_cell")?, round_to: number("count_rounding")? })
     }
 
-    /// Runs a job on the engine's threads.
-    ///
-    /// When memory runs short, DataFusion 55 computes the left side of a nested-loop join again, and
-    /// breaks down if that side was spread over partitions. Such a run is repeated on one.
+    /// Runs a job on the engine's threads; what ran out of memory beside another is run once more
+    /// alone.
     pub(crate) async fn run(&self, job: Job) -> Result<Rows, Stop> {
         let machine = self.machine()?;
         let job = Arc::new(job);
+        // Nobody closes the turns; time is counted from the turn on.
+        let turn = machine.turns.acquire().await;
+        let result = self.attempt(machine, &job).await;
+        drop(turn);
+        match result {
+            Err(Stop::Engine(why)) if error::is_limit(&why) => {
+                let _all_turns = machine.turns.acquire_many(THREADS as u32).await;
+                self.attempt(machine, &job).await
+            }
+            result => result,
+        }
+    }
+
+    /// When memory runs short, DataFusion 55 computes the left side of a nested-loop join again, and
+    /// breaks down if that side was spread over partitions. Such a run is repeated on one.
+    async fn attempt(&self, machine: &Machine, job: &Arc<Job>) -> Result<Rows, Stop> {
         let attempts = async {
             for partitions in [THREADS, 1] {
                 let runtime = Arc::clone(&machine.runtime);
-                let work = Arc::clone(&job).run(runtime, partitions, self.limits.rows);
+                let work = Arc::clone(job).run(runtime, partitions, self.limits.rows);
                 match machine.workers.run(work).await {
                     Some(Err(Stop::Engine(why))) if error::broke_down(&why) => {}
                     Some(result) => return result,

@@ -1,6 +1,7 @@
 //! Everything that can stop an answer, in sentences, and the translation of the planner's errors.
 
 use std::error::Error;
+use std::sync::Arc;
 
 use arrow::error::ArrowError;
 use chrono::NaiveDate;
@@ -273,10 +274,19 @@ pub(crate) fn is_data(why: &DataFusionError) -> bool {
     blame(why) == Blame::Data
 }
 
+/// Whether memory or temporary space ran out.
+pub(crate) fn is_limit(why: &DataFusionError) -> bool {
+    blame(why) == Blame::Limit
+}
+
 /// Whether a part of the run broke down, wherever the engine wrapped that.
 pub(crate) fn broke_down(why: &DataFusionError) -> bool {
     let mut causes = std::iter::successors(Some(why as &dyn Error), |&cause| cause.source());
-    causes.any(|cause| cause.downcast_ref::<JoinError>().is_some_and(JoinError::is_panic))
+    causes.any(|cause| {
+        // Operators that several others wait for share it.
+        let shared = cause.downcast_ref::<Arc<JoinError>>().map(AsRef::as_ref);
+        shared.or_else(|| cause.downcast_ref()).is_some_and(JoinError::is_panic)
+    })
 }
 
 fn blame(why: &DataFusionError) -> Blame {

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use engine::{Ask, Facts, Prepared, Reader, Scope};
-use futures::StreamExt;
-use model::{Blame, Provenance, Result, ResultTable};
+use futures::{StreamExt, TryStreamExt};
+use model::{Provenance, Result, ResultTable};
 use snapshot::AsOf;
 
 use crate::home::Home;
@@ -59,8 +59,7 @@ impl Home {
     }
 
     /// [`Self::answer`] for several questions, as many at a time as the engine has threads; in the
-    /// order asked. Views that they share are computed once. What ran into a limit beside others is
-    /// asked once more with all to itself.
+    /// order asked. Views that they share are computed once.
     pub(crate) async fn answers(
         &self,
         facts: &Facts,
@@ -73,8 +72,9 @@ impl Home {
         let mut begun = questions.iter().map(ask).collect::<Result<Vec<_>>>()?;
         let open = &mut begun.iter_mut().filter_map(Begun::open).collect::<Vec<_>>();
         self.engine().share(open).await;
+        // A list, for a lazy stream over borrowed names cannot be sent between threads.
         let begun: Vec<_> = begun.into_iter().map(|one| self.finish(one)).collect();
-        together(begun, questions, |name| self.answer(facts, name, as_of, reader.clone())).await
+        futures::stream::iter(begun).buffered(engine::THREADS).try_collect().await
     }
 
     /// The kept result, or the computed one, which is then kept unless it is about leads; never more
@@ -167,56 +167,7 @@ fn plain(question: &str, as_of: &AsOf, reader: &Reader) -> Ask {
     }
 }
 
-/// Does the work that was `begun`, some at a time, and does it `again` alone for each name that ran
-/// into a limit.
-async fn together<'a, T, F: Future<Output = Result<T>>>(
-    begun: Vec<impl Future<Output = Result<T>>>,
-    names: &[&'a str],
-    again: impl Fn(&'a str) -> F,
-) -> Result<Vec<T>> {
-    let mut done: Vec<Result<T>> =
-        futures::stream::iter(begun).buffered(engine::THREADS).collect().await;
-    for (name, result) in names.iter().zip(&mut done) {
-        if matches!(result, Err(fault) if fault.blame == Blame::Limit) {
-            *result = again(name).await;
-        }
-    }
-    done.into_iter().collect()
-}
-
 /// Whether rows name somebody, if only by pseudonym.
 fn shows_persons(table: &ResultTable) -> bool {
     table.rows() > 0 && table.columns().iter().any(|column| column.ends_with("_key"))
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::atomic::{AtomicUsize, Ordering};
-
-    use model::Fault;
-
-    use super::*;
-
-    /// How often work was begun that fails the first time, by who must act.
-    async fn tries(blame: Blame) -> (usize, Result<Vec<String>>) {
-        let (begun, begun_twice) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        let names = ["a", "b", "c"];
-        let work = |name: &'static str| {
-            begun.fetch_add(1, Ordering::Relaxed);
-            let fails = name == "b" && begun_twice.fetch_add(1, Ordering::Relaxed) == 0;
-            async move {
-                if fails { Err(Fault::new(blame, "满", "full")) } else { Ok(name.to_owned()) }
-            }
-        };
-        let done = together(names.map(work).into(), &names, work).await;
-        (begun.into_inner(), done)
-    }
-
-    #[tokio::test]
-    async fn what_ran_into_a_limit_beside_others_is_done_once_more() {
-        let (begun, done) = tries(Blame::Limit).await;
-        assert_eq!((begun, done.unwrap()), (4, ["a", "b", "c"].map(str::to_owned).to_vec()));
-        let (begun, done) = tries(Blame::Author).await;
-        assert_eq!((begun, done.unwrap_err().blame), (3, Blame::Author));
-    }
 }

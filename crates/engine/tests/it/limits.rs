@@ -44,6 +44,33 @@ async fn memory_runs_out() {
 }
 
 #[tokio::test]
+async fn what_fits_alone_is_answered_beside_others() {
+    let mut home = Home::new();
+    home.deliver("2026-10", 400, &[]);
+    let sql = "SELECT COUNT(*) AS n_count FROM households AS a CROSS JOIN households AS b \
+               JOIN persons AS c ON c.household_key = a.household_key AND c.person_key >= b.household_key ORDER BY 1";
+    let mut kib = 1;
+    home.limits.memory_bytes = kib << 10;
+    while home.ask(sql).await.is_err() {
+        kib += 8;
+        home.limits.memory_bytes = kib << 10;
+    }
+    assert!(kib > 1, "it needs memory");
+    // Enough for one whatever its parts do when, and not for two.
+    home.limits.memory_bytes = (kib << 10) * 5 / 4;
+    let engine = home.engine("", sql);
+    let facts = Facts::empty();
+    let asked = (0..40).map(|_| {
+        let ask = ask();
+        let (engine, facts) = (&engine, &facts);
+        async move { engine.ask(&ask, facts).await }
+    });
+    for answer in futures::future::join_all(asked).await {
+        answer.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn what_the_planner_refuses_is_the_authors() {
     let home = Home::new();
     home.deliver("2026-10", 2, &[]);

@@ -15,27 +15,29 @@ wider AS (
     GROUP BY v.feature, v.wider
 ),
 chosen AS (
-    SELECT n.*, w.peers_count AS wider_count, w.usual AS wider_usual, w.above AS wider_above, w.below AS wider_below, n.peers_count < norm('peer_households_min') AS is_small
+    SELECT
+        n.*, n.peers_count < norm('peer_households_min') AS is_small,
+        w.peers_count AS wider_count, w.usual AS wider_usual, w.above AS wider_above, w.below AS wider_below
     FROM nearest AS n
     JOIN wider AS w ON w.feature = n.feature AND w.wider = n.wider
 ),
 groups AS (
     SELECT
-        c.feature, c.wider, c.peers AS nearest,
+        c.feature, c.peers AS nearest,
         CASE WHEN c.is_small THEN concat(c.wider, '+') ELSE c.peers END AS peers,
         CASE WHEN c.is_small THEN c.wider_count ELSE c.peers_count END AS peers_count,
         CASE WHEN c.is_small THEN c.wider_usual ELSE c.usual END AS usual,
         CASE WHEN c.is_small THEN c.wider_above ELSE c.above END AS above,
         CASE WHEN c.is_small THEN c.wider_below ELSE c.below END AS below
     FROM chosen AS c
-    WHERE NOT c.is_small OR c.wider_count >= norm('peer_households_min')
 ),
 measured AS (
     SELECT
         v.feature, v.household_key, v.town_code, v.value, v.both_sides, g.peers, g.peers_count, g.usual,
         greatest(v.spread_min, CASE WHEN v.value >= g.usual THEN g.above ELSE g.below END) AS spread
     FROM groups AS g
-    JOIN peer_values AS v ON v.feature = g.feature AND v.wider = g.wider AND v.peers = g.nearest
+    JOIN peer_values AS v ON v.feature = g.feature AND v.peers = g.nearest
+    WHERE g.peers_count >= norm('peer_households_min')
 )
 SELECT
     m.feature, m.household_key, m.town_code, m.value, m.peers, m.peers_count, m.usual,

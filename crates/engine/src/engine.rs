@@ -242,8 +242,8 @@ impl Engine {
         Ok(Control { small: number("small_cell")?, round_to: number("count_rounding")? })
     }
 
-    /// Runs a job on the engine's threads; what ran out of memory beside another is run once more
-    /// alone.
+    /// Runs a job on the engine's threads; what may have lacked memory beside another is run once
+    /// more alone.
     pub(crate) async fn run(&self, job: Job) -> Result<Rows, Stop> {
         let machine = self.machine()?;
         let job = Arc::new(job);
@@ -252,7 +252,7 @@ impl Engine {
         let result = self.attempt(machine, &job).await;
         drop(turn);
         match result {
-            Err(Stop::Engine(why)) if error::is_limit(&why) => {
+            Err(why) if why.may_lack_memory() => {
                 let _all_turns = machine.turns.acquire_many(THREADS as u32).await;
                 self.attempt(machine, &job).await
             }

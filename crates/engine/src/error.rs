@@ -274,11 +274,6 @@ pub(crate) fn is_data(why: &DataFusionError) -> bool {
     blame(why) == Blame::Data
 }
 
-/// Whether memory or temporary space ran out.
-pub(crate) fn is_limit(why: &DataFusionError) -> bool {
-    blame(why) == Blame::Limit
-}
-
 /// Whether a part of the run broke down, wherever the engine wrapped that.
 pub(crate) fn broke_down(why: &DataFusionError) -> bool {
     let mut causes = std::iter::successors(Some(why as &dyn Error), |&cause| cause.source());
@@ -289,7 +284,8 @@ pub(crate) fn broke_down(why: &DataFusionError) -> bool {
     })
 }
 
-fn blame(why: &DataFusionError) -> Blame {
+/// Who must act.
+pub(crate) fn blame(why: &DataFusionError) -> Blame {
     match why.find_root() {
         DataFusionError::ResourcesExhausted(_) => Blame::Limit,
         DataFusionError::ParquetError(_)
@@ -307,5 +303,26 @@ fn blame(why: &DataFusionError) -> Blame {
         | DataFusionError::Collection(_)
         | DataFusionError::Execution(_) => Blame::Author,
         _ => Blame::Bug,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_breakdown_is_noticed_however_it_is_wrapped() {
+        let panicked = || async { tokio::spawn(async { panic!("broken") }).await.unwrap_err() };
+        let outside = |why: Box<dyn Error + Send + Sync>| {
+            let why = Box::new(DataFusionError::External(why));
+            DataFusionError::Context("Join Error".to_owned(), why)
+        };
+        assert!(broke_down(&outside(Box::new(Arc::new(panicked().await)))));
+        assert!(broke_down(&outside(Box::new(panicked().await))));
+        assert!(broke_down(&DataFusionError::ExecutionJoin(Box::new(panicked().await))));
+        assert!(!broke_down(&outside("a file is gone".into())));
+        let ended = tokio::spawn(std::future::pending::<()>());
+        ended.abort();
+        assert!(!broke_down(&outside(Box::new(ended.await.unwrap_err()))));
     }
 }

@@ -10,7 +10,7 @@ use datafusion::error::DataFusionError;
 use datafusion::execution::runtime_env::RuntimeEnv;
 use datafusion::prelude::DataFrame;
 use futures::StreamExt;
-use model::{Fault, Month, Provenance, Result, ResultTable};
+use model::{Blame, Fault, Month, Provenance, Result, ResultTable};
 use registry::{Question, Registry};
 
 use crate::functions::Setting;
@@ -29,6 +29,15 @@ pub(crate) enum Stop {
 }
 
 impl Stop {
+    /// Whether it may have been for lack of memory. Operators that find none do not always say so:
+    /// some break down, or find their own state impossible.
+    pub(crate) fn may_lack_memory(&self) -> bool {
+        match self {
+            Self::Told(fault) => fault.blame == Blame::Bug,
+            Self::Engine(why) => matches!(error::blame(why), Blame::Limit | Blame::Bug),
+        }
+    }
+
     /// The fault of a question.
     pub(crate) fn fault(self, question: &Question) -> Fault {
         match self {

@@ -1,5 +1,7 @@
 //! Views that questions of one asking share.
 
+use std::fs;
+
 use engine::{Ask, Engine, Facts, Prepared, Reader, Scope, Sight};
 
 use crate::home::{Home, TOWNS, ask, lines};
@@ -40,16 +42,26 @@ async fn what_is_shared_is_computed_once_and_changes_no_answer() {
     let engine = engine(&home, "--- shared = true");
     let questions = ["all", "other", "towns"];
     let reader = Scope::City.into();
+    let mut apart = Vec::new();
+    for one in prepared(&engine, &questions, &reader) {
+        apart.push(engine.answer(one).await.unwrap());
+    }
     let mut together = prepared(&engine, &questions, &reader);
     let views = engine.share(&mut together.iter_mut().collect::<Vec<_>>()).await;
     assert_eq!(views, ["well_paid"]);
-    for (apart, together) in prepared(&engine, &questions, &reader).into_iter().zip(together) {
-        let (apart, together) =
-            (engine.answer(apart).await.unwrap(), engine.answer(together).await.unwrap());
-        assert_eq!(lines(&apart), lines(&together));
+    // From here on nobody can read what the view is computed from.
+    for file in home.files("households") {
+        let length = fs::read(&file).unwrap().len();
+        fs::write(&file, vec![0; length]).unwrap();
+    }
+    for (apart, together) in apart.iter().zip(together) {
+        let together = engine.answer(together).await.unwrap();
+        assert_eq!(lines(apart), lines(&together));
         assert_eq!(apart.provenance, together.provenance);
         assert!(apart.rows() > 0);
     }
+    let alone = prepared(&engine, &["all"], &reader).pop().unwrap();
+    assert!(engine.answer(alone).await.is_err());
 }
 
 #[tokio::test]

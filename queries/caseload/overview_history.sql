@@ -12,11 +12,8 @@ WITH rolls AS (
     JOIN programmes AS p ON p.programme = h.programme AND p.kind IN ('dibao', 'tekun')
     WHERE coalesce(h.first_benefit_month, h.month) <= h.month
     GROUP BY h.month
-),
-paid AS (
-    SELECT p.month, SUM(p.paid_yuan) AS paid_yuan FROM paid_history AS p GROUP BY p.month
 )
 SELECT r.month, r.households_count, r.persons_count, r.amount_yuan, coalesce(p.paid_yuan, 0) AS paid_yuan
 FROM rolls AS r
-LEFT JOIN paid AS p ON p.month = r.month
+LEFT JOIN paid_months AS p ON p.month = r.month
 ORDER BY r.month

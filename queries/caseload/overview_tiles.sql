@@ -17,7 +17,7 @@ flows AS (
     JOIN programmes AS p ON p.programme = c.programme AND p.kind IN ('dibao', 'tekun')
 ),
 paid AS (
-    SELECT coalesce(SUM(p.paid_yuan), 0) AS paid_yuan FROM paid_history AS p WHERE p.month = snapshot_month()
+    SELECT coalesce(SUM(p.paid_yuan), 0) AS paid_yuan FROM paid_months AS p WHERE p.month = snapshot_month()
 )
 SELECT
     snapshot_month() AS month, a.households_count, a.persons_count, a.amount_yuan, p.paid_yuan,

@@ -10,19 +10,15 @@
 --- caveats = [
 ---     { zh = "核查可能已做而台账未录", en = "the check may be done and not in the ledger" },
 --- ]
-WITH prior AS (
-    SELECT MAX(a.month) AS month FROM households_all AS a WHERE a.month < snapshot_month()
-),
-changed AS (
+WITH changed AS (
     SELECT
         b.town_code, b.household_key, b.programme, b.standard_programme, b.standard_month_yuan,
-        o.monthly_benefit AS old_yuan, b.monthly_benefit AS new_yuan, p.month AS prior_month,
+        o.monthly_benefit AS old_yuan, b.monthly_benefit AS new_yuan, o.month AS prior_month,
         coalesce(r.recomputed_yuan = b.monthly_benefit, false) AS follows_rule
     FROM benefit_cases AS b
     JOIN households_all AS o ON o.household_key = b.household_key AND o.programme = b.programme
-    JOIN prior AS p ON o.month = p.month
     LEFT JOIN recomputed AS r ON r.household_key = b.household_key
-    WHERE o.monthly_benefit <> b.monthly_benefit
+    WHERE o.month = prior_month() AND o.monthly_benefit <> b.monthly_benefit
 )
 SELECT
     c.town_code, c.household_key, CAST(NULL AS VARCHAR) AS person_key,

@@ -4,13 +4,17 @@
 --- grain = "town"
 --- indicator = { weight = 4, better = "up", goalposts = ["0.60", "1.00"], min_denominator = 5 }
 --- chart = { kind = "funnel", x = "town_code", y = ["numerator_count", "denominator_count"] }
-WITH died AS (
+-- All months are many persons, and few of them died lately.
+WITH recent AS (
+    SELECT d.person_key, month_of(d.died_on) AS died_month
+    FROM deaths_known AS d
+    WHERE months_between(month_of(d.died_on), snapshot_month()) < norm('procedure_lookback_months')
+),
+died AS (
     SELECT DISTINCT p.person_key, p.household_key, coalesce(p.town_code, 'unknown') AS town_code
-    FROM persons_all AS p
-    JOIN deaths_known AS d ON d.person_key = p.person_key
-    WHERE
-        coalesce(p.is_covered, true) AND p.month <= month_of(d.died_on)
-        AND months_between(month_of(d.died_on), snapshot_month()) < norm('procedure_lookback_months')
+    FROM recent AS d
+    JOIN persons_all AS p ON p.person_key = d.person_key AND p.month <= d.died_month
+    WHERE coalesce(p.is_covered, true)
 ),
 counted AS (
     SELECT

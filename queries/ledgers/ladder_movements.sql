@@ -3,17 +3,13 @@
 --- clauses = ["QH-19"]
 --- grain = "town, from, to"
 --- chart = { kind = "heat", x = "grade_before", y = ["households_count"], series = "grade_after" }
-WITH prior AS (
-    SELECT MAX(h.month) AS month FROM households_all AS h WHERE h.month < snapshot_month()
-),
-graded AS (
+WITH graded AS (
     SELECT
         a.household_key, coalesce(a.town_code, 'unknown') AS town_code,
         CASE WHEN p.kind = 'unpaid' THEN p.programme ELSE p.kind END AS grade
     FROM households_all AS a
-    JOIN prior AS m ON m.month = a.month
     JOIN programmes AS p ON p.programme = a.programme
-    WHERE coalesce(a.first_benefit_month, a.month) <= a.month
+    WHERE a.month = prior_month() AND coalesce(a.first_benefit_month, a.month) <= a.month
 ),
 now AS (
     SELECT r.household_key, r.town_code, CASE WHEN r.kind = 'unpaid' THEN r.programme ELSE r.kind END AS grade
@@ -25,8 +21,7 @@ moved AS (
         coalesce(n.grade, 'none') AS grade_after
     FROM now AS n
     FULL OUTER JOIN graded AS g ON g.household_key = n.household_key
-    CROSS JOIN prior AS p
-    WHERE p.month IS NOT NULL
+    WHERE prior_month() IS NOT NULL
 )
 SELECT m.town_code, m.grade_before, m.grade_after, COUNT(*) AS households_count
 FROM moved AS m

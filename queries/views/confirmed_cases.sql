@@ -12,7 +12,7 @@ by_first_month AS (
     JOIN programmes AS p ON p.programme = h.programme AND p.kind = 'dibao'
     WHERE
         h.first_benefit_month IS NOT NULL AND month_start(h.first_benefit_month) <= as_of()
-        AND (SELECT COUNT(*) FROM load_status AS s WHERE s.table_name = 'applications') = 0
+        AND NOT was_delivered('applications')
 ),
 confirmed AS (
     SELECT household_key, month_of(decided_on) AS cohort_month, MIN(decided_on) AS decided_on, MIN(town_code) AS town_code

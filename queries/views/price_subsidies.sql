@@ -21,10 +21,10 @@ rates AS (
 rosters AS (
     SELECT
         y.month, y.programme, CASE WHEN h.area = 'urban' THEN 'urban' ELSE 'rural' END AS area,
-        SUM(coalesce(y.price_subsidy_paid, 0)) AS yuan
+        SUM(y.price_subsidy_paid) AS yuan
     FROM payments_all AS y
     LEFT JOIN households_all AS h ON h.household_key = y.household_key AND h.month = y.month
-    WHERE y.pay_status = 'success'
+    WHERE y.pay_status = 'success' AND y.price_subsidy_paid <> 0
     GROUP BY y.month, y.programme, CASE WHEN h.area = 'urban' THEN 'urban' ELSE 'rural' END
 ),
 paid AS (

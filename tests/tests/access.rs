@@ -420,6 +420,15 @@ fn one_address_gives_each_reader_their_own_answer_cold_and_warm() {
         }
         assert_ne!(cold[0], cold[1], "{address}");
     }
+    // Whoever sees the same shares a page, but for the name and the forms on it.
+    let other = site.member(home.path(), "zhang", "inspection", None);
+    let pages = [&city, &other, &city].map(|cookie| site.get_with("/", cookie));
+    let named = |name| pages.each_ref().map(|page| page.text().contains(&format!(">{name}</a>")));
+    assert_eq!(named("inspector"), [true, false, true]);
+    assert_eq!(named("zhang"), [false, true, false]);
+    let [token, of_other, _] = pages.map(|page| page.form_token().unwrap());
+    assert_eq!(site.post("/logout", &city, &[("form_token", &of_other)]).status, 403);
+    assert_eq!(site.post("/logout", &city, &[("form_token", &token)]).status, 303);
     // The other way round, on a server that knows nothing yet.
     drop(site);
     let site = Site::start(home.path(), &[]);
@@ -536,6 +545,13 @@ fn looks_and_exports_stand_in_the_log_under_the_account_and_the_log_is_proved() 
     let by = |action: &str| entries.iter().filter(own).find(|row| row["action"] == action).cloned();
     let [look, ask, export] = ["identify", "ask", "export"].map(|action| by(action).unwrap());
     assert!(ask["subject"].starts_with("change_register") && export["subject"].contains("csv"));
+    // A second look is another one, though nothing is computed for it.
+    for looks in [2, 3] {
+        assert_eq!(site.get_with("/questions/change_register", &wang).status, 200);
+        let log = sheet::rows(&site.get_with("/audit.csv", &auditor).text());
+        let own = log.iter().filter(own).filter(|row| row["subject"] == ask["subject"]);
+        assert_eq!(own.count(), looks);
+    }
     assert_eq!(look["purpose"], "入户核查");
     let page = site.get_with("/audit?verify=1&search=wang&lang=en", &auditor).text();
     assert!(page.contains("nothing was changed") && page.contains("identify"));

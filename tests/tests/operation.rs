@@ -31,7 +31,7 @@ fn numbers_are_told_on_loopback_alone_and_of_nobody() {
     assert!(key.len() > 10 && site.get_with(&format!("/households/{key}"), &cookie).status == 200);
     assert_eq!(site.get_with("/no-such-page", &cookie).status, 404);
     let first = site.get_with("/questions/caseload_by_town", &cookie);
-    let second = site.get_with("/questions/caseload_by_town", &cookie);
+    let second = site.get_with("/questions/caseload_by_town?lang=en", &cookie);
     let ids = [first, second].map(|reply| reply.header("x-request-id").unwrap().to_owned());
     assert_ne!(ids[0], ids[1]);
 
@@ -142,4 +142,54 @@ fn a_page_without_rows_says_why() {
     let page = site.get("/questions/town_overview?lang=en&town=000000").text();
     assert!(page.contains("The address asks for:") && page.contains("000000"), "{page}");
     assert!(!site.get("/questions/town_overview?lang=en").text().contains("why-empty"));
+}
+
+/// A question of the home's own, on a dashboard that no job exports.
+fn own_dashboard(home: &Path, name: &str, audience: &str, grain: &str, sql: &str) {
+    let head = format!(
+        "--- title = {{ zh = \"本地\", en = \"own\" }}\n--- about = {{ zh = \"本地\", en = \"own\" }}\n\
+         --- clauses = [\"QH-1\"]\n--- grain = \"{grain}\"\n"
+    );
+    let board = format!(
+        "title = {{ zh = \"本地\", en = \"own\" }}\nabout = {{ zh = \"本地\", en = \"own\" }}\n\
+         audience = \"{audience}\"\npanels = [{{ question = \"{name}\" }}]\n"
+    );
+    for (folder, file, text) in [
+        ("queries/own", format!("{name}.sql"), format!("{head}{sql}\n")),
+        ("dashboards", format!("{name}.toml"), board),
+    ] {
+        fs::create_dir_all(home.join(folder)).unwrap();
+        fs::write(home.join(folder).join(file), text).unwrap();
+    }
+}
+
+#[test]
+fn dashboards_are_answered_before_anybody_asks() {
+    let home = demo_copy();
+    let count = "SELECT COUNT(*) AS own_count FROM households ORDER BY own_count";
+    let rows = "SELECT household_key, town_code FROM households ORDER BY household_key";
+    own_dashboard(home.path(), "own_sum", "leadership", "one row", count);
+    own_dashboard(home.path(), "own_rows", "inspection", "household", rows);
+    own_dashboard(home.path(), "own_towns", "town", "one row", count);
+    let towns =
+        succeed(&["query", "town_overview", "--format", "csv", "--home", path(home.path())]);
+    let expected = [("own_sum-", 1), ("own_rows-", 1), ("own_towns-", towns.lines().count() - 1)];
+    let results = home.path().join("results");
+    let kept = || -> Vec<String> {
+        let folders = fs::read_dir(&results).into_iter().flatten().flatten();
+        let files = folders.flat_map(|folder| fs::read_dir(folder.path()).into_iter().flatten());
+        files.flatten().map(|file| file.file_name().into_string().unwrap()).collect()
+    };
+    let of = |name: &str| kept().iter().filter(|file| file.starts_with(name)).count();
+    let site = Site::start(home.path(), &[]);
+    let begun = Instant::now();
+    while expected.iter().any(|(name, count)| of(name) < *count) {
+        assert!(begun.elapsed() < Duration::from_secs(120), "{:?}", kept());
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    drop(site);
+    assert_eq!(expected.map(|(name, _)| of(name)), expected.map(|(_, count)| count));
+    let log = ["audit", "list", "--search", "own_rows", "--format", "csv", "--home"];
+    let log = succeed(&[&log[..], &[path(home.path())]].concat());
+    assert!(!log.contains("own_rows:"), "nobody looked: {log}");
 }

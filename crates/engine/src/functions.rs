@@ -1,5 +1,5 @@
-//! What SQL may call beside the engine's own functions: the day, norms, working days, amounts,
-//! estimates, spreads.
+//! What SQL may call beside the engine's own functions: the day, what was delivered, norms, working
+//! days, amounts, estimates, spreads.
 //!
 //! # Invariants
 //!
@@ -13,6 +13,7 @@ mod estimates;
 mod norms;
 mod spreads;
 
+use std::collections::BTreeSet;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
@@ -38,6 +39,10 @@ pub(crate) struct Setting {
     pub as_of: NaiveDate,
     /// The month of the snapshot.
     pub month: Month,
+    /// The last month before it of which there are households.
+    pub prior: Option<Month>,
+    /// The tables that were delivered in any month, if only without rows.
+    pub delivered: BTreeSet<String>,
     pub registry: Arc<Registry>,
     /// The municipality's working days over the national holidays.
     pub calendar: WorkCalendar,

@@ -145,6 +145,8 @@ impl Job {
         let setting = Arc::new(Setting {
             as_of: self.as_of,
             month: self.month,
+            prior: self.tables.prior_month(self.month),
+            delivered: self.tables.delivered_ever(),
             registry: Arc::clone(&self.registry),
             calendar: self.registry.holidays().clone().with(own_days),
         });

@@ -9,7 +9,7 @@
 //!   left out after the latest delivery was found: a case that moved away does not come back.
 //! - What is scanned has the name of its table, by which `lineage` knows who may see its columns.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use arrow::array::RecordBatch;
@@ -22,6 +22,7 @@ use datafusion::functions_window::expr_fn::row_number;
 use datafusion::logical_expr::{
     Expr, ExprFunctionExt, LogicalPlan, LogicalPlanBuilder, col, ident, lit,
 };
+use model::Month;
 use snapshot::schema::{self, Nature, TableSpec};
 use snapshot::{Manifest, TableFile, View};
 
@@ -110,6 +111,17 @@ impl Tables {
         Some(self.delivered(table, every.is_some()))
     }
 
+    /// The last month before this one of which there are households.
+    pub(crate) fn prior_month(&self, month: Month) -> Option<Month> {
+        let months = self.files.get("households")?.iter().map(|file| file.month);
+        months.filter(|before| *before < month).max()
+    }
+
+    /// The names of the tables that any month delivered, if only without rows.
+    pub(crate) fn delivered_ever(&self) -> BTreeSet<String> {
+        self.manifests.iter().flat_map(|manifest| manifest.tables.keys().cloned()).collect()
+    }
+
     /// The files that the tables of these names are made of.
     pub(crate) fn files<'a>(&'a self, names: &'a [&str]) -> impl Iterator<Item = &'a TableFile> {
         names.iter().filter_map(|name| self.files.get(base(name).unwrap_or(name))).flatten()
@@ -130,7 +142,7 @@ impl Tables {
         };
         let schema = table.arrow();
         let month = if all_months { MONTH } else { DELIVERED };
-        let months = files.iter().map(|file| file.month).collect::<std::collections::BTreeSet<_>>();
+        let months = files.iter().map(|file| file.month).collect::<BTreeSet<_>>();
         let parquet = Arc::new(ParquetTable::new(schema, month, files));
         let plan =
             LogicalPlanBuilder::scan(table.name.as_str(), provider_as_source(parquet), None)?;

@@ -13,16 +13,16 @@ use crate::schema::{migrate, steps_taken};
 /// How long a write waits for another program to finish its own.
 const BUSY: Duration = Duration::from_secs(10);
 
-/// Where each draw stands, and how long everything is that is only added to.
+/// Where each draw stands, and the last row of everything that is only added to.
 const MARK: &str = "\
     SELECT concat_ws(' ', \
         (SELECT group_concat(id || '=' || status, ' ' ORDER BY id) FROM draws), \
-        (SELECT count(*) FROM draw_steps), \
+        (SELECT coalesce(max(log_seq), 0) FROM draw_steps), \
         (SELECT count(*) FROM substitutions), \
-        (SELECT count(*) FROM visits), \
-        (SELECT count(*) FROM lead_events), \
-        (SELECT count(*) FROM lead_runs), \
-        (SELECT count(*) FROM control_rounds))";
+        (SELECT coalesce(max(id), 0) FROM visits), \
+        (SELECT coalesce(max(log_seq), 0) FROM lead_events), \
+        (SELECT coalesce(max(log_seq), 0) FROM lead_runs), \
+        (SELECT coalesce(max(log_seq), 0) FROM control_rounds))";
 
 /// An open ledger; its methods stand with the rows they concern.
 #[derive(Debug)]
@@ -56,7 +56,7 @@ impl Ledger {
     /// # Errors
     /// The file cannot be read.
     pub fn mark(&self) -> Result<String> {
-        self.read(|file| Ok(file.query_row(MARK, [], |row| row.get(0))?))
+        self.read(|file| Ok(file.prepare_cached(MARK)?.query_row([], |row| row.get(0))?))
     }
 
     /// Reads or writes in one transaction that takes the write lock at once, so that what was

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use access::Right;
 use askama::Template;
 use axum::http::StatusCode;
-use axum::response::Html;
 use chart::{Drawing, Exact, Words};
 use chrono::NaiveDate;
 use model::table::SUPPRESSED;
@@ -21,6 +20,7 @@ use crate::export;
 use crate::frame::{AsOf, Frame, MonthChoice, Section, day_words};
 use crate::link::{address, encode};
 use crate::reader::Reader;
+use crate::shelf::Paper;
 use crate::source::Source;
 use crate::table::{Cell, Selection, TableView, here_with, of_result};
 use crate::words::{self as w, Word};
@@ -323,11 +323,16 @@ pub(crate) fn render(template: &impl Template) -> String {
 }
 
 /// A finished page.
-pub(crate) type Page = Result<Html<String>, ClientError>;
+pub(crate) type Page = Result<Paper, ClientError>;
 
 /// Renders a page.
 pub(crate) fn page(template: &impl Template) -> Page {
-    Ok(Html(render(template)))
+    Ok(Paper::new(template))
+}
+
+/// Renders a page that lasts.
+pub(crate) fn lasting(template: &impl Template) -> Page {
+    Ok(Paper::lasting(template))
 }
 
 /// The snapshot of the month asked for, else the latest; `None` when nothing is loaded.

@@ -4,12 +4,13 @@ use std::borrow::Cow;
 
 use askama::Template;
 use axum::http::StatusCode;
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{IntoResponse, Response};
 use model::Lang;
 
 use crate::desk::{Part, render};
 use crate::frame::Frame;
 use crate::gate::FORM_TOKEN;
+use crate::shelf::Paper;
 use crate::words::{self as w, Word};
 
 /// A field that is typed into.
@@ -126,7 +127,7 @@ impl FormsPage {
 
     /// The page with a status.
     pub(crate) fn response(&self, status: StatusCode) -> Response {
-        (status, Html(render(self))).into_response()
+        (status, Paper::new(self)).into_response()
     }
 }
 

@@ -4,7 +4,7 @@ use access::Right;
 use chrono::{Datelike, NaiveDate};
 use model::Lang;
 
-use crate::App;
+use crate::{App, shelf};
 
 use crate::link::address;
 use crate::reader::Reader;
@@ -170,14 +170,14 @@ impl Frame {
         }
     }
 
-    /// Who is signed in: the name, and the token of the form that ends the session.
+    /// Who is signed in: the name, and the token of the form that ends the session, as blanks.
     pub(crate) fn visitor(&self) -> Option<(&str, &str)> {
         let visitor = self.reader.visitor.as_ref()?;
         let name = match visitor.signed_in() {
-            Some(_) => visitor.name(),
+            Some(_) => &*shelf::NAME,
             None => self.say(w::LOCAL_OPERATOR),
         };
-        Some((name, visitor.form_token()))
+        Some((name, &*shelf::TOKEN))
     }
 
     /// Where the name of the service leads.

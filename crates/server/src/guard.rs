@@ -6,6 +6,7 @@
 //! - A request that names another host than one of the service's own is refused, so that a foreign
 //!   page cannot reach the dashboard by rebinding its own name.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{ConnectInfo, Request, State};
@@ -17,6 +18,7 @@ use axum::response::{IntoResponse, Response};
 use crate::App;
 use crate::client_error::ClientError;
 use crate::listen::Peer;
+use crate::turnstile::Turnstile;
 
 /// Longer than this no page may take.
 const TIME_MAX: Duration = Duration::from_secs(120);
@@ -63,8 +65,12 @@ pub(crate) async fn host(State(app): State<App>, request: Request, next: Next) -
 }
 
 /// Turns a request away when too many are inside, rather than let all of them wait.
-pub(crate) async fn crowd(State(app): State<App>, request: Request, next: Next) -> Response {
-    match app.turnstile.place() {
+pub(crate) async fn crowd(
+    State(turnstile): State<Arc<Turnstile>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    match turnstile.place() {
         Some(_place) => next.run(request).await,
         None => ClientError::crowded().into_response(),
     }
@@ -75,4 +81,35 @@ pub(crate) async fn time(request: Request, next: Next) -> Response {
     tokio::time::timeout(TIME_MAX, next.run(request))
         .await
         .unwrap_or_else(|_| ClientError::too_slow().into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use axum::Router;
+    use axum::body::Body;
+    use axum::http::{Request, StatusCode};
+    use axum::middleware::from_fn_with_state;
+    use axum::routing::get;
+    use tower::ServiceExt;
+
+    use super::crowd;
+    use crate::client_error::ClientError;
+    use crate::turnstile::{PLACES, Turnstile};
+
+    #[tokio::test]
+    async fn whoever_finds_no_place_is_turned_away_and_the_next_is_let_in() {
+        let turnstile = Arc::new(Turnstile::new());
+        let layer = from_fn_with_state(Arc::clone(&turnstile), crowd);
+        let service = Router::new().route("/", get(|| async { "page" })).layer(layer);
+        let ask = || async { service.clone().oneshot(Request::new(Body::empty())).await.unwrap() };
+        let inside: Vec<_> = (0..PLACES).map(|_| turnstile.place().unwrap()).collect();
+        let away = ask().await;
+        assert_eq!(away.status(), StatusCode::SERVICE_UNAVAILABLE);
+        let sentence = away.extensions().get::<ClientError>().unwrap().sentence();
+        assert!(sentence.zh.contains("同时访问的人太多") && sentence.en.contains("try again"));
+        drop(inside);
+        assert_eq!(ask().await.status(), StatusCode::OK);
+    }
 }

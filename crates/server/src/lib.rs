@@ -12,6 +12,7 @@
 //!
 //! Numbers (`engine`, `supervise`), drawings (`chart`) and files (`report`).
 
+mod ahead;
 mod asset;
 mod cache;
 mod client_error;
@@ -30,6 +31,7 @@ mod provider;
 mod reader;
 mod routes;
 mod setting;
+mod shelf;
 mod source;
 mod summary;
 mod table;
@@ -131,7 +133,7 @@ pub async fn serve(home: Arc<Home>, service: Service, log: fn(&str)) -> Result<(
     };
     app.source().home().account_policy()?;
     app.tell_door();
-    tokio::spawn(warm(app.clone()));
+    tokio::spawn(ahead::keep_up(app.clone()));
     tokio::spawn(follow(app.clone()));
     if let Some(address) = options.metrics {
         tokio::spawn(serve_metrics(app.clone(), metrics_listener(address).await?));
@@ -145,13 +147,6 @@ pub async fn serve(home: Arc<Home>, service: Service, log: fn(&str)) -> Result<(
         None => axum::serve(listener, service).with_graceful_shutdown(interrupted()).await,
     };
     served.map_err(|why| error::cannot_listen(listen, &why))
-}
-
-/// Fills the cache; a page that needs what failed says so itself.
-async fn warm(app: App) {
-    if let Err(fault) = app.source().warm().await {
-        (app.log)(&fault.to_string());
-    }
 }
 
 /// Takes over definitions as they change in the home; while those there cannot be used, the last

@@ -5,6 +5,8 @@
 //! - A route is made by [`route`] alone, which puts the gate before it: none is without one.
 //! - What stands here is the rights matrix that is exported and probed by the tests.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
@@ -13,6 +15,8 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{self, MethodFilter, MethodRouter, on};
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
 use access::Right::{
@@ -22,7 +26,7 @@ use access::Right::{
 use crate::client_error::{self, ClientError};
 use crate::gate::Need::{self, Anybody, Right, SignedIn};
 use crate::words as w;
-use crate::{App, asset, export, gate, guard, page, provider, watch};
+use crate::{App, asset, export, gate, guard, page, provider, shelf, watch};
 
 /// One route.
 pub(crate) struct Route {
@@ -125,8 +129,10 @@ pub(crate) fn routes(app: App) -> Router {
         let export = from_fn_with_state(app.clone(), export::take);
         let mark = from_fn_with_state(route.path, watch::mark);
         // Innermost: whoever is slow to send a form holds no place meanwhile.
-        let crowd = from_fn_with_state(app.clone(), guard::crowd);
-        let answer = route.answer.layer(crowd).layer(export).layer(gate).layer(mark);
+        let crowd = from_fn_with_state(Arc::clone(&app.turnstile), guard::crowd);
+        // A page that is kept takes no place.
+        let shelf = from_fn_with_state(app.clone(), shelf::serve);
+        let answer = route.answer.layer(crowd).layer(shelf).layer(export).layer(gate).layer(mark);
         router.route(route.path, answer)
     });
     router
@@ -139,6 +145,7 @@ pub(crate) fn routes(app: App) -> Router {
         .layer(from_fn_with_state(app.clone(), guard::host))
         .layer(from_fn_with_state(app.clone(), client_error::tell))
         .layer(from_fn_with_state(app.clone(), guard::headers))
+        .layer(CompressionLayer::new().compress_when(worth_compressing()))
         .layer(from_fn_with_state(app.clone(), watch::request))
         .with_state(app)
 }
@@ -151,6 +158,14 @@ pub(crate) fn metrics(app: App) -> Router {
         .route("/metrics", routing::get(page::operation::metrics))
         .layer(from_fn_with_state(app.clone(), client_error::tell))
         .with_state(app)
+}
+
+/// What gains by being compressed: not what is compressed already.
+fn worth_compressing() -> impl Predicate {
+    let packed = |media| NotForContentType::const_new(media);
+    DefaultPredicate::new()
+        .and(packed("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))
+        .and(packed("application/vnd.apache.parquet"))
 }
 
 /// The answer to a form that another site sent.

@@ -2,8 +2,8 @@
 //!
 //! # Invariants
 //!
-//! - An answer with pseudonyms of persons is never kept: each look at it belongs in the audit
-//!   log, which the home writes when it is asked.
+//! - Each look at an answer with pseudonyms of persons is in the audit log, whether it was computed
+//!   or in memory.
 //! - What one visitor may see and another may not is kept under a key that names what they see.
 
 use std::collections::BTreeMap;
@@ -17,9 +17,9 @@ use plan::Scenario;
 use registry::Registry;
 use snapshot::{Manifest, View};
 use supervise::{Draw, Home, Inspection, Lead, Planned, Run, SavedScenario, Scorecard, Visit};
-use tokio::sync::Mutex;
 
-use crate::cache::Cache;
+use crate::cache::{Cache, Found};
+use crate::shelf::Paper;
 use crate::summary::{FlagCount, count_flags, main_reasons};
 use crate::visitor::Visitor;
 use crate::watch::{From, Watch};
@@ -35,15 +35,34 @@ pub(crate) struct Source {
     watch: Arc<Watch>,
 }
 
-/// The answers in memory, of all visitors.
-#[derive(Default)]
+/// Cells of answers kept at most, some hundred megabytes at worst.
+const CELLS_MAX: usize = 4_000_000;
+
+/// Rows of what is put together from answers, each kind.
+const ROWS_MAX: usize = 1_000_000;
+
+/// Bytes of pages.
+const PAPER_MAX: usize = 64 << 20;
+
+/// What is in memory, for all visitors.
 struct Kept {
     answers: Cache<ResultTable>,
     scores: Cache<Scorecard>,
     summaries: Cache<Vec<FlagCount>>,
     plans: Cache<Planned>,
-    /// Held while flags or scores are computed: whoever waits for it finds the answer kept.
-    computing: Mutex<()>,
+    pages: Cache<Paper>,
+}
+
+impl Default for Kept {
+    fn default() -> Self {
+        Self {
+            answers: Cache::new(CELLS_MAX, |table| table.rows() * table.schema.fields().len()),
+            scores: Cache::new(ROWS_MAX, |score| score.table.rows() + score.parts.rows()),
+            summaries: Cache::new(ROWS_MAX, Vec::len),
+            plans: Cache::new(ROWS_MAX, |plan| plan.table.rows() + plan.groups.rows()),
+            pages: Cache::new(PAPER_MAX, Paper::bytes),
+        }
+    }
 }
 
 impl Source {
@@ -117,15 +136,13 @@ impl Source {
     ) -> Result<Arc<ResultTable>> {
         let begun = Instant::now();
         let key = self.own_key(view, &format!("{question} {params:?} on {day}"))?;
-        if let Some(table) = self.kept.answers.get(&key) {
-            self.watch.answered(question, From::Memory, begun.elapsed());
-            return Ok(table);
+        let compute = self.home.ask(question, Some(day), params, Scope::City);
+        let Found { value: table, was_kept } = self.kept.answers.get_or(key, compute).await?;
+        if was_kept {
+            self.home.log_look("ask", &table)?;
         }
-        let table = Arc::new(self.home.ask(question, Some(day), params, Scope::City).await?);
-        self.watch.answered(question, From::Home, begun.elapsed());
-        if !shows_persons(&table) {
-            self.kept.answers.put(key, &table, table.rows() * table.schema.fields().len());
-        }
+        let from = if was_kept { From::Memory } else { From::Home };
+        self.watch.answered(question, from, begun.elapsed());
         Ok(table)
     }
 
@@ -168,15 +185,10 @@ impl Source {
     }
 
     async fn all_flag_counts(&self, view: &View) -> Result<Arc<Vec<FlagCount>>> {
-        let _turn = self.kept.computing.lock().await;
+        let compute =
+            async { count_flags(&self.program.flags_to_count(Some(view.month.last_day())).await?) };
         let key = self.key(view, "flags")?;
-        if let Some(counts) = self.kept.summaries.get(&key) {
-            return Ok(counts);
-        }
-        let table = self.program.flags(Some(view.month.last_day()), None, Scope::City).await?;
-        let counts = Arc::new(count_flags(&table)?);
-        self.kept.summaries.put(key, &counts, counts.len());
-        Ok(counts)
+        Ok(self.kept.summaries.get_or(key, compute).await?.value)
     }
 
     /// The scorecard, of the towns that the visitor sees.
@@ -211,25 +223,15 @@ impl Source {
     }
 
     async fn whole_score(&self, view: &View) -> Result<Arc<Scorecard>> {
-        let _turn = self.kept.computing.lock().await;
-        let key = self.key(view, "score")?;
-        if let Some(score) = self.kept.scores.get(&key) {
-            return Ok(score);
-        }
-        let score = Arc::new(self.program.score(Some(view.month.last_day())).await?);
-        self.kept.scores.put(key, &score, score.table.rows() + score.parts.rows());
-        Ok(score)
+        let compute = self.program.score(Some(view.month.last_day()));
+        Ok(self.kept.scores.get_or(self.key(view, "score")?, compute).await?.value)
     }
 
     /// What a scenario would change.
     pub(crate) async fn planned(&self, view: &View, scenario: &Scenario) -> Result<Arc<Planned>> {
+        let compute = self.home.planned(scenario, Some(view.month.last_day()));
         let key = self.own_key(view, &format!("{scenario:?}"))?;
-        if let Some(planned) = self.kept.plans.get(&key) {
-            return Ok(planned);
-        }
-        let planned = Arc::new(self.home.planned(scenario, Some(view.month.last_day())).await?);
-        self.kept.plans.put(key, &planned, planned.table.rows() + planned.groups.rows());
-        Ok(planned)
+        Ok(self.kept.plans.get_or(key, compute).await?.value)
     }
 
     /// Scenarios side by side, by town.
@@ -251,16 +253,10 @@ impl Source {
         self.home.scenario(id)
     }
 
-    /// Computes what the first page needs, so that its first reader does not wait.
-    pub(crate) async fn warm(&self) -> Result<()> {
-        let Some(latest) = self.manifests()?.into_iter().map(|manifest| manifest.month).max()
-        else {
-            return Ok(());
-        };
-        let view = self.view(latest)?;
-        self.score(&view).await?;
-        self.flag_counts(&view).await?;
-        Ok(())
+    /// What is known on the last day of the latest month; `None` when nothing is loaded.
+    pub(crate) fn latest(&self) -> Result<Option<View>> {
+        let latest = self.manifests()?.into_iter().map(|manifest| manifest.month).max();
+        latest.map(|month| self.view(month)).transpose()
     }
 
     pub(crate) fn draws(&self) -> Result<Vec<Draw>> {
@@ -300,6 +296,20 @@ impl Source {
         self.home.log_export(file, "download", about)
     }
 
+    /// The pages in memory.
+    pub(crate) fn pages(&self) -> &Cache<Paper> {
+        &self.kept.pages
+    }
+
+    /// What a page depends on that follows from snapshots, ledger and definitions alone.
+    pub(crate) fn page_key(&self, asked: &str) -> Result<String> {
+        let published: Vec<String> =
+            self.manifests()?.iter().map(|manifest| manifest.snapshot_id.clone()).collect();
+        let (day, mark) = (self.home.ledger_day()?, self.home.ledger().mark()?);
+        let reader = self.home.reader().word();
+        Ok(format!("{asked} for {reader} @ {published:?} {day} {mark}"))
+    }
+
     /// The key of an answer that not every visitor gets.
     fn own_key(&self, view: &View, asked: &str) -> Result<String> {
         self.key(view, &format!("{asked} for {}", self.home.reader().word()))
@@ -310,9 +320,4 @@ impl Source {
     fn key(&self, view: &View, asked: &str) -> Result<String> {
         Ok(format!("{asked} @ {} {} {}", view.id, view.month, self.home.ledger().mark()?))
     }
-}
-
-/// Whether rows name somebody, if only by pseudonym.
-fn shows_persons(table: &ResultTable) -> bool {
-    table.columns().iter().any(|column| column.ends_with("_key"))
 }

@@ -3,7 +3,10 @@
 //! # Invariants
 //!
 //! - A page finds its visitor in the request, where the gate put it; without one there is no desk.
-//! - The token in a form can only be computed by whoever holds the session.
+//! - The token in a form can only be computed by whoever holds the session, and is another one on
+//!   every page: from the length of compressed pages nothing can be learned of it.
+
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use access::{Right, Roles};
 use supervise::{Reader, SignedIn, Token, reader_of};
@@ -30,7 +33,7 @@ const OPERATOR_RIGHTS: [Right; 11] = [
 #[derive(Clone, Debug)]
 pub(crate) struct Visitor {
     who: Who,
-    form_token: String,
+    session: Token,
 }
 
 #[derive(Clone, Debug)]
@@ -42,12 +45,12 @@ enum Who {
 impl Visitor {
     /// The holder of a session of an account.
     pub(crate) fn account(signed_in: SignedIn, token: &Token) -> Self {
-        Self { who: Who::Account(signed_in), form_token: form_token(token) }
+        Self { who: Who::Account(signed_in), session: token.clone() }
     }
 
     /// The operator of this machine.
     pub(crate) fn operator(token: &Token) -> Self {
-        Self { who: Who::Operator, form_token: form_token(token) }
+        Self { who: Who::Operator, session: token.clone() }
     }
 
     /// The name in the log.
@@ -92,9 +95,28 @@ impl Visitor {
         self.signed_in().is_some_and(|account| account.must_change)
     }
 
-    /// What every form of this visitor carries.
-    pub(crate) fn form_token(&self) -> &str {
-        &self.form_token
+    /// What the forms of a page of this visitor carry.
+    pub(crate) fn form_token(&self) -> String {
+        static PAGES: AtomicU64 = AtomicU64::new(1);
+        self.form_token_of(&PAGES.fetch_add(1, Ordering::Relaxed).to_string())
+    }
+
+    /// Whether a form was on a page of this visitor's session.
+    pub(crate) fn knows(&self, form_token: &str) -> bool {
+        let page = form_token.split_once('-').map(|(page, _)| page);
+        page.is_some_and(|page| self.form_token_of(page) == form_token)
+    }
+
+    fn form_token_of(&self, page: &str) -> String {
+        format!("{page}-{}", Token::new(self.session.derive(&format!("form {page}"))))
+    }
+
+    /// All that pages depend on of who looks, but for their name and whose rows they see.
+    pub(crate) fn kind(&self) -> String {
+        match &self.who {
+            Who::Account(account) => account.roles.to_string(),
+            Who::Operator => OPERATOR.to_owned(),
+        }
     }
 
     /// The page that the visitor comes to first.
@@ -107,8 +129,4 @@ impl Visitor {
         ];
         pages.into_iter().find(|(right, _)| self.may(*right)).map_or("/account", |(_, page)| page)
     }
-}
-
-fn form_token(token: &Token) -> String {
-    Token::new(token.derive("form")).to_string()
 }

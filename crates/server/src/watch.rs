@@ -144,6 +144,11 @@ impl Watch {
         }
     }
 
+    /// Whether a request is open.
+    pub(crate) fn is_asked(&self) -> bool {
+        self.open.get() > 0
+    }
+
     /// Notes that a question was answered.
     pub(crate) fn answered(&self, question: &str, from: From, after: Duration) {
         let named = Named { name: question.to_owned() };

@@ -36,6 +36,27 @@ impl Home {
         Ok(table)
     }
 
+    /// Computes the answer to a question for a reader and keeps it, so that they need not wait for it.
+    /// Nobody sees it, so that nothing is written into the audit log.
+    ///
+    /// # Errors
+    /// As [`Self::ask`].
+    pub async fn prepare(
+        &self,
+        question: &str,
+        as_of: impl Into<AsOf>,
+        params: BTreeMap<String, String>,
+        reader: &Reader,
+    ) -> Result<()> {
+        let ask = Ask {
+            question: question.to_owned(),
+            as_of: as_of.into(),
+            params,
+            reader: reader.clone(),
+        };
+        self.result(&ask, &self.facts_of(&[question])?).await.map(drop)
+    }
+
     /// The names of the towns by their codes, as a day knows them.
     ///
     /// # Errors
@@ -130,8 +151,12 @@ impl Home {
         uses.is_ok_and(|uses| uses.iter().any(|table| facts::LEADS.contains(&table.as_str())))
     }
 
-    /// Writes a look at persons into the audit log; an answer without persons needs none.
-    pub(crate) fn log_look(&self, action: &str, table: &ResultTable) -> Result<()> {
+    /// Writes a look at persons into the audit log, as [`Self::ask`] does; an answer without persons
+    /// needs none. For whoever shows an answer again that is at hand.
+    ///
+    /// # Errors
+    /// The log cannot be written; then nothing must be shown.
+    pub fn log_look(&self, action: &str, table: &ResultTable) -> Result<()> {
         if !shows_persons(table) {
             return Ok(());
         }

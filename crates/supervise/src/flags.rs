@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use engine::Reader;
+use engine::{Reader, Scope};
 use model::{Fen, Provenance, Result, ResultTable};
 use registry::{Kind, Question};
 use snapshot::AsOf;
@@ -42,7 +42,16 @@ impl Home {
         only: Option<&str>,
         reader: impl Into<Reader>,
     ) -> Result<ResultTable> {
-        self.flag_table(&as_of.into(), only, None, reader.into()).await
+        self.flags_shown(&as_of.into(), only, None, reader.into()).await
+    }
+
+    /// The findings of all flags for whoever counts them and shows nobody's row, so that the audit log
+    /// has nothing to say; else as [`Home::flags`].
+    ///
+    /// # Errors
+    /// A flag cannot be answered.
+    pub async fn flags_to_count(&self, as_of: impl Into<AsOf>) -> Result<ResultTable> {
+        self.flag_table(&as_of.into(), None, None, Scope::City.into()).await
     }
 
     /// The findings about one household, by its pseudonym; as [`Home::flags`].
@@ -55,7 +64,19 @@ impl Home {
         household_key: &str,
         reader: impl Into<Reader>,
     ) -> Result<ResultTable> {
-        self.flag_table(&as_of.into(), None, Some(household_key), reader.into()).await
+        self.flags_shown(&as_of.into(), None, Some(household_key), reader.into()).await
+    }
+
+    async fn flags_shown(
+        &self,
+        as_of: &AsOf,
+        only: Option<&str>,
+        household: Option<&str>,
+        reader: Reader,
+    ) -> Result<ResultTable> {
+        let table = self.flag_table(as_of, only, household, reader).await?;
+        self.log_look("flags", &table)?;
+        Ok(table)
     }
 
     pub(crate) async fn flag_table(
@@ -101,7 +122,6 @@ impl Home {
         ])?;
         let table = compose::table(batch, provenance);
         self.note_receipt(&table);
-        self.log_look("flags", &table)?;
         Ok(table)
     }
 

@@ -1,8 +1,8 @@
-//! Days and months: `as_of`, `snapshot_month`, working days, months.
+//! Days and months: `as_of`, what was delivered by then, working days, months.
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Date32Array, Int64Array, StringArray};
+use arrow::array::{ArrayRef, BooleanArray, Date32Array, Int64Array, StringArray};
 use arrow::datatypes::{DataType, Date32Type};
 use chrono::{Datelike, Months, NaiveDate};
 use datafusion::common::Result;
@@ -17,6 +17,14 @@ const COUNT: DataType = DataType::Int64;
 pub(super) const SHAPES: &[Shape] = &[
     Shape { name: "as_of", takes: &[], optional: 0, gives: DAY, kernel: as_of },
     Shape { name: "snapshot_month", takes: &[], optional: 0, gives: TEXT, kernel: snapshot_month },
+    Shape { name: "prior_month", takes: &[], optional: 0, gives: TEXT, kernel: prior_month },
+    Shape {
+        name: "was_delivered",
+        takes: &[TEXT],
+        optional: 0,
+        gives: DataType::Boolean,
+        kernel: was_delivered,
+    },
     Shape {
         name: "workdays_between",
         takes: &[DAY, DAY],
@@ -52,6 +60,17 @@ fn as_of(setting: &Setting, _arrays: &[ArrayRef], rows: usize) -> Result<ArrayRe
 fn snapshot_month(setting: &Setting, _arrays: &[ArrayRef], rows: usize) -> Result<ArrayRef> {
     let month = setting.month.to_string();
     Ok(Arc::new(StringArray::from_iter_values(std::iter::repeat_n(month, rows))))
+}
+
+fn prior_month(setting: &Setting, _arrays: &[ArrayRef], rows: usize) -> Result<ArrayRef> {
+    let month = setting.prior.map(|month| month.to_string());
+    Ok(Arc::new(std::iter::repeat_n(month, rows).collect::<StringArray>()))
+}
+
+fn was_delivered(setting: &Setting, arrays: &[ArrayRef], _rows: usize) -> Result<ArrayRef> {
+    let tables = argument::<StringArray>(arrays, 0)?.iter();
+    let delivered = tables.map(|table| table.map(|table| setting.delivered.contains(table)));
+    Ok(Arc::new(delivered.collect::<BooleanArray>()))
 }
 
 /// The days of an argument.

@@ -71,9 +71,11 @@ fn norm_word(setting: &Setting, arrays: &[ArrayRef], _rows: usize) -> Result<Arr
 fn norm_has(setting: &Setting, arrays: &[ArrayRef], _rows: usize) -> Result<ArrayRef> {
     let names = argument::<StringArray>(arrays, 0)?;
     let pairs = names.iter().zip(argument::<StringArray>(arrays, 1)?);
+    let mut known: BTreeMap<&str, &[String]> = BTreeMap::new();
     let held = pairs.map(|pair| match pair {
         (Some(name), Some(text)) => {
-            setting.norms().list_on(name, setting.as_of).iter().any(|item| item == text)
+            let list = || setting.norms().list_on(name, setting.as_of);
+            known.entry(name).or_insert_with(list).iter().any(|item| item == text)
         }
         _ => false,
     });

@@ -6,7 +6,7 @@ use supervise::CASES;
 
 use crate::App;
 use crate::client_error::ClientError;
-use crate::desk::{Desk, Page, page};
+use crate::desk::{Desk, Page, lasting};
 use crate::frame::{Frame, Section};
 use crate::page::questions::{Entry, Group, ListsPage};
 use crate::reader::Reader;
@@ -36,7 +36,7 @@ pub(crate) async fn list(State(app): State<App>, reader: Reader) -> Page {
         title: desk.say(w::CASES_PLACES).to_owned(),
         entries: entries.collect(),
     };
-    page(&ListsPage {
+    lasting(&ListsPage {
         frame: desk.frame(Section::Questions, desk.say(w::CASES_TITLE)),
         answer: desk.say(w::CASES_ABOUT).to_owned(),
         groups: vec![group],
@@ -49,7 +49,7 @@ pub(crate) async fn get(State(app): State<App>, Path(place): Path<String>, reade
     let (place, text) =
         CASES.iter().find(|(id, _)| *id == place).ok_or_else(|| ClientError::no_page())?;
     let title = format!("{} · {}", desk.say(w::CASES_TITLE), place_name(&desk, place));
-    page(&CasesPage {
+    lasting(&CasesPage {
         frame: desk.frame(Section::Questions, title),
         answer: desk.say(w::CASES_ABOUT),
         text,

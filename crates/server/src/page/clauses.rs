@@ -8,7 +8,7 @@ use registry::{Clause, Question};
 
 use crate::App;
 use crate::client_error::ClientError;
-use crate::desk::{Desk, Page, page};
+use crate::desk::{Desk, Page, lasting};
 use crate::frame::Section;
 use crate::link::encode;
 use crate::page::questions::{Entry, Group, ListsPage, group};
@@ -29,7 +29,7 @@ pub(crate) async fn list(State(app): State<App>, reader: Reader) -> Page {
         let title = chart::Words::value(&desk.glossary(), "document", document);
         Group { id: document.to_owned(), title, entries }
     });
-    page(&ListsPage {
+    lasting(&ListsPage {
         frame: desk.frame(Section::Questions, desk.say(w::CLAUSES_TITLE)),
         answer: desk.say(w::CLAUSES_ABOUT).to_owned(),
         groups: groups.collect(),
@@ -87,5 +87,5 @@ pub(crate) async fn get(State(app): State<App>, Path(id): Path<String>, reader: 
         desk.say(served)
     );
     let frame = desk.frame(Section::Questions, id.clone());
-    page(&ListsPage { frame, answer, groups })
+    lasting(&ListsPage { frame, answer, groups })
 }

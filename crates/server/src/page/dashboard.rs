@@ -1,15 +1,18 @@
 //! One dashboard: its panels in order, each leading to its question.
 
 use axum::extract::{Path, State};
-use registry::{Panel, PanelView};
+use futures::future::try_join_all;
+use model::ResultTable;
+use registry::{Panel, PanelView, Question};
 
 use crate::App;
 use crate::client_error::ClientError;
-use crate::desk::{Desk, Page, Part, page, render};
+use crate::desk::{Desk, Page, Part, render};
 use crate::frame::Section;
 use crate::link::address;
 use crate::page::sections::SectionsPage;
 use crate::reader::Reader;
+use crate::shelf::Paper;
 use crate::table::{Selection, TableView};
 use crate::words as w;
 
@@ -20,39 +23,36 @@ const PANEL_ROWS: usize = 30;
 pub(crate) async fn get(State(app): State<App>, Path(name): Path<String>, reader: Reader) -> Page {
     let desk = Desk::open(&app, reader).await?;
     let dashboard = desk.registry().dashboard(&name).map_err(ClientError::missing)?;
-    let mut parts = Vec::new();
-    for panel in &dashboard.panels {
-        // What names persons is left out for whoever sees none.
-        if !desk.may_ask(desk.registry().question(&panel.question)?) {
-            continue;
-        }
-        parts.push(part(&desk, panel).await?);
-    }
-    page(&SectionsPage {
-        frame: desk.frame(Section::Questions, dashboard.title.get(desk.lang())),
-        answer: dashboard.about.get(desk.lang()).to_owned(),
-        parts,
-    })
+    let questions = dashboard.panels.iter().map(|panel| desk.registry().question(&panel.question));
+    let questions = questions.collect::<Result<Vec<_>, _>>()?;
+    // What names persons is left out for whoever sees none.
+    let shown = dashboard.panels.iter().zip(questions).filter(|(_, asked)| desk.may_ask(asked));
+    let shown: Vec<(&Panel, &Question)> = shown.collect();
+    let asked = shown.iter().map(|(panel, _)| desk.ask_with(&panel.question, panel.params.clone()));
+    let tables = try_join_all(asked).await?;
+    let parts = shown.iter().zip(&tables).map(|(of, table)| part(&desk, *of, table)).collect();
+    let persons = shown.iter().any(|(_, question)| question.names_persons());
+    let frame = desk.frame(Section::Questions, dashboard.title.get(desk.lang()));
+    let answer = dashboard.about.get(desk.lang()).to_owned();
+    Ok(Paper::lasting(&SectionsPage { frame, answer, parts }).unless(persons))
 }
 
-async fn part(desk: &Desk, panel: &Panel) -> Result<Part, ClientError> {
-    let table = desk.ask_with(&panel.question, panel.params.clone()).await?;
-    let question = desk.registry().question(&panel.question)?;
+fn part(desk: &Desk, (panel, question): (&Panel, &Question), table: &ResultTable) -> Part {
     let title = question.title.get(desk.lang()).to_owned();
     let selection = Selection { id: &panel.question, caption: &title, ..Selection::default() };
-    let mut view: TableView = desk.table(&table, selection);
+    let mut view: TableView = desk.table(table, selection);
     view.rows.truncate(PANEL_ROWS);
     let chart = question.chart.as_ref().filter(|_| panel.view == PanelView::Chart);
     let figure_id = format!("{}-figure", panel.question);
     let own = panel.params.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let path = format!("/questions/{}", panel.question);
     let href = address(&path, desk.reader.always().into_iter().chain(own));
-    Ok(Part {
+    Part {
         id: "",
         about: question.about.get(desk.lang()).to_owned(),
-        figure: chart.and_then(|spec| desk.figure(&table, spec, &figure_id, &title)),
+        figure: chart.and_then(|spec| desk.figure(table, spec, &figure_id, &title)),
         table: render(&view),
         more: Some((href, desk.say(w::OPEN_ORIGIN).to_owned())),
         title,
-    })
+    }
 }

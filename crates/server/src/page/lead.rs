@@ -2,14 +2,14 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use chart::{Exact, MISSING, Words};
 use model::{Fen, ResultTable, beijing};
 use supervise::Lead;
 
 use crate::App;
 use crate::client_error::ClientError;
-use crate::desk::{Desk, Part, render};
+use crate::desk::{Desk, Part};
 use crate::forms::Form;
 use crate::frame::{Frame, Section};
 use crate::gate::{NOT_TAKEN, Posted};
@@ -18,6 +18,7 @@ use crate::page::draw::Fact;
 use crate::page::lead_step;
 use crate::page::sections::{hand_table, part};
 use crate::reader::Reader;
+use crate::shelf::Paper;
 use crate::table::{Cell, Selection, TableView};
 use crate::visitor::Visitor;
 use crate::words as w;
@@ -43,7 +44,7 @@ pub(crate) async fn get(
     let desk = Desk::open(&app, reader).await?;
     let lead = desk.source.lead(number(&id)?).map_err(ClientError::missing)?;
     let page = page(&desk, &lead, &Posted::default(), None).await?;
-    Ok(Html(render(&page)).into_response())
+    Ok(Paper::new(&page).into_response())
 }
 
 /// `POST /ledger/{id}`, and `POST /ledger/{id}/rectify` with files: the next step, then
@@ -62,7 +63,7 @@ pub(crate) async fn post(
         Ok(()) => Ok(Redirect::to(&desk.link(&format!("/ledger/{id}"))).into_response()),
         Err(alert) => {
             let page = page(&desk, &lead, &posted, Some(alert)).await?;
-            Ok((NOT_TAKEN, Html(render(&page))).into_response())
+            Ok((NOT_TAKEN, Paper::new(&page)).into_response())
         }
     }
 }

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use model::{Result, ResultTable};
 
 use crate::App;
-use crate::desk::{Desk, Page, page, render};
+use crate::desk::{Desk, Page, lasting, render};
 use crate::frame::{Frame, Section};
 use crate::page::scores::{self, TownScore};
 use crate::page::sections::hand_table;
@@ -42,15 +42,17 @@ struct OverviewPage {
 /// `GET /`.
 pub(crate) async fn get(State(app): State<App>, reader: Reader) -> Page {
     let desk = Desk::open(&app, reader).await?;
-    let history = desk.ask("overview_history").await?;
-    let visits = desk.source.ask_sums(desk.view()?, "annual_visits").await?;
-    let calendar = desk.ask("statutory_calendar").await?;
+    let view = desk.view()?;
+    let visits = async { Ok(desk.source.ask_sums(view, "annual_visits").await?) };
+    let calendar = desk.ask("statutory_calendar");
+    let (history, visits, calendar) =
+        tokio::try_join!(desk.ask("overview_history"), visits, calendar)?;
     let score = scores::scorecard(&desk).await?;
-    let flags = desk.source.flag_counts(desk.view()?).await?;
-    let towns = scores::towns(&score, &desk.source.reasons(desk.view()?).await?)?;
+    let flags = desk.source.flag_counts(view).await?;
+    let towns = scores::towns(&score, &desk.source.reasons(view).await?)?;
     let place = desk.registry().jurisdiction().name.get(desk.lang());
     let title = [("place", place), ("month", &desk.month_words()?)];
-    page(&OverviewPage {
+    lasting(&OverviewPage {
         frame: desk.frame(Section::Leader, w::OVERVIEW_TITLE.fill(desk.lang(), &title)),
         answer: answer(&desk, &history, &towns, &flags)?,
         tiles: tiles(&desk, &history, &visits, &flags)?,

@@ -10,7 +10,7 @@ use access::Right;
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use chart::Words;
 use model::{Blame, Lang, Result, ResultTable, Text, beijing};
 use plan::{Mistake, Part, Scenario};
@@ -28,6 +28,7 @@ use crate::page::plan_form::{
 use crate::page::plan_view::{self, PlanView};
 use crate::page::sections::hand_table;
 use crate::reader::Reader;
+use crate::shelf::Paper;
 use crate::table::{Cell, Selection, TableView};
 use crate::words as w;
 
@@ -64,7 +65,7 @@ pub(crate) async fn get(State(app): State<App>, reader: Reader) -> Result<Respon
     };
     let status = if mistakes.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
     let bench = Bench { base: base(given), draft, is_sent, mistakes, alert: None };
-    Ok((status, Html(render(&page(&desk, &now, bench).await?))).into_response())
+    Ok((status, Paper::new(&page(&desk, &now, bench).await?)).into_response())
 }
 
 /// `POST /scenarios`: saves what the form says, as a new scenario or as the next revision.
@@ -99,7 +100,7 @@ pub(crate) async fn save(
         }
         Err(mistakes) => bench.mistakes = mistakes,
     }
-    Ok((NOT_TAKEN, Html(render(&page(&desk, &now, bench).await?))).into_response())
+    Ok((NOT_TAKEN, Paper::new(&page(&desk, &now, bench).await?)).into_response())
 }
 
 /// Whether another scenario is called so.

@@ -12,12 +12,13 @@ use registry::{ChartSpec, Kind, ParamType, Question};
 
 use crate::App;
 use crate::client_error::ClientError;
-use crate::desk::{Desk, Link, page, render};
+use crate::desk::{Desk, Link, render};
 use crate::export::{Form, attachment, bytes, missing, picture};
 use crate::frame::{Frame, Section};
 use crate::link::{address, encode};
 use crate::page::origin::origin;
 use crate::reader::Reader;
+use crate::shelf::Paper;
 use crate::table::{Selection, TableView};
 use crate::words as w;
 
@@ -67,7 +68,7 @@ pub(crate) async fn get(
     let selection = Selection { id: name, caption: title, paged: true, ..Selection::default() };
     // Without rows, or without a number in them, there is nothing to draw.
     let figure = chart.and_then(|spec| desk.figure(&table, spec, "figure", title));
-    let page = page(&QuestionPage {
+    let page = Paper::lasting(&QuestionPage {
         frame: Frame {
             receipt: Some(table.provenance.receipt()),
             ..desk.frame(Section::Questions, title)
@@ -79,8 +80,8 @@ pub(crate) async fn get(
         table: render(&TableView { downloads: Vec::new(), ..desk.table(&table, selection) }),
         why_empty: if table.rows() == 0 { why_empty(&desk, question)? } else { Vec::new() },
         origin: origin(&desk, question, Some(&table.provenance)),
-    })?;
-    Ok(page.into_response())
+    });
+    Ok(page.unless(question.names_persons()).into_response())
 }
 
 /// What may have left nothing: tables without rows, conditions of the address, the own town.

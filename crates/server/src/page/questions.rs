@@ -7,7 +7,7 @@ use axum::extract::State;
 use registry::Question;
 
 use crate::App;
-use crate::desk::{Desk, Page, page};
+use crate::desk::{Desk, Page, lasting};
 use crate::frame::{Frame, Section};
 use crate::link::encode;
 use crate::reader::Reader;
@@ -57,7 +57,7 @@ pub(crate) async fn get(State(app): State<App>, reader: Reader) -> Page {
         registry.indicators(),
     ));
     groups.push(clauses(&desk));
-    page(&ListsPage {
+    lasting(&ListsPage {
         frame: desk.frame(Section::Questions, desk.say(w::QUESTIONS_TITLE)),
         answer: String::new(),
         groups,

@@ -4,7 +4,7 @@ use access::Right;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use chart::Words;
 use model::{Blame, Fen, Lang, beijing};
 use plan::{Group, Scenario, Total};
@@ -13,7 +13,7 @@ use supervise::{SavedScenario, ScenarioRevision, read_scenario};
 
 use crate::App;
 use crate::client_error::ClientError;
-use crate::desk::{Desk, Link, Part, render};
+use crate::desk::{Desk, Link, Part};
 use crate::export::table_links;
 use crate::forms::{Form, rendered};
 use crate::frame::{Frame, Section};
@@ -22,6 +22,7 @@ use crate::page::plan_form::{PICK, change_link, choose_form};
 use crate::page::plan_view::{self, count, of_year, yuan};
 use crate::page::sections::{hand_table, part, plain_table};
 use crate::reader::Reader;
+use crate::shelf::Paper;
 use crate::table::{Cell, Head, Selection, TableView};
 use crate::words as w;
 
@@ -46,7 +47,7 @@ pub(crate) async fn get(
 ) -> Result<Response, ClientError> {
     let desk = Desk::open(&app, reader).await?;
     let saved = find(&desk, &id)?;
-    Ok(Html(render(&page(&desk, &saved, None).await?)).into_response())
+    Ok(Paper::new(&page(&desk, &saved, None).await?).into_response())
 }
 
 /// `POST /scenarios/{id}/remove`.
@@ -63,7 +64,7 @@ pub(crate) async fn remove(
         Err(fault) if fault.blame == Blame::Caller => {
             let alert = fault.text.get(desk.lang()).to_owned();
             let page = page(&desk, &saved, Some(alert)).await?;
-            Ok((NOT_TAKEN, Html(render(&page))).into_response())
+            Ok((NOT_TAKEN, Paper::new(&page)).into_response())
         }
         Err(fault) => Err(fault.into()),
     }
@@ -183,7 +184,7 @@ pub(crate) async fn compare(
     if !(2..=3).contains(&picked.len()) {
         let values = [("count", &*picked.len().to_string())];
         page.alert = Some(w::COMPARE_COUNT.fill(desk.lang(), &values));
-        return Ok((NOT_TAKEN, Html(render(&page))).into_response());
+        return Ok((NOT_TAKEN, Paper::new(&page)).into_response());
     }
     let mut compared = Vec::new();
     for one in saved.iter().filter(|one| picked.contains(&one.id)) {
@@ -193,7 +194,7 @@ pub(crate) async fn compare(
         compared.push(Compared { title, scenario, total });
     }
     fill(&desk, &mut page, &compared).await?;
-    Ok((StatusCode::OK, Html(render(&page))).into_response())
+    Ok((StatusCode::OK, Paper::new(&page)).into_response())
 }
 
 /// What a comparison shows.

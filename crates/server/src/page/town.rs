@@ -6,7 +6,7 @@ use model::{Blame, Fault, Lang};
 
 use crate::App;
 use crate::client_error::ClientError;
-use crate::desk::{Desk, Page, Part, page};
+use crate::desk::{Desk, Page, Part, lasting};
 use crate::frame::{Frame, Section};
 use crate::page::scores;
 use crate::page::sections::{part, question_part};
@@ -56,7 +56,7 @@ pub(crate) async fn get(State(app): State<App>, Path(code): Path<String>, reader
         parts.push(question_part(&desk, question, Some(&code)).await?);
     }
     parts.push(consistency(&desk, &code).await?);
-    page(&TownPage { frame: desk.frame(Section::Leader, title), answer, parts })
+    lasting(&TownPage { frame: desk.frame(Section::Leader, title), answer, parts })
 }
 
 /// The rules of consistency, those that rows fail first.

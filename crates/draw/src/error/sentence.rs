@@ -142,6 +142,7 @@ pub(super) fn plan(error: &PlanError) -> Sentence {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one table of sentences")]
 pub(super) fn beacon(error: &BeaconError) -> Sentence {
     match error {
         BeaconError::Spec { spec, part } => say(

@@ -1,5 +1,6 @@
 //! One's own account: the sessions that hold, and another password.
 
+use access::Role;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -26,15 +27,14 @@ pub(crate) async fn get(
 ) -> Result<Response, ClientError> {
     let lang = reader.lang;
     let frame = Frame::plain(&app, &reader, Section::Own, w::OWN_ACCOUNT.get(lang));
-    let roles = visitor.roles().map_or_else(
-        || w::LOCAL_OPERATOR.get(lang).to_owned(),
-        |roles| {
-            let names =
-                roles.iter().map(|role| if lang == Lang::Zh { role.zh() } else { role.en() });
-            names.collect::<Vec<_>>().join(w::COMMA.get(lang))
-        },
-    );
-    let answer = w::OWN_ANSWER.fill(lang, &[("name", visitor.name()), ("roles", &roles)]);
+    let answer = match visitor.roles() {
+        None => w::LOCAL_OPERATOR.get(lang).to_owned(),
+        Some(roles) => {
+            let name = |role: Role| if lang == Lang::Zh { role.zh() } else { role.en() };
+            let roles = roles.iter().map(name).collect::<Vec<_>>().join(w::COMMA.get(lang));
+            w::OWN_ANSWER.fill(lang, &[("name", visitor.name()), ("roles", &roles)])
+        }
+    };
     let mut page = FormsPage { answer, ..FormsPage::new(frame) };
     if let Some(signed_in) = visitor.signed_in() {
         let sessions = app.source().home().sessions_of(&signed_in.name)?;

@@ -126,10 +126,18 @@ fn row(words: &Glossary<'_>, entry: &LogEntry) -> Vec<Cell> {
         // The export has the text that was hashed.
         Cell::text(entry.at.parse().map_or_else(|_| entry.at.clone(), beijing::second)),
         Cell::text(words.value("actor", &entry.actor)),
-        Cell::text(&entry.action),
+        Cell::text(action(words, &entry.action)),
         Cell::text(&entry.subject),
         Cell::text(&entry.purpose),
     ]
+}
+
+/// What was done in words, with the name by which it is searched.
+fn action(words: &Glossary<'_>, action: &str) -> String {
+    match words.value("action", action) {
+        told if told == action => told,
+        told => format!("{told} {action}"),
+    }
 }
 
 fn search_form(reader: &Reader, search: &str) -> Form {

@@ -24,7 +24,9 @@ use crate::words as w;
 pub(crate) async fn get(State(app): State<App>, reader: Reader) -> Response {
     let lang = reader.lang;
     let mut page = FormsPage::new(Frame::plain(&app, &reader, Section::Own, w::RIGHTS.get(lang)));
-    let mut part = part("rights", w::RIGHTS.get(lang), &table(lang));
+    let source = app.source();
+    let words = Glossary { registry: source.registry(), lang };
+    let mut part = part("rights", w::RIGHTS.get(lang), &table(&words));
     part.more = Some((page.frame.link("/rights.xlsx"), Form::Xlsx.label().to_owned()));
     page.parts.push(part);
     page.response(StatusCode::OK)
@@ -47,12 +49,13 @@ pub(crate) async fn xlsx(
 /// # Errors
 /// A bug: it has no place in a sheet.
 pub fn workbook(words: &Glossary<'_>) -> Result<Vec<u8>> {
-    let matrix: ResultTable = as_shown(&table(words.lang), Provenance::default());
+    let matrix: ResultTable = as_shown(&table(words), Provenance::default());
     let title = Some(w::RIGHTS.get(words.lang).to_owned());
     report::workbook(words, &[Sheet { title, ..Sheet::from(&matrix) }])
 }
 
-fn table(lang: Lang) -> TableView {
+fn table(words: &Glossary<'_>) -> TableView {
+    let lang = words.lang;
     let rows = needs().into_iter().map(|(method, path, need)| {
         let has = |role: Role| match need {
             Need::Anybody | Need::SignedIn => true,
@@ -62,7 +65,7 @@ fn table(lang: Lang) -> TableView {
         let mut cells = vec![
             Cell::text(path).class("key"),
             Cell::text(method.as_str()),
-            Cell::text(need.code()),
+            Cell::text(words.value("need", need.code())),
         ];
         cells.extend(marks);
         cells

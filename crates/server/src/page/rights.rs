@@ -4,6 +4,7 @@ use access::Role;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use chart::Words;
 use model::{Lang, Provenance, Result, ResultTable};
 use report::{Glossary, Sheet};
 

@@ -257,6 +257,8 @@ class Place:
 MACROS = """
 as_of() AS DATE '{as_of}';
 snapshot_month() AS '{month}';
+prior_month() AS (SELECT max(h.month) FROM households_all AS h WHERE h.month < '{month}');
+was_delivered(t) AS t IN (SELECT s.table_name FROM load_status AS s);
 month_start(m) AS TRY_CAST(m || '-01' AS DATE);
 month_end(m) AS last_day(TRY_CAST(m || '-01' AS DATE));
 month_of(d) AS strftime(CAST(d AS DATE), '%Y-%m');

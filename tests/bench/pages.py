@@ -81,9 +81,11 @@ class Site:
             time.sleep(0.02)
         self.start_seconds = time.monotonic() - begun
 
-    def ask(self, path, cookie="", form=None, timeout=150):
+    def ask(self, path, cookie="", form=None, timeout=150, packed=False):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
         headers = {"Cookie": cookie} if cookie else {}
+        if packed:
+            headers["Accept-Encoding"] = "gzip"
         body = None
         if form is not None:
             body = urllib.parse.urlencode(form)
@@ -283,11 +285,11 @@ def view_of_a_town(site, cookies, months):
 
 
 def weight(site, cookie):
-    """Bytes of the first page with what it loads, and of the page alone."""
-    _, page, _ = site.ask("/", cookie)
+    """Bytes of the first page with what it loads, and of the page alone, as browsers are sent them."""
+    page = site.ask("/", cookie)[1]
     assets = set(re.findall(rb'(?:href|src)="(/assets/[^"]+)"', page))
-    loaded = sum(len(site.ask(asset.decode())[1]) for asset in assets)
-    return len(page) + loaded, len(page), page.count(b"<script")
+    sent = lambda path: len(site.ask(path, cookie, packed=True)[1])
+    return sent("/") + sum(sent(asset.decode()) for asset in assets), sent("/"), page.count(b"<script")
 
 
 def lighthouse(site, cookie):

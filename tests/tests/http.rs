@@ -166,6 +166,31 @@ fn what_gains_by_it_is_compressed_for_whoever_takes_it() {
 }
 
 #[test]
+fn what_is_looked_for_is_found_in_all_rows_by_text_or_first_letters() {
+    let site = Site::serve(&demo_home());
+    let towns = sheet::rows(&site.get("/questions/town_overview.csv").text());
+    let town = towns.iter().find(|town| town["town_name"] == "云桥镇").unwrap();
+    let all = sheet::rows(&site.get("/questions/archive_gaps.csv").text());
+    let expected: Vec<_> =
+        all.iter().filter(|row| row["town_code"] == town["town_code"]).cloned().collect();
+    assert!(expected.len() > 1 && all.len() > expected.len() + 50, "more than a page is searched");
+    for sought in ["yqz", "YQZ", "%E4%BA%91%E6%A1%A5"] {
+        let page = format!("/questions/archive_gaps?search={sought}");
+        let file = site.get(&format!("{page}&export=csv&of=archive_gaps"));
+        assert_eq!(sheet::rows(&file.text()), expected, "{sought}");
+        let shown = site.get(&page).text();
+        assert_eq!(shown.matches("<th scope=\"row\"").count(), expected.len().min(50), "{sought}");
+        assert!(shown.contains("export=csv&#38;of=archive_gaps"), "files are of what is shown");
+    }
+    let none = site.get("/questions/archive_gaps?search=nosuchrow").text();
+    assert!(none.contains("没有符合条件的行") && none.contains("value=\"nosuchrow\""));
+    let listed = site.get("/questions?search=dbhz").text();
+    let links = |page: &str| page.matches("<li><a ").count();
+    assert!(links(&listed) < links(&site.get("/questions").text()));
+    assert_eq!(site.get("/questions?search=%3Cb%3E").status, 200);
+}
+
+#[test]
 fn a_foreign_name_is_refused() {
     let site = Site::serve(&demo_home());
     for host in ["evil.example", "evil.example:80", "127.0.0.1.evil.example"] {

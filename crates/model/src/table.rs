@@ -89,8 +89,13 @@ impl ResultTable {
     /// # Errors
     /// A bug if the question has no such column.
     pub fn only(&self, column: &str, value: &str) -> Result<Self> {
-        let kept: Vec<bool> =
-            self.texts(column)?.iter().map(|cell| cell.as_deref() == Some(value)).collect();
+        let is_kept = |cell: &Option<String>| cell.as_deref() == Some(value);
+        Ok(self.filtered(&self.texts(column)?.iter().map(is_kept).collect::<Vec<_>>()))
+    }
+
+    /// The rows for which `kept` is true; where they come from is still the whole.
+    #[must_use]
+    pub fn filtered(&self, kept: &[bool]) -> Self {
         let place = |row: usize| kept.iter().take(row).filter(|kept| **kept).count();
         let suppressed = self.suppressed().into_iter();
         let suppressed = suppressed.filter(|(row, _)| kept.get(*row) == Some(&true));
@@ -106,7 +111,7 @@ impl ResultTable {
             // As many truth values as rows, and the same columns.
             rows.unwrap_or_else(|_| RecordBatch::new_empty(Arc::clone(&schema)))
         });
-        Ok(Self { batches: batches.collect(), schema, provenance: self.provenance.clone() })
+        Self { batches: batches.collect(), schema, provenance: self.provenance.clone() }
     }
 
     /// Row and column of every cell that is not shown because it would tell of a few people.

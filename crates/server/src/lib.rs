@@ -30,6 +30,7 @@ mod page;
 mod provider;
 mod reader;
 mod routes;
+mod search;
 mod setting;
 mod shelf;
 mod source;

@@ -19,6 +19,7 @@ const PAGE: &str = "page";
 const SORT: &str = "sort";
 const EXPORT: &str = "export";
 const OF: &str = "of";
+pub(crate) const SEARCH: &str = "search";
 
 /// The reader of a page. The address is the whole state but for who asks.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +32,8 @@ pub(crate) struct Reader {
     pub(crate) page: usize,
     /// The column that a table is sorted by; a leading `-` turns the order round.
     pub(crate) sort: Option<String>,
+    /// What is looked for in the rows of a long table, or in a list.
+    pub(crate) search: Option<String>,
     /// The form of a file of what the page shows, if one is asked for.
     pub(crate) export: Option<String>,
     /// The table or drawing that the file is of.
@@ -61,8 +64,9 @@ impl Reader {
     /// Everything but what `without` names.
     pub(crate) fn all_without(&self, without: &[&str]) -> Vec<(&str, &str)> {
         let sort = self.sort.as_deref().map(|column| (SORT, column));
+        let search = self.search.as_deref().map(|text| (SEARCH, text));
         let own = self.params.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-        let all = self.always().into_iter().chain(sort).chain(own);
+        let all = self.always().into_iter().chain(sort).chain(search).chain(own);
         all.filter(|(name, _)| !without.contains(name)).collect()
     }
 }
@@ -79,6 +83,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Reader {
             month: take(MONTH),
             page: take(PAGE).and_then(|page| page.parse().ok()).unwrap_or(1).max(1),
             sort: take(SORT),
+            search: take(SEARCH),
             export: take(EXPORT),
             of: take(OF),
             catch: parts.extensions.get::<Catch>().cloned().unwrap_or_default(),

@@ -1,4 +1,4 @@
-//! Tables of pages: cells with their links and units, sorted and paged on the server.
+//! Tables of pages: cells with their links and units, searched, sorted and paged on the server.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -11,6 +11,8 @@ use model::{Lang, ResultTable};
 use crate::desk::{Desk, Link};
 use crate::export;
 use crate::link::{address, encode};
+use crate::reader::SEARCH;
+use crate::search::{Search, SearchForm};
 use crate::words as w;
 
 /// The look of a pseudonym: as much of it as tells it from others.
@@ -18,6 +20,9 @@ const PSEUDONYM: &str = "key pseudonym";
 
 /// Rows on one page of a table.
 const PAGE_ROWS: usize = 50;
+
+/// So many rows nobody needs to search.
+const FEW_ROWS: usize = 15;
 
 /// A heading.
 #[derive(Default)]
@@ -82,6 +87,7 @@ pub(crate) struct TableView {
     pub(crate) empty: &'static str,
     pub(crate) comma: &'static str,
     pub(crate) download: &'static str,
+    pub(crate) search: Option<SearchForm>,
     pub(crate) pager: Option<Pager>,
     /// Links to the same rows as files.
     pub(crate) downloads: Vec<Link>,
@@ -107,9 +113,9 @@ pub(crate) struct Selection<'a> {
 /// A result as a table.
 pub(crate) fn of_result(desk: &Desk, table: &ResultTable, selection: Selection<'_>) -> TableView {
     let sheet = Sheet::new(desk, table, selection);
-    let mut rows = sheet.rows();
+    let (mut rows, sought) = sheet.rows();
     let all = rows.len();
-    sheet.catch();
+    let search = selection.paged && (sought || all > FEW_ROWS);
     if let Some(column) = selection.most_first {
         sheet.put_most_first(&mut rows, column);
     }
@@ -129,6 +135,7 @@ pub(crate) fn of_result(desk: &Desk, table: &ResultTable, selection: Selection<'
         empty: desk.say(w::NO_ROWS),
         comma: desk.say(w::COMMA),
         download: desk.say(w::DOWNLOAD),
+        search: search.then(|| SearchForm::new(&desk.reader, selection.id)),
         pager: pager.filter(|_| all > PAGE_ROWS),
         downloads: export::table_links(desk, selection.id),
     }
@@ -159,21 +166,51 @@ impl<'a> Sheet<'a> {
         Self { desk, table, selection, shown: shown.collect(), units: Unit::all(table), names }
     }
 
-    fn rows(&self) -> Vec<Row> {
-        let town = self.names.iter().position(|name| *name == "town_code");
-        let belongs = |row: &Row| match (self.selection.town, town) {
-            (Some(code), Some(at)) => row.get(at).is_some_and(|cell| cell.as_deref() == Some(code)),
-            _ => true,
+    /// The rows of the town, and of these the ones that the reader looks for; and whether they look
+    /// for any. The same rows go to whoever wants them as a file.
+    fn rows(&self) -> (Vec<Row>, bool) {
+        let Selection { id, caption, town, .. } = self.selection;
+        let of_town = town.zip(self.names.iter().position(|name| *name == "town_code"));
+        let belongs = |row: &Row| {
+            of_town.is_none_or(|(code, at)| row.get(at).and_then(Option::as_deref) == Some(code))
         };
-        self.table.text_rows().filter(belongs).collect()
+        let search = Search::of(&self.desk.reader).filter(|_| self.selection.paged);
+        let mut known = BTreeMap::new();
+        let mut is_sought =
+            |row: &Row| search.as_ref().is_none_or(|search| self.has(row, search, &mut known));
+        let rows: Vec<Row> = self.table.text_rows().collect();
+        let kept: Vec<bool> = rows.iter().map(|row| belongs(row) && is_sought(row)).collect();
+        let filters = [
+            of_town.map(|(code, _)| format!("town_code = {code}")),
+            self.desk
+                .reader
+                .search
+                .as_ref()
+                .filter(|_| search.is_some())
+                .map(|text| format!("{SEARCH} = {text}")),
+        ];
+        let filters: Vec<String> = filters.into_iter().flatten().collect();
+        let filter = (!filters.is_empty()).then(|| filters.join("; "));
+        let part = filter.is_some().then(|| self.table.filtered(&kept));
+        self.desk.reader.catch.result(id, caption, part.as_ref().unwrap_or(self.table), filter);
+        let rows = rows.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(row, _)| row);
+        (rows.collect(), search.is_some())
     }
 
-    /// Hands the rows to whoever wants them as a file.
-    fn catch(&self) {
-        let Selection { id, caption, town, .. } = self.selection;
-        let filter = town.map(|code| format!("town_code = {code}"));
-        let rows = town.and_then(|town| self.table.only("town_code", town).ok());
-        self.desk.reader.catch.result(id, caption, rows.as_ref().unwrap_or(self.table), filter);
+    /// Whether a cell shows what is looked for. Most texts stand in many rows and are looked at once.
+    fn has(&self, row: &Row, search: &Search, known: &mut BTreeMap<(usize, String), bool>) -> bool {
+        let named = self.named(row);
+        self.shown.iter().any(|at| {
+            let Some(text) = row.get(*at).cloned().flatten() else { return false };
+            *known.entry((*at, text)).or_insert_with(|| {
+                let Cell { text, parts, .. } = self.cell(*at, row, &named);
+                search.finds(&text) || parts.iter().any(|(_, value)| search.finds(value))
+            })
+        })
+    }
+
+    fn named<'r>(&'r self, row: &'r Row) -> BTreeMap<&'r str, Option<&'r str>> {
+        self.names.iter().copied().zip(row.iter().map(Option::as_deref)).collect()
     }
 
     /// Sorts by the column that the reader chose; equal rows keep the order of the answer.
@@ -224,8 +261,7 @@ impl<'a> Sheet<'a> {
     }
 
     fn cells(&self, row: &Row) -> Vec<Cell> {
-        let named: BTreeMap<&str, Option<&str>> =
-            self.names.iter().copied().zip(row.iter().map(Option::as_deref)).collect();
+        let named = self.named(row);
         self.shown.iter().map(|at| self.cell(*at, row, &named)).collect()
     }
 

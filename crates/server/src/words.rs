@@ -462,6 +462,7 @@ words! {
     ACTION = "操作", "Action";
     SUBJECT = "对象", "Subject";
     SEARCH = "查找", "Search";
+    SEARCH_LABEL = "查找（文字或拼音首字母）", "Find (text, or first letters of pinyin)";
     SEARCH_TEXT = "操作人、操作、对象或事由中的文字", "Text in actor, action, subject or purpose";
     VERIFY_CHAIN = "核验整条日志", "Verify the whole log";
     CHAIN_WHOLE = "{count} 条日志首尾相接，未见改动。", "{count} entries, each chained to the one before; nothing was changed.";

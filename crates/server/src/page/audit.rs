@@ -16,16 +16,13 @@ use crate::forms::{Field, Form, FormsPage};
 use crate::frame::{Frame, Section};
 use crate::link::address;
 use crate::page::sections::{part, plain_table};
-use crate::reader::Reader;
+use crate::reader::{Reader, SEARCH};
 use crate::table::{Cell, pager};
 use crate::visitor::Visitor;
 use crate::words as w;
 
 /// Entries on one page.
 const PAGE_ROWS: usize = 50;
-
-/// The field of the text that is looked for.
-const SEARCH: &str = "search";
 
 /// `GET /audit`: the latest entries first; `verify=1` proves the chain.
 pub(crate) async fn get(
@@ -35,7 +32,7 @@ pub(crate) async fn get(
 ) -> Result<Response, ClientError> {
     let lang = reader.lang;
     let home = app.source().acting(&visitor).home().clone();
-    let search = reader.params.get(SEARCH).cloned().unwrap_or_default();
+    let search = reader.search.clone().unwrap_or_default();
     let (entries, count) = home.audit(&search, (reader.page - 1) * PAGE_ROWS, PAGE_ROWS)?;
     let mut page = FormsPage::new(Frame::plain(&app, &reader, Section::Audit, w::AUDIT.get(lang)));
     if reader.params.contains_key("verify") {
@@ -75,7 +72,7 @@ pub(crate) async fn csv(
     visitor: Visitor,
 ) -> Result<Response, ClientError> {
     let home = app.source().acting(&visitor).home().clone();
-    let search = reader.params.get(SEARCH).cloned().unwrap_or_default();
+    let search = reader.search.clone().unwrap_or_default();
     let (entries, count) = home.audit(&search, 0, usize::MAX)?;
     home.log_export(&format!("audit.csv: {count} rows"), "audit", &search)?;
     let columns = LogEntry::COLUMNS.map(str::to_owned);

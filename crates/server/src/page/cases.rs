@@ -36,11 +36,8 @@ pub(crate) async fn list(State(app): State<App>, reader: Reader) -> Page {
         title: desk.say(w::CASES_PLACES).to_owned(),
         entries: entries.collect(),
     };
-    lasting(&ListsPage {
-        frame: desk.frame(Section::Questions, desk.say(w::CASES_TITLE)),
-        answer: desk.say(w::CASES_ABOUT).to_owned(),
-        groups: vec![group],
-    })
+    let frame = desk.frame(Section::Questions, desk.say(w::CASES_TITLE));
+    lasting(&ListsPage::new(&desk, frame, desk.say(w::CASES_ABOUT).to_owned(), vec![group]))
 }
 
 /// `GET /cases/{place}`.

@@ -29,11 +29,9 @@ pub(crate) async fn list(State(app): State<App>, reader: Reader) -> Page {
         let title = chart::Words::value(&desk.glossary(), "document", document);
         Group { id: document.to_owned(), title, entries }
     });
-    lasting(&ListsPage {
-        frame: desk.frame(Section::Questions, desk.say(w::CLAUSES_TITLE)),
-        answer: desk.say(w::CLAUSES_ABOUT).to_owned(),
-        groups: groups.collect(),
-    })
+    let frame = desk.frame(Section::Questions, desk.say(w::CLAUSES_TITLE));
+    let answer = desk.say(w::CLAUSES_ABOUT).to_owned();
+    lasting(&ListsPage::new(&desk, frame, answer, groups.collect()))
 }
 
 /// The number behind the dash of an id.
@@ -87,5 +85,5 @@ pub(crate) async fn get(State(app): State<App>, Path(id): Path<String>, reader: 
         desk.say(served)
     );
     let frame = desk.frame(Section::Questions, id.clone());
-    lasting(&ListsPage { frame, answer, groups })
+    lasting(&ListsPage::new(&desk, frame, answer, groups))
 }

@@ -13,7 +13,7 @@ use registry::{ChartSpec, Kind, ParamType, Question};
 use crate::App;
 use crate::client_error::ClientError;
 use crate::desk::{Desk, Link, render};
-use crate::export::{Form, attachment, bytes, missing, picture};
+use crate::export::{self, Form, attachment, bytes, missing, picture};
 use crate::frame::{Frame, Section};
 use crate::link::{address, encode};
 use crate::page::origin::origin;
@@ -158,6 +158,10 @@ fn fields(desk: &Desk, question: &Question) -> Vec<Field> {
 
 /// Links to the same answer as files.
 pub(crate) fn downloads(desk: &Desk, folder: &str, name: &str) -> Vec<Link> {
+    // Of what was looked for the page itself gives the files.
+    if desk.reader.search.is_some() {
+        return export::table_links(desk, name);
+    }
     let link = |form: Form| Link {
         href: address(
             &format!("/{folder}/{}.{}", encode(name), form.code()),

@@ -11,6 +11,7 @@ use crate::desk::{Desk, Page, lasting};
 use crate::frame::{Frame, Section};
 use crate::link::encode;
 use crate::reader::Reader;
+use crate::search::{Search, SearchForm};
 use crate::words as w;
 
 /// Links under a heading.
@@ -33,7 +34,26 @@ pub(crate) struct Entry {
 pub(crate) struct ListsPage {
     pub(crate) frame: Frame,
     pub(crate) answer: String,
+    pub(crate) search: SearchForm,
     pub(crate) groups: Vec<Group>,
+    pub(crate) empty: &'static str,
+}
+
+impl ListsPage {
+    /// The groups, or of each what the reader looks for.
+    pub(crate) fn new(desk: &Desk, frame: Frame, answer: String, groups: Vec<Group>) -> Self {
+        let mut groups = groups;
+        if let Some(search) = Search::of(&desk.reader) {
+            for group in &mut groups {
+                group
+                    .entries
+                    .retain(|entry| search.finds(&entry.text) || search.finds(&entry.about));
+            }
+            groups.retain(|group| !group.entries.is_empty());
+        }
+        let search = SearchForm::new(&desk.reader, "list");
+        Self { frame, answer, search, groups, empty: desk.say(w::NO_ROWS) }
+    }
 }
 
 /// `GET /questions`.
@@ -57,11 +77,8 @@ pub(crate) async fn get(State(app): State<App>, reader: Reader) -> Page {
         registry.indicators(),
     ));
     groups.push(clauses(&desk));
-    lasting(&ListsPage {
-        frame: desk.frame(Section::Questions, desk.say(w::QUESTIONS_TITLE)),
-        answer: String::new(),
-        groups,
-    })
+    let frame = desk.frame(Section::Questions, desk.say(w::QUESTIONS_TITLE));
+    lasting(&ListsPage::new(&desk, frame, String::new(), groups))
 }
 
 /// Questions under a heading.

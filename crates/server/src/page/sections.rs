@@ -60,6 +60,7 @@ pub(crate) fn plain_table(
         empty: w::NO_ROWS.get(lang),
         comma: w::COMMA.get(lang),
         download: w::DOWNLOAD.get(lang),
+        search: None,
         pager: None,
         downloads: Vec::new(),
     }

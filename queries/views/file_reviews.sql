@@ -1,5 +1,6 @@
 --- title = { zh = "新档案审查进度", en = "Reviews of last month's files" }
 --- about = { zh = "上月新确认的低保及其审查期限和审查日", en = "Dibao confirmed last month with the due day and day of review" }
+--- shared = true
 WITH last_month AS (
     SELECT month_of(add_months(as_of(), -1)) AS month
 ),

@@ -1,5 +1,6 @@
 --- title = { zh = "价格临时补贴测算", en = "Price subsidies due and paid" }
 --- about = { zh = "每个指数月、项目、城乡的应补人数、标准、金额和花名册已发", en = "Persons, amount per person and total due, and what the roster paid, per index month, programme and area" }
+--- shared = true
 WITH covered AS (
     SELECT
         h.month, h.programme,

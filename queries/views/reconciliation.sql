@@ -1,5 +1,6 @@
 --- title = { zh = "系统与花名册对照", en = "System against roster" }
 --- about = { zh = "在保家庭系统合计与花名册保障金加分类施保金，逐户对照；价格补贴不比，低保边缘和刚性支出不比", en = "System total against the roster's benefit and supplement, household by household; price subsidy, edge and rigid expenditure are not compared" }
+--- shared = true
 WITH system AS (
     SELECT a.household_key, a.town_code, a.total_amount AS yuan FROM active_households AS a
 ),

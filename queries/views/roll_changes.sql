@@ -1,5 +1,6 @@
 --- title = { zh = "与上月相比的变动", en = "Changes since the month before" }
 --- about = { zh = "与上一个已加载月份相比新增、停发、增发、减发、恢复、转移的家庭；户主变更接续原档案，不算新增", en = "Households new, stopped, raised, cut, resumed or moved against the last loaded month; a change of head continues the old file and is not new" }
+--- shared = true
 WITH before AS (
     SELECT
         a.household_key, coalesce(a.town_code, 'unknown') AS town_code, a.programme,

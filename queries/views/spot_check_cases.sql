@@ -1,5 +1,6 @@
 --- title = { zh = "新增低保逐户", en = "Spot checks case by case" }
 --- about = { zh = "每户新增低保的确认日、抽查期限、是否必访、已抽中、窗口内已入户", en = "Every new dibao case with its day of confirmation, its window, and whether it is certain, drawn, visited in time" }
+--- shared = true
 WITH visited AS (
     SELECT DISTINCT c.household_key, c.cohort_month
     FROM confirmed_cases AS c

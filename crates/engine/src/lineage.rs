@@ -63,12 +63,10 @@ const STATISTICS: [&str; 19] = [
 const PLACES: [&str; 6] =
     ["row_number", "rank", "dense_rank", "percent_rank", "cume_dist", "ntile"];
 
-/// The answer with every column hidden that carries a class which the reader does not see; `None`
-/// where its rows are about persons and the reader sees no persons.
-pub(crate) fn masked(answer: DataFrame, sight: Sight) -> Result<Option<DataFrame>> {
-    let Some(hidden) = hidden(&answer, sight) else { return Ok(None) };
+/// The answer without what stands in the columns of these names.
+pub(crate) fn masked(answer: DataFrame, hidden: &[String]) -> Result<DataFrame> {
     if hidden.is_empty() {
-        return Ok(Some(answer));
+        return Ok(answer);
     }
     let (state, plan) = answer.into_parts();
     let columns = plan.schema().iter().map(|(qualifier, field)| {
@@ -80,10 +78,11 @@ pub(crate) fn masked(answer: DataFrame, sight: Sight) -> Result<Option<DataFrame
     });
     let columns = columns.collect::<Result<Vec<_>>>()?;
     let plan = LogicalPlanBuilder::from(plan).project(columns)?.build()?;
-    Ok(Some(DataFrame::new(state, plan)))
+    Ok(DataFrame::new(state, plan))
 }
 
-/// The names of the columns that are hidden; `None` where the whole answer is refused.
+/// The names of the columns that carry a class which the reader does not see; `None` where rows
+/// are about persons and the reader sees no persons.
 pub(crate) fn hidden(answer: &DataFrame, sight: Sight) -> Option<Vec<String>> {
     if sight == Sight::ALL {
         return Some(Vec::new());

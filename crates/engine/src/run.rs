@@ -119,10 +119,19 @@ impl Job {
         partitions: usize,
         rows_max: usize,
     ) -> Result<Rows, Stop> {
-        let plan = self.plan(runtime, partitions).await?;
-        let plan = lineage::masked(plan, self.sight)?;
-        let plan = plan.ok_or_else(|| error::names_persons(&self.question))?;
-        self.collect(plan, rows_max).await
+        let plan = self.plan(Arc::clone(&runtime), partitions).await?;
+        let hidden = match self.sight == Sight::ALL || self.tables.shared.is_empty() {
+            true => lineage::hidden(&plan, self.sight),
+            false => self.unshared().hidden(runtime).await?,
+        };
+        let hidden = hidden.ok_or_else(|| error::names_persons(&self.question))?;
+        self.collect(lineage::masked(plan, &hidden)?, rows_max).await
+    }
+
+    /// The same with every view computed by itself: a shared one is a table, which does not tell what
+    /// its columns were computed from.
+    fn unshared(&self) -> Arc<Self> {
+        Arc::new(Self { tables: self.tables.unshared(), ..self.clone() })
     }
 
     /// Which columns are hidden; `None` if the whole answer is refused.

@@ -7,8 +7,8 @@
 //! - It counts against the memory of all questions, and is let go when the last question that was
 //!   prepared with it has ended. What does not fit, or fails, is not shared: the question that
 //!   needs it says why it cannot be answered.
-//! - It is for readers who see all: for others each column is followed to the tables it is
-//!   computed from (`lineage`), and their rows are their own.
+//! - It is for readers who see the rows of all towns. Which columns an answer may show is told by a
+//!   plan without it, for here a column no longer tells what it was computed from (`lineage`).
 //!
 //! # Not here
 //!
@@ -24,7 +24,6 @@ use futures::StreamExt;
 use registry::{Question, Registry};
 
 use crate::engine::{Engine, Prepared};
-use crate::reader::Sight;
 use crate::run::{Job, Stop};
 use crate::workers::THREADS;
 
@@ -41,6 +40,11 @@ struct Rows {
 }
 
 impl Shared {
+    /// Whether there is none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.views.is_empty()
+    }
+
     /// The view of this name, if it is among them.
     pub(crate) fn provider(&self, name: &str) -> Option<Arc<dyn TableProvider>> {
         Some(Arc::clone(&self.views.get(name)?.table) as Arc<dyn TableProvider>)
@@ -54,7 +58,7 @@ impl Engine {
     pub async fn share(&self, prepared: &mut [&mut Prepared]) -> Vec<String> {
         let Some(first) = prepared.first().map(|one| one.job.clone()) else { return Vec::new() };
         let Ok(machine) = self.machine() else { return Vec::new() };
-        if first.sight != Sight::ALL || first.tables.town().is_some() {
+        if first.tables.town().is_some() {
             return Vec::new();
         }
         let mut tables = first.tables.clone();

@@ -95,6 +95,11 @@ impl Tables {
         Self { scope: Scope::City, ..self.clone() }
     }
 
+    /// The same tables without any view.
+    pub(crate) fn unshared(&self) -> Self {
+        Self { shared: Shared::default(), ..self.clone() }
+    }
+
     /// The table of this name, or the view if it is there already; `None` if there is none.
     pub(crate) fn provider(&self, name: &str) -> Option<Result<Arc<dyn TableProvider>>> {
         if let Some(view) = self.shared.provider(name) {

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use access::Role;
 use engine::Reader;
-use model::{Blame, Result};
+use model::Result;
 use registry::Dashboard;
 use snapshot::{AsOf, View};
 use supervise::reader_of;
@@ -67,11 +67,15 @@ async fn answer_all(app: &App, source: &Source, view: &View) {
 }
 
 async fn answer(app: &App, source: &Source, view: &View, dashboard: &Dashboard, reader: &Reader) {
-    for panel in &dashboard.panels {
-        readers_first(app).await;
-        let (day, params) = (view.month.last_day(), panel.params.clone());
-        note(app, source.home_of_program().prepare(&panel.question, day, params, reader).await);
-    }
+    let registry = source.registry();
+    let shown = dashboard.panels.iter().filter(|panel| {
+        let question = registry.question(&panel.question);
+        question.is_ok_and(|question| reader.sight.persons || !question.names_persons())
+    });
+    let asked: Vec<_> = shown.map(|panel| (&*panel.question, panel.params.clone())).collect();
+    readers_first(app).await;
+    let home = source.home_of_program();
+    note(app, home.answers_to(&asked, view.month.last_day(), reader.clone()).await.map(drop));
 }
 
 /// All readers of a role: the role itself, or one of each town.
@@ -90,11 +94,9 @@ async fn readers_first(app: &App) {
     }
 }
 
-/// What a reader may not ask is left out on their page too.
+/// Whoever asks for what failed is told so themselves.
 fn note(app: &App, result: Result<()>) {
-    if let Err(fault) = result
-        && fault.blame != Blame::Caller
-    {
+    if let Err(fault) = result {
         (app.log)(&fault.to_string());
     }
 }

@@ -99,7 +99,7 @@ impl<T> Cache<T> {
     }
 
     /// The turn of those who ask for this key now.
-    fn turn(&self, key: &str) -> Arc<Turn<()>> {
+    pub(crate) fn turn(&self, key: &str) -> Arc<Turn<()>> {
         let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(turn) = turns.get(key).and_then(Weak::upgrade) {
             return turn;

@@ -116,6 +116,34 @@ impl Source {
         self.ask_on(view.month.last_day(), view, question, params).await
     }
 
+    /// The answers to several questions. Those that are not in memory are computed together.
+    pub(crate) async fn ask_all(
+        &self,
+        view: &View,
+        asked: &[(&str, BTreeMap<String, String>)],
+    ) -> Result<Vec<Arc<ResultTable>>> {
+        let turn = self.kept.answers.turn(&self.own_key(view, &format!("{asked:?}"))?);
+        let mine = turn.lock().await;
+        let mut open = Vec::new();
+        for (question, params) in asked {
+            let key = self.answer_key(view.month.last_day(), view, question, params)?;
+            if self.kept.answers.get(&key).is_none() {
+                open.push((key, (*question, params.clone())));
+            }
+        }
+        let (keys, open): (Vec<_>, Vec<_>) = open.into_iter().unzip();
+        let tables = self.home.answers_to(&open, Some(view.month.last_day()), Scope::City).await?;
+        for (key, table) in keys.into_iter().zip(tables) {
+            self.kept.answers.put(key, &Arc::new(table));
+        }
+        drop(mine);
+        let mut answers = Vec::new();
+        for (question, params) in asked {
+            answers.push(self.ask(view, question, params.clone()).await?);
+        }
+        Ok(answers)
+    }
+
     /// The answer to a question as of today.
     pub(crate) async fn ask_today(
         &self,
@@ -135,7 +163,7 @@ impl Source {
         params: BTreeMap<String, String>,
     ) -> Result<Arc<ResultTable>> {
         let begun = Instant::now();
-        let key = self.own_key(view, &format!("{question} {params:?} on {day}"))?;
+        let key = self.answer_key(day, view, question, &params)?;
         let compute = self.home.ask(question, Some(day), params, Scope::City);
         let Found { value: table, was_kept } = self.kept.answers.get_or(key, compute).await?;
         if was_kept {
@@ -308,6 +336,16 @@ impl Source {
         let (day, mark) = (self.home.ledger_day()?, self.home.ledger().mark()?);
         let reader = self.home.reader().word();
         Ok(format!("{asked} for {reader} @ {published:?} {day} {mark}"))
+    }
+
+    fn answer_key(
+        &self,
+        day: NaiveDate,
+        view: &View,
+        question: &str,
+        params: &BTreeMap<String, String>,
+    ) -> Result<String> {
+        self.own_key(view, &format!("{question} {params:?} on {day}"))
     }
 
     /// The key of an answer that not every visitor gets.

@@ -36,25 +36,25 @@ impl Home {
         Ok(table)
     }
 
-    /// Computes the answer to a question for a reader and keeps it, so that they need not wait for it.
-    /// Nobody sees it, so that nothing is written into the audit log.
+    /// The answers to several questions with their parameters, in the order asked; what they share is
+    /// computed once. For whoever shows nothing of them, or logs each look ([`Self::log_look`]):
+    /// nothing is written into the audit log here.
     ///
     /// # Errors
     /// As [`Self::ask`].
-    pub async fn prepare(
+    pub async fn answers_to(
         &self,
-        question: &str,
+        asked: &[(&str, BTreeMap<String, String>)],
         as_of: impl Into<AsOf>,
-        params: BTreeMap<String, String>,
-        reader: &Reader,
-    ) -> Result<()> {
-        let ask = Ask {
-            question: question.to_owned(),
-            as_of: as_of.into(),
-            params,
-            reader: reader.clone(),
+        reader: impl Into<Reader>,
+    ) -> Result<Vec<ResultTable>> {
+        let (as_of, reader) = (as_of.into(), reader.into());
+        let names: Vec<&str> = asked.iter().map(|(question, _)| *question).collect();
+        let ask = |(question, params): &(&str, BTreeMap<String, String>)| Ask {
+            params: params.clone(),
+            ..plain(question, &as_of, &reader)
         };
-        self.result(&ask, &self.facts_of(&[question])?).await.map(drop)
+        self.together(&self.facts_of(&names)?, asked.iter().map(ask)).await
     }
 
     /// The names of the towns by their codes, as a day knows them.
@@ -89,8 +89,15 @@ impl Home {
         reader: impl Into<Reader>,
     ) -> Result<Vec<ResultTable>> {
         let reader = &reader.into();
-        let ask = |name: &&str| self.begin(&plain(name, as_of, reader), facts);
-        let mut begun = questions.iter().map(ask).collect::<Result<Vec<_>>>()?;
+        self.together(facts, questions.iter().map(|name| plain(name, as_of, reader))).await
+    }
+
+    async fn together(
+        &self,
+        facts: &Facts,
+        asked: impl Iterator<Item = Ask>,
+    ) -> Result<Vec<ResultTable>> {
+        let mut begun = asked.map(|ask| self.begin(&ask, facts)).collect::<Result<Vec<_>>>()?;
         let open = &mut begun.iter_mut().filter_map(Begun::open).collect::<Vec<_>>();
         self.engine().share(open).await;
         // A list, for a lazy stream over borrowed names cannot be sent between threads.

@@ -77,15 +77,36 @@ async fn one_reader_alone_and_views_that_do_not_ask_for_it_share_nothing() {
 }
 
 #[tokio::test]
-async fn whoever_sees_less_shares_nothing() {
+async fn a_town_shares_nothing() {
     let home = Home::new();
     home.deliver("2026-10", 40, &[]);
     let engine = engine(&home, "--- shared = true");
     let town = Scope::Town(TOWNS[0].0.to_owned()).into();
     assert!(shared(&engine, &["all", "towns"], &town).await.is_empty());
-    let sight = Sight { money: false, ..Sight::ALL };
-    let reader = Reader { rows: Scope::City, sight };
-    assert!(shared(&engine, &["all", "towns"], &reader).await.is_empty());
+}
+
+#[tokio::test]
+async fn what_a_reader_does_not_see_is_hidden_behind_a_shared_view_too() {
+    let home = Home::new();
+    home.deliver("2026-10", 40, &[]);
+    let engine = engine(&home, "--- shared = true");
+    for sight in [Sight { money: false, ..Sight::ALL }, Sight::NONE] {
+        let reader = Reader { rows: Scope::City, sight };
+        let mut together = prepared(&engine, &["all", "towns"], &reader);
+        let views = engine.share(&mut together.iter_mut().collect::<Vec<_>>()).await;
+        assert_eq!(views, ["well_paid"]);
+        let mut tables = Vec::new();
+        for (apart, together) in
+            prepared(&engine, &["all", "towns"], &reader).into_iter().zip(together)
+        {
+            tables.push(engine.answer(together).await.unwrap());
+            assert_eq!(lines(&engine.answer(apart).await.unwrap()), lines(tables.last().unwrap()));
+        }
+        // The greatest amount is that of one household, a sum is nobody's.
+        let [all, towns] = tables.as_slice() else { panic!("two answers") };
+        assert!(towns.texts("most_yuan").unwrap().iter().all(Option::is_none));
+        assert!(towns.rows() > 1 && all.texts("sum_yuan").unwrap()[0].is_some());
+    }
 }
 
 #[tokio::test]

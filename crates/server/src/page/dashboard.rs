@@ -1,7 +1,6 @@
 //! One dashboard: its panels in order, each leading to its question.
 
 use axum::extract::{Path, State};
-use futures::future::try_join_all;
 use model::ResultTable;
 use registry::{Panel, PanelView, Question};
 
@@ -28,8 +27,8 @@ pub(crate) async fn get(State(app): State<App>, Path(name): Path<String>, reader
     // What names persons is left out for whoever sees none.
     let shown = dashboard.panels.iter().zip(questions).filter(|(_, asked)| desk.may_ask(asked));
     let shown: Vec<(&Panel, &Question)> = shown.collect();
-    let asked = shown.iter().map(|(panel, _)| desk.ask_with(&panel.question, panel.params.clone()));
-    let tables = try_join_all(asked).await?;
+    let asked = shown.iter().map(|(panel, _)| (&*panel.question, panel.params.clone()));
+    let tables = desk.source.ask_all(desk.view()?, &asked.collect::<Vec<_>>()).await?;
     let parts = shown.iter().zip(&tables).map(|(of, table)| part(&desk, *of, table)).collect();
     let persons = shown.iter().any(|(_, question)| question.names_persons());
     let frame = desk.frame(Section::Questions, dashboard.title.get(desk.lang()));

@@ -179,7 +179,8 @@ impl Engine {
         if let Some(file) = tables.files(&reads(&question)).find(|file| file.is_lost()) {
             return Err(error::missing_file(&file.shown()));
         }
-        let rows = self.seen(job).await.map_err(|why| match why {
+        // Boxed: whoever asks would carry the state of a whole run with them.
+        let rows = Box::pin(self.seen(job)).await.map_err(|why| match why {
             Stop::Engine(why) if error::is_data(&why) => {
                 broken(&tables, &question).unwrap_or_else(|| error::engine(&question, &why))
             }

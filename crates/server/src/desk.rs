@@ -26,7 +26,7 @@ use crate::table::{Cell, Selection, TableView, here_with, of_result};
 use crate::words::{self as w, Word};
 
 /// The question whose answer names the towns.
-pub(crate) const TOWNS_QUESTION: &str = "town_overview";
+pub(crate) const TOWNS_QUESTION: &str = "town_names";
 
 /// Everything that a page is made from.
 pub(crate) struct Desk {

@@ -11,7 +11,7 @@ use crate::home::Home;
 use crate::{error, facts, kept};
 
 /// The question that names the towns.
-const TOWNS: &str = "town_overview";
+const TOWNS: &str = "town_names";
 
 impl Home {
     /// Asks a registered question; the latest snapshot if no day is given.

@@ -301,8 +301,10 @@ def lighthouse(site, cookie):
         said = subprocess.run(
             ["lighthouse", f"http://127.0.0.1:{site.port}/", "--quiet", "--output=json",
              f"--extra-headers={headers.name}", "--chrome-flags=--headless=new --no-sandbox"],
-            check=True, capture_output=True, text=True).stdout
-    report = json.loads(said)
+            check=False, capture_output=True, text=True)
+    if said.returncode:
+        return f"lighthouse failed: {said.stderr.strip().splitlines()[-1:]}"
+    report = json.loads(said.stdout)
     return ", ".join(f"{name} {group['score'] * 100:.0f}"
                      for name, group in report["categories"].items())
 

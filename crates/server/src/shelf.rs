@@ -53,7 +53,7 @@ impl Paper {
         Self { lasts: true, ..Self::new(template) }
     }
 
-    /// The same page, for this request alone if it is about persons.
+    /// The same page, for this request alone if the look at it is one at persons.
     pub(crate) fn unless(self, persons: bool) -> Self {
         Self { lasts: self.lasts && !persons, ..self }
     }

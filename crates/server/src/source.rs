@@ -132,9 +132,12 @@ impl Source {
             }
         }
         let (keys, open): (Vec<_>, Vec<_>) = open.into_iter().unzip();
-        let tables = self.home.answers_to(&open, Some(view.month.last_day()), Scope::City).await?;
-        for (key, table) in keys.into_iter().zip(tables) {
-            self.kept.answers.put(key, &Arc::new(table));
+        if !open.is_empty() {
+            let day = view.month.last_day();
+            let tables = self.home.answers_to(&open, Some(day), Scope::City).await?;
+            for (key, table) in keys.into_iter().zip(tables) {
+                self.kept.answers.put(key, &Arc::new(table));
+            }
         }
         drop(mine);
         let mut answers = Vec::new();

@@ -199,7 +199,7 @@ fn plain(question: &str, as_of: &AsOf, reader: &Reader) -> Ask {
     }
 }
 
-/// Whether rows name somebody, if only by pseudonym.
-fn shows_persons(table: &ResultTable) -> bool {
+/// Whether rows name somebody, if only by pseudonym: whether a look at them is logged.
+pub fn shows_persons(table: &ResultTable) -> bool {
     table.rows() > 0 && table.columns().iter().any(|column| column.ends_with("_key"))
 }

@@ -42,7 +42,7 @@ impl Home {
         only: Option<&str>,
         reader: impl Into<Reader>,
     ) -> Result<ResultTable> {
-        self.flags_shown(&as_of.into(), only, None, reader.into()).await
+        self.looked_at(self.flag_table(&as_of.into(), only, None, reader.into()).await?)
     }
 
     /// The findings of all flags for whoever counts them and shows nobody's row, so that the audit log
@@ -64,17 +64,13 @@ impl Home {
         household_key: &str,
         reader: impl Into<Reader>,
     ) -> Result<ResultTable> {
-        self.flags_shown(&as_of.into(), None, Some(household_key), reader.into()).await
+        self.looked_at(
+            self.flag_table(&as_of.into(), None, Some(household_key), reader.into()).await?,
+        )
     }
 
-    async fn flags_shown(
-        &self,
-        as_of: &AsOf,
-        only: Option<&str>,
-        household: Option<&str>,
-        reader: Reader,
-    ) -> Result<ResultTable> {
-        let table = self.flag_table(as_of, only, household, reader).await?;
+    /// The same table, once the look at it is in the audit log.
+    fn looked_at(&self, table: ResultTable) -> Result<ResultTable> {
         self.log_look("flags", &table)?;
         Ok(table)
     }

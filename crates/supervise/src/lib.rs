@@ -50,6 +50,7 @@ mod score;
 pub use access::{Policy, Right, Role, Roles, Token};
 pub use accounts::{SetUp, SignedIn, new_token, reader_of, role};
 pub use alarm::{Alarm, AlarmKind};
+pub use ask::shows_persons;
 pub use backup::{Inventory, restore};
 pub use disclosure::Disclosure;
 pub use drawing::{DrawRequest, Extension, PlannedDraw, Purpose};

@@ -4,6 +4,8 @@ use axum::extract::{Path, State};
 use model::ResultTable;
 use registry::{Panel, PanelView, Question};
 
+use supervise::shows_persons;
+
 use crate::App;
 use crate::client_error::ClientError;
 use crate::desk::{Desk, Page, Part, render};
@@ -30,7 +32,7 @@ pub(crate) async fn get(State(app): State<App>, Path(name): Path<String>, reader
     let asked = shown.iter().map(|(panel, _)| (&*panel.question, panel.params.clone()));
     let tables = desk.source.ask_all(desk.view()?, &asked.collect::<Vec<_>>()).await?;
     let parts = shown.iter().zip(&tables).map(|(of, table)| part(&desk, *of, table)).collect();
-    let persons = shown.iter().any(|(_, question)| question.names_persons());
+    let persons = tables.iter().any(|table| shows_persons(table));
     let frame = desk.frame(Section::Questions, dashboard.title.get(desk.lang()));
     let answer = dashboard.about.get(desk.lang()).to_owned();
     Ok(Paper::lasting(&SectionsPage { frame, answer, parts }).unless(persons))

@@ -10,6 +10,8 @@ use chart::Words;
 use model::{Blame, Fault, Lang, ResultTable};
 use registry::{ChartSpec, Kind, ParamType, Question};
 
+use supervise::shows_persons;
+
 use crate::App;
 use crate::client_error::ClientError;
 use crate::desk::{Desk, Link, render};
@@ -81,7 +83,7 @@ pub(crate) async fn get(
         why_empty: if table.rows() == 0 { why_empty(&desk, question)? } else { Vec::new() },
         origin: origin(&desk, question, Some(&table.provenance)),
     });
-    Ok(page.unless(question.names_persons()).into_response())
+    Ok(page.unless(shows_persons(&table)).into_response())
 }
 
 /// What may have left nothing: tables without rows, conditions of the address, the own town.

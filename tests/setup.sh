@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Installs what the tests need and the machine lacks: a browser with its driver and Chinese
 # fonts, axe-core, pa11y and an identity provider (Node.js), Python 3 with the readers of Delta
-# tables, a server of the S3 API (both into the target folder) and cargo-nextest. Does nothing where
-# all is there.
+# tables, documents and PDF, a server of the S3 API (both into the target folder) and
+# cargo-nextest. Does nothing where all is there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -27,8 +27,9 @@ fi
         axe-core@4.14.1 pa11y@9.1.1 oidc-provider@9.13.3
 
 readers="${CARGO_TARGET_DIR:-target}/python"
-[ -d "$readers/deltalake" ] ||
-    python3 -m pip install -q --no-compile --target "$readers" polars==2.1.0 duckdb==2.0.0 deltalake==1.6.6
+[ -d "$readers/deltalake" ] && [ -d "$readers/docx" ] && [ -d "$readers/pypdf" ] ||
+    python3 -m pip install -q --no-compile --upgrade --target "$readers" \
+        polars==2.1.0 duckdb==2.0.0 deltalake==1.6.6 python-docx==1.2.0 pypdf==7.1.0
 
 # A program, not a dependency: in the workspace it would change the features of what we build.
 tools="${CARGO_TARGET_DIR:-target}/tools"

@@ -26,6 +26,13 @@ pub fn root() -> PathBuf {
     Path::new(&package).join("..")
 }
 
+/// Where tests/setup.sh puts what reads our files as others do: in the target folder, above this
+/// test's own.
+pub fn python_packages() -> PathBuf {
+    let test = std::env::current_exe().expect("own path");
+    test.ancestors().nth(3).expect("target folder").join("python")
+}
+
 /// The built `doudi` with these arguments.
 pub fn doudi(arguments: &[&str]) -> Command {
     let mut command = Command::new(binary());

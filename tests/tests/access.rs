@@ -60,6 +60,7 @@ fn log_in(site: &Site, name: &str, password: &str) -> Reply {
 fn filled(route: &str, town: &str, [draw, key, lead, drawn]: [&str; 4]) -> String {
     let file = match route {
         "/flags/{file}" => "benefit_miscalculated",
+        "/circulars/{file}" | "/circulars/{file}/withdraw" => "monthly_circular",
         "/questions/{file}" => "caseload_by_town",
         _ => "",
     };
@@ -114,8 +115,9 @@ fn every_route_answers_each_role_as_the_matrix_says() {
         for row in &matrix {
             let (method, route) = (&row["method"], &row["path"]);
             let address = filled(route, town, [&draw, &key, &lead, &drawn]);
-            // The city's bundle names every household of it.
-            let of_city = role == "clerk" && route.ends_with("bundle.json");
+            // The city's bundle names every household of it, a draft tells of every town.
+            let of_city =
+                role == "clerk" && (route.ends_with("bundle.json") || route == "/circulars/{file}");
             let reply = if method == "GET" {
                 site.get_with(&address, &cookie)
             } else {

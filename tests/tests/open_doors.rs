@@ -6,14 +6,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use tests::{demo_home, new_home, path, root, succeed};
+use tests::{demo_home, new_home, path, python_packages, root, succeed};
 
 /// Sums by measure and key, as texts.
 type Sums = BTreeMap<(String, String), String>;
 
 /// What the script reads, by reader.
 fn read(arguments: &[&str]) -> BTreeMap<String, Sums> {
-    let packages = packages();
+    let packages = python_packages();
     assert!(packages.exists(), "no Python packages there; run tests/setup.sh first");
     let output = Command::new("python3")
         .arg(root().join("tests/read_tables.py"))
@@ -29,12 +29,6 @@ fn read(arguments: &[&str]) -> BTreeMap<String, Sums> {
         found.entry(reader).or_default().insert((measure, key), value);
     }
     found
-}
-
-/// Where tests/setup.sh puts the readers: in the target folder, above this test's own.
-fn packages() -> PathBuf {
-    let test = std::env::current_exe().expect("own path");
-    test.ancestors().nth(3).expect("target folder").join("python")
 }
 
 /// The same sums by Doudi: households on the roll by programme, and what the roster paid.

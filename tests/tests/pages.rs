@@ -83,6 +83,9 @@ fn pages(site: &Site) -> Vec<(&'static str, String)> {
         ("audit", "/audit?verify=1"),
         ("view-as", "/view-as"),
         ("ledger", "/ledger"),
+        ("circulars", "/circulars"),
+        ("circular", "/circulars/monthly_circular"),
+        ("own-log", "/account/log"),
     ];
     let found = [
         ("town", first("/", "/towns/")),
@@ -97,7 +100,8 @@ fn pages(site: &Site) -> Vec<(&'static str, String)> {
 }
 
 /// The pages that the local operator does not see, each with a role that does.
-const OF_ROLES: [(&str, &str); 4] = [
+const OF_ROLES: [(&str, &str); 5] = [
+    ("leadership", "/circulars/monthly_circular"),
     ("clerk", "/deliver"),
     ("inspection", "/identify"),
     ("security_admin", "/accounts"),
@@ -131,9 +135,17 @@ fn by_session(site: &Site, home: &Path) -> Vec<(String, Vec<(String, String)>)> 
     for (role, page) in OF_ROLES {
         let town = town.as_deref().filter(|_| role == "clerk");
         let session = site.member(home, role, role, town);
-        all.push((session, vec![(page.trim_matches('/').to_owned(), page.to_owned())]));
+        all.push((session, vec![(picture_of(page), page.to_owned())]));
     }
     all
+}
+
+/// The name of the picture of a page that only a role sees.
+fn picture_of(page: &str) -> String {
+    match page {
+        "/circulars/monthly_circular" => "sign".to_owned(),
+        page => page.trim_matches('/').to_owned(),
+    }
 }
 
 fn in_language(address: &str, lang: &str) -> String {

@@ -40,6 +40,8 @@ pub enum Right {
     Plan,
     /// Save scenarios, change them, and remove one's own.
     Propose,
+    /// Sign circulars, correct them and take them back.
+    Issue,
     /// Give leads and visits to people.
     Assign,
     /// Decide about a lead.
@@ -60,7 +62,7 @@ pub enum Right {
 
 /// Which role has which right.
 pub const MATRIX: [(Role, &[Right]); 7] = [
-    (Role::Leadership, &[Right::View, Right::Export, Right::Plan, Right::Operation]),
+    (Role::Leadership, &[Right::View, Right::Export, Right::Plan, Right::Issue, Right::Operation]),
     (
         Role::Inspection,
         &[
@@ -178,7 +180,7 @@ impl FromStr for Role {
 
 impl Right {
     /// Every right.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::View,
         Self::Persons,
         Self::Money,
@@ -186,6 +188,7 @@ impl Right {
         Self::Export,
         Self::Plan,
         Self::Propose,
+        Self::Issue,
         Self::Assign,
         Self::Decide,
         Self::Identify,
@@ -206,6 +209,7 @@ impl Right {
             Self::Export => "export",
             Self::Plan => "plan",
             Self::Propose => "propose",
+            Self::Issue => "issue",
             Self::Assign => "assign",
             Self::Decide => "decide",
             Self::Identify => "identify",
@@ -381,13 +385,13 @@ mod tests {
         assert_eq!(
             rows,
             [
-                "leadership     x...xx.....x...",
-                "inspection     xxxxx..xxx.x...",
-                "planner        xxx.xxx....x...",
-                "clerk          xxxxx.....xx...",
-                "system_admin   ...........xx..",
-                "security_admin .............x.",
-                "audit_admin    ..............x",
+                "leadership     x...xx.x....x...",
+                "inspection     xxxxx...xxx.x...",
+                "planner        xxx.xxx.....x...",
+                "clerk          xxxxx......xx...",
+                "system_admin   ............xx..",
+                "security_admin ..............x.",
+                "audit_admin    ...............x",
             ]
         );
         assert_eq!(MATRIX.map(|(role, _)| role), Role::ALL);

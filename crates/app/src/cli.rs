@@ -53,7 +53,8 @@ pub(crate) struct Common {
     pub(crate) format: Option<Format>,
 }
 
-/// How rows are printed; for reports and the quarantine also `xlsx`, for exports `parquet` and `ipc`.
+/// How rows are printed; for reports and the quarantine also `xlsx`, for exports `parquet` and `ipc`,
+/// for circulars `docx` and `pdf`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// Aligned columns for people.
@@ -68,6 +69,10 @@ pub(crate) enum Format {
     Parquet,
     /// An Arrow IPC file (exports only).
     Ipc,
+    /// A document of an office (circulars only).
+    Docx,
+    /// PDF (circulars only).
+    Pdf,
 }
 
 /// The verbs.
@@ -397,7 +402,7 @@ impl Export {
 /// `doudi report`.
 #[derive(Debug, Args)]
 pub(crate) struct Report {
-    /// 报表名：问题名或 visit_list / a question, or visit_list
+    /// 报表名：问题名、visit_list 或通报名 / a question, visit_list, or a circular
     pub(crate) name: String,
     /// 月份，默认最新 / month, the latest by default
     #[arg(long)]

@@ -155,8 +155,12 @@ pub(crate) fn workbook_needs_out() -> Fault {
 pub(crate) fn no_such_format(name: &str) -> Fault {
     Fault::new(
         Blame::Caller,
-        format!("报表 `{name}` 没有这种格式；可用 xlsx 或 csv"),
-        format!("report `{name}` has no such format; use xlsx or csv"),
+        format!(
+            "报表 `{name}` 没有这种格式；问题可用 xlsx、csv、json、parquet，通报可用 docx、pdf"
+        ),
+        format!(
+            "report `{name}` has no such format; questions have xlsx, csv, json and parquet, circulars docx and pdf"
+        ),
     )
 }
 

@@ -26,9 +26,8 @@ pub(crate) fn print_rows(
     let bytes = match format.unwrap_or(Format::Table) {
         Format::Csv => report::csv_plain(columns, rows),
         Format::Json => json(columns, rows).into_bytes(),
-        Format::Table | Format::Xlsx | Format::Parquet | Format::Ipc => {
-            aligned(columns, rows).into_bytes()
-        }
+        // The others are files, which are written elsewhere.
+        _ => aligned(columns, rows).into_bytes(),
     };
     write(&bytes)
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use model::{Fault, Month, Result};
-use registry::{Kind, Question};
+use registry::{Kind, Part, Question, Registry};
 
 use crate::engine::Engine;
 use crate::error;
@@ -43,7 +43,7 @@ impl Engine {
     async fn check_one(&self, question: &Question) -> Result<(), Vec<Fault>> {
         let job = self.on_nothing(question, Sight::ALL);
         let rows = self.run(job).await.map_err(|why| vec![why.fault(question)])?;
-        let missing = promised(question)
+        let missing = promised(question, &self.registry)
             .into_iter()
             .filter(|(column, _)| rows.schema.column_with_name(column).is_none());
         let faults: Vec<Fault> =
@@ -87,7 +87,10 @@ impl Engine {
 }
 
 /// The columns that a question promises, each with the reason in both languages.
-fn promised(question: &Question) -> Vec<(&str, (&'static str, &'static str))> {
+fn promised<'a>(
+    question: &'a Question,
+    registry: &'a Registry,
+) -> Vec<(&'a str, (&'static str, &'static str))> {
     let chart = question.chart.iter().flat_map(|chart| chart.columns());
     let mut columns: Vec<_> = chart.map(|name| (name, ("图表需要它", "the chart"))).collect();
     let by_kind: &[&str] = match question.kind {
@@ -103,6 +106,10 @@ fn promised(question: &Question) -> Vec<(&str, (&'static str, &'static str))> {
     if question.across {
         columns.push((TOWN, ("跨镇比较要按它取本镇的行", "what compares across towns")));
     }
+    let parts = registry.circulars().flat_map(|circular| &circular.parts);
+    let parts = parts.filter(|part| part.question.as_ref() == Some(&question.name));
+    columns
+        .extend(parts.flat_map(Part::own_columns).map(|name| (name, ("通报用到它", "a circular"))));
     let why = ("这类问题都要有它", "a question of this kind");
     columns.extend(by_kind.iter().map(|name| (*name, why)));
     columns

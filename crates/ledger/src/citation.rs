@@ -12,7 +12,7 @@ use crate::store::Ledger;
 pub const REPORTED: &str = "report";
 
 impl Ledger {
-    /// The snapshot views that draws, leads, control visits, files of runs and reports were made from, each once.
+    /// The snapshot views that draws, leads, control visits, circulars, files of runs and reports were made from, each once.
     ///
     /// # Errors
     /// The file cannot be read.
@@ -21,7 +21,7 @@ impl Ledger {
             let mut select = file.prepare(
                 "SELECT snapshot FROM draws UNION SELECT snapshot FROM run_outputs \
                  UNION SELECT snapshot FROM lead_events UNION SELECT snapshot FROM lead_runs \
-                 UNION SELECT snapshot FROM control_rounds \
+                 UNION SELECT snapshot FROM control_rounds UNION SELECT snapshot FROM circulars \
                  UNION SELECT subject FROM log WHERE action = ?1 ORDER BY 1",
             )?;
             let views = select.query_map([REPORTED], |row| row.get(0))?;

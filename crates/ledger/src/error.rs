@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use chrono::NaiveDate;
-use model::{Blame, Fault, Fen, beijing};
+use model::{Blame, Fault, Fen, Month, beijing};
 
 /// Inside the crate a failure is a sentence already, or SQLite's own.
 #[derive(Debug)]
@@ -215,8 +215,39 @@ pub(crate) fn scenario_of(owner: &str) -> Fault {
     )
 }
 
+/// Somebody signed meanwhile.
+pub(crate) fn circular_changed(by: &str, revision: i64) -> Fault {
+    Fault::new(
+        Blame::Caller,
+        format!("没有签发：{by} 已签发或撤回（第 {revision} 版）；请先看过现在的通报"),
+        format!(
+            "not signed: {by} signed or withdrew it meanwhile (revision {revision}); look at the circular as it is now"
+        ),
+    )
+}
+
+/// The number is another circular's.
+pub(crate) fn circular_number(number: &str, name: &str, month: Month) -> Fault {
+    Fault::new(
+        Blame::Caller,
+        format!("没有签发：文号“{number}”已用于 {month} 的通报 {name}；请换一个文号"),
+        format!(
+            "not signed: the number `{number}` is that of circular {name} of {month}; take another one"
+        ),
+    )
+}
+
+/// None stands that could be corrected or withdrawn.
+pub(crate) fn circular_not_issued() -> Fault {
+    Fault::new(
+        Blame::Caller,
+        "没有已签发的通报可以更正或撤回；请刷新页面",
+        "there is no issued circular to correct or withdraw; load the page again",
+    )
+}
+
 /// A second round of control visits in one month.
-pub(crate) fn control_issued(month: model::Month, at: chrono::DateTime<chrono::Utc>) -> Fault {
+pub(crate) fn control_issued(month: Month, at: chrono::DateTime<chrono::Utc>) -> Fault {
     let on = beijing::day(at);
     Fault::new(
         Blame::Caller,

@@ -1,5 +1,5 @@
-//! What the supervisors did: draws, visits, leads, control visits, scenarios, runs, accounts and the
-//! audit log, in one SQLite file.
+//! What the supervisors did: draws, visits, leads, control visits, scenarios, circulars, runs,
+//! accounts and the audit log, in one SQLite file.
 //!
 //! What the townships reported is in the snapshots; nothing is in both.
 //!
@@ -17,6 +17,7 @@
 
 mod account;
 mod burst;
+mod circular;
 mod citation;
 mod column;
 mod control;
@@ -34,6 +35,7 @@ mod visit;
 
 pub use account::{Account, Change, Credentials, Subject};
 pub use burst::{Burst, Deed};
+pub use circular::{CircularKey, IssuedCircular, NewCircular};
 pub use citation::REPORTED;
 pub use control::{ControlRound, IssuedControl};
 pub use draw::{Chosen, Draw, DrawStatus, DrawStep, DrawnCase, NewDraw, NewDrawStep, Substitution};

@@ -10,6 +10,8 @@
 //!
 //! A chain cannot show that its end was cut off: that is what publishing [`Ledger::log_head`] is for.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use model::Result;
 use model::hash::{hex, sha256_hex};
@@ -149,32 +151,33 @@ impl Ledger {
         })
     }
 
-    /// Entries whose actor, action, subject or purpose has this text, the last first, after
-    /// `offset` others and at most `limit`; and how many there are in all.
+    /// Entries whose actor, action, subject or purpose has this text, of one actor if one is named,
+    /// the last first, after `offset` others and at most `limit`; and how many there are in all.
     ///
     /// # Errors
     /// The file cannot be read.
     pub fn search_log(
         &self,
         text: &str,
+        actor: Option<&str>,
         offset: usize,
         limit: usize,
     ) -> Result<(Vec<LogEntry>, usize)> {
-        const MATCHES: &str =
-            "instr(actor || ' ' || action || ' ' || subject || ' ' || purpose, ?1)";
+        const MATCHES: &str = "instr(actor || ' ' || action || ' ' || subject || ' ' || purpose, ?1) \
+                               AND (?2 IS NULL OR actor = ?2)";
         let [offset, limit] = [offset, limit].map(|n| i64::try_from(n).unwrap_or(i64::MAX));
         self.read(|file| {
             let count = format!("SELECT COUNT(*) FROM log WHERE {MATCHES}");
-            let count: i64 = file.query_row(&count, [text], |row| row.get(0))?;
+            let count: i64 = file.query_row(&count, params![text, actor], |row| row.get(0))?;
             let rows =
-                format!("SELECT * FROM log WHERE {MATCHES} ORDER BY seq DESC LIMIT ?3 OFFSET ?2");
+                format!("SELECT * FROM log WHERE {MATCHES} ORDER BY seq DESC LIMIT ?4 OFFSET ?3");
             let mut select = file.prepare(&rows)?;
-            let rows = select.query_map(params![text, offset, limit], read_entry)?;
+            let rows = select.query_map(params![text, actor, offset, limit], read_entry)?;
             Ok((rows.collect::<rusqlite::Result<_>>()?, usize::try_from(count).unwrap_or_default()))
         })
     }
 
-    /// Recomputes the chain, compares looks, leads, the steps of draws and scenarios with it and gives
+    /// Recomputes the chain, compares looks, leads, the steps of draws, scenarios and circulars with it and gives
     /// the number of entries.
     ///
     /// # Errors
@@ -202,7 +205,33 @@ impl Ledger {
         self.verify_leads(&entries)?;
         self.verify_draw_steps(&entries)?;
         self.verify_scenarios(&entries)?;
+        self.verify_circulars(&entries)?;
         Ok(count)
+    }
+}
+
+/// What a table keeps beside its entries: subject and body, by the number of the entry.
+pub(crate) type Kept = BTreeMap<i64, (String, String)>;
+
+/// Compares what a table keeps with the entries whose action begins so: all are there, none is
+/// another; `told` says otherwise in both languages.
+pub(crate) fn compare(
+    entries: &[LogEntry],
+    actions: &str,
+    mut kept: Kept,
+    (zh, en): (&str, &str),
+) -> Result<()> {
+    for entry in entries.iter().filter(|entry| entry.action.starts_with(actions)) {
+        let same = kept.remove(&entry.seq).is_some_and(|(subject, body)| {
+            subject == entry.subject && sha256_hex(body.as_bytes()) == entry.body
+        });
+        if !same {
+            return Err(error::broken_log(entry.seq, zh, en));
+        }
+    }
+    match kept.keys().next() {
+        Some(seq) => Err(error::broken_log(*seq, zh, en)),
+        None => Ok(()),
     }
 }
 

@@ -12,16 +12,13 @@
 //!
 //! What a file says (`plan`), and who may save one.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
 use model::Result;
-use model::hash::sha256_hex;
 use rusqlite::{Transaction, params};
 
 use crate::error::{self, LedgerResult};
 use crate::lead::By;
-use crate::log::{LogEntry, NewEntry, append};
+use crate::log::{Kept, LogEntry, NewEntry, append, compare};
 use crate::store::Ledger;
 
 /// How the actions of scenarios begin in the log.
@@ -133,7 +130,7 @@ impl Ledger {
 
     /// Compares scenarios with what the log says of them.
     pub(crate) fn verify_scenarios(&self, entries: &[LogEntry]) -> Result<()> {
-        let mut kept: BTreeMap<i64, (String, String)> = self.read(|file| {
+        let kept: Kept = self.read(|file| {
             let mut select = file.prepare(
                 "SELECT log_seq, scenario_id, revision, title, coalesce(body, '') \
                  FROM scenario_revisions",
@@ -145,19 +142,8 @@ impl Ledger {
             })?;
             Ok(rows.collect::<rusqlite::Result<_>>()?)
         })?;
-        let (zh, en) = ("测算方案与摘要不符", "the scenario and its hash differ");
-        for entry in entries.iter().filter(|entry| entry.action.starts_with(ACTIONS)) {
-            let same = kept.remove(&entry.seq).is_some_and(|(subject, body)| {
-                subject == entry.subject && sha256_hex(body.as_bytes()) == entry.body
-            });
-            if !same {
-                return Err(error::broken_log(entry.seq, zh, en));
-            }
-        }
-        match kept.keys().next() {
-            Some(seq) => Err(error::broken_log(*seq, zh, en)),
-            None => Ok(()),
-        }
+        let told = ("测算方案与摘要不符", "the scenario and its hash differ");
+        compare(entries, ACTIONS, kept, told)
     }
 }
 

@@ -8,7 +8,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::error::{self, LedgerResult};
 
 /// Every step from the empty file on.
-const STEPS: [&str; 11] = [
+const STEPS: [&str; 12] = [
     r"
 CREATE TABLE draws (
     id           TEXT PRIMARY KEY,
@@ -292,6 +292,24 @@ CREATE TRIGGER control_rounds_do_not_change BEFORE UPDATE ON control_rounds
 BEGIN SELECT RAISE(ABORT, 'rounds are only added'); END;
 CREATE TRIGGER control_rounds_are_not_deleted BEFORE DELETE ON control_rounds
 BEGIN SELECT RAISE(ABORT, 'rounds are only added'); END;
+",
+    // Circulars that were signed; a row without a body takes one back.
+    r"
+CREATE TABLE circulars (
+    log_seq  INTEGER PRIMARY KEY REFERENCES log (seq),
+    name     TEXT NOT NULL,
+    month    TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    number   TEXT NOT NULL,
+    snapshot TEXT NOT NULL,
+    body     TEXT,
+    UNIQUE (name, month, revision)
+) STRICT;
+
+CREATE TRIGGER circulars_do_not_change BEFORE UPDATE ON circulars
+BEGIN SELECT RAISE(ABORT, 'circulars are only added to'); END;
+CREATE TRIGGER circulars_are_not_deleted BEFORE DELETE ON circulars
+BEGIN SELECT RAISE(ABORT, 'circulars are only added to'); END;
 ",
 ];
 

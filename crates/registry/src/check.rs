@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use model::hash::sha256_hex;
 use model::{Fault, Place, Text};
 
+use crate::circular::{CircularFile, KNOWN, Part, SCORE};
 use crate::dashboard::{Dashboard, DashboardFile, Panel, PanelView};
 use crate::error;
 use crate::files::DefinitionFile;
@@ -17,6 +18,7 @@ use crate::words::{Cause, Clause};
 pub(crate) struct Parts<'a> {
     pub questions: &'a [QuestionFile],
     pub dashboards: &'a [(&'a DefinitionFile, DashboardFile)],
+    pub circulars: &'a [(&'a DefinitionFile, CircularFile)],
     pub places: &'a BTreeMap<String, (&'a DefinitionFile, JurisdictionFile)>,
     pub clauses: &'a BTreeMap<String, Clause>,
     pub labels: &'a BTreeMap<String, Text>,
@@ -28,11 +30,13 @@ pub(crate) fn all(parts: &Parts<'_>) -> Vec<Fault> {
     let questions = parts.questions.iter().flat_map(|file| question(file, parts));
     let dashboards =
         parts.dashboards.iter().flat_map(|(file, board)| dashboard(file, board, parts));
+    let circulars = parts.circulars.iter().flat_map(|(file, read)| circular(file, read, parts));
     let places = parts.places.values().flat_map(|(file, read)| place(file, read, parts));
     questions
         .chain(twice(parts.questions))
         .chain(cycles(parts.questions))
         .chain(dashboards)
+        .chain(circulars)
         .chain(places)
         .collect()
 }
@@ -169,6 +173,42 @@ fn panel(panel: &Panel, parts: &Parts<'_>) -> Vec<Fault> {
         .iter()
         .filter(|(key, param)| param.default.is_none() && !panel.params.contains_key(*key));
     faults.extend(missing.map(|(key, _)| error::panel_param_missing(name, key)));
+    faults
+}
+
+fn circular(file: &DefinitionFile, read: &CircularFile, parts: &Parts<'_>) -> Vec<Fault> {
+    let unknown = read.circular.clauses.iter().filter(|id| !parts.clauses.contains_key(*id));
+    let clauses = unknown.map(|id| (error::unknown_clause(id), read.clauses_line));
+    let shown = read.circular.parts.iter().zip(&read.part_lines);
+    let faults = shown.flat_map(|(part, line)| {
+        circular_part(part, parts).into_iter().map(|fault| (fault, *line))
+    });
+    clauses.chain(faults).map(|(fault, line)| fault.at(Place::line(&file.path, line))).collect()
+}
+
+fn circular_part(part: &Part, parts: &Parts<'_>) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let Some(name) = part.question.as_deref() else {
+        let open = part.holes().filter(|hole| !KNOWN.contains(hole));
+        faults.extend(open.map(error::hole_without_question));
+        if part.text.is_none() || part.each.is_some() || !part.columns.is_empty() {
+            faults.push(error::missing_key("question"));
+        }
+        return faults;
+    };
+    let found = parts.questions.iter().map(|file| &file.question).find(|q| q.name == name);
+    match found {
+        None if name == SCORE => {}
+        None => faults.push(error::unknown_question(name)),
+        Some(question) if question.kind == Kind::View => {
+            faults.push(error::view_in_dashboard(name))
+        }
+        Some(question) if question.names_persons() => faults.push(error::persons_in_circular(name)),
+        Some(question) => {
+            let needed = question.params.iter().filter(|(_, param)| param.default.is_none());
+            faults.extend(needed.map(|(key, _)| error::panel_param_missing(name, key)));
+        }
+    }
     faults
 }
 

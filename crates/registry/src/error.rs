@@ -283,6 +283,22 @@ pub(crate) fn panel_param(question: &str, name: &str) -> Fault {
     )
 }
 
+pub(crate) fn hole_without_question(name: &str) -> Fault {
+    author(
+        format!("没有问题可以填写 `{{{name}}}`；请给出 `question` 或删去"),
+        format!("cannot fill `{{{name}}}` without a question; give `question` or leave it out"),
+    )
+}
+
+pub(crate) fn persons_in_circular(name: &str) -> Fault {
+    author(
+        format!("通报不能使用问题 `{name}`：它的每行是一户或一人；请改用汇总的问题"),
+        format!(
+            "cannot use `{name}` in a circular: its rows are households or persons; use one that counts them"
+        ),
+    )
+}
+
 pub(crate) fn panel_param_missing(question: &str, name: &str) -> Fault {
     author(
         format!("问题 `{question}` 需要参数 `{name}`；请在面板中给出"),
@@ -335,6 +351,16 @@ pub(crate) fn no_dashboard(name: &str) -> Fault {
         format!("没有名为 `{name}` 的看板；请查看看板目录"),
         format!(
             "cannot find dashboard `{name}`: there is none; look it up in the list of dashboards"
+        ),
+    )
+}
+
+pub(crate) fn no_circular(name: &str) -> Fault {
+    Fault::new(
+        Blame::Caller,
+        format!("没有名为 `{name}` 的通报；请查看通报目录"),
+        format!(
+            "cannot find circular `{name}`: there is none; look it up in the list of circulars"
         ),
     )
 }

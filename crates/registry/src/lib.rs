@@ -1,4 +1,4 @@
-//! Reads the definitions (questions, dashboards, norms, words) and cross-checks them into one
+//! Reads the definitions (questions, dashboards, circulars, norms, words) and cross-checks them into one
 //! immutable [`Registry`].
 //!
 //! # Invariants
@@ -12,6 +12,7 @@
 //! (`schedule`), case data.
 
 mod check;
+mod circular;
 mod dashboard;
 mod error;
 mod files;
@@ -24,6 +25,7 @@ mod rule;
 mod scan;
 mod words;
 
+pub use circular::{Circular, CircularAnswers, Part, SCORE};
 pub use dashboard::{Dashboard, Panel, PanelView};
 pub use files::{DefinitionFile, overlay, shipped};
 pub use jurisdiction::Jurisdiction;

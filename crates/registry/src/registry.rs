@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use model::{Fault, Norms, Place, Result, Text, WorkCalendar};
 
 use crate::check::{self, Parts};
+use crate::circular::{self, Circular, CircularFile};
 use crate::dashboard::{self, Dashboard, DashboardFile};
 use crate::error;
 use crate::files::DefinitionFile;
@@ -20,6 +21,7 @@ use crate::words::{self, Cause, Clause};
 pub struct Registry {
     questions: BTreeMap<String, Question>,
     dashboards: BTreeMap<String, Dashboard>,
+    circulars: BTreeMap<String, Circular>,
     columns: BTreeMap<String, Text>,
     clauses: BTreeMap<String, Clause>,
     labels: BTreeMap<String, Text>,
@@ -35,6 +37,7 @@ pub struct Registry {
 struct Reading<'a> {
     questions: Vec<QuestionFile>,
     dashboards: Vec<(&'a DefinitionFile, DashboardFile)>,
+    circulars: Vec<(&'a DefinitionFile, CircularFile)>,
     places: BTreeMap<String, (&'a DefinitionFile, JurisdictionFile)>,
     columns: BTreeMap<String, Text>,
     clauses: BTreeMap<String, Clause>,
@@ -59,6 +62,10 @@ impl<'a> Reading<'a> {
             }
             ["queries", theme, name] if name.ends_with(".sql") => match header::read(file, theme) {
                 Ok(question) => self.questions.push(question),
+                Err(faults) => self.faults.extend(faults),
+            },
+            ["dashboards", "circulars", _] => match circular::read(file) {
+                Ok(circular) => self.circulars.push((file, circular)),
                 Err(faults) => self.faults.extend(faults),
             },
             ["dashboards", _] => match dashboard::read(file) {
@@ -126,6 +133,7 @@ impl Registry {
         let Reading {
             questions,
             dashboards,
+            circulars,
             places,
             columns,
             clauses,
@@ -137,6 +145,7 @@ impl Registry {
         let parts = Parts {
             questions: &questions,
             dashboards: &dashboards,
+            circulars: &circulars,
             places: &places,
             clauses: &clauses,
             labels: &labels,
@@ -154,6 +163,10 @@ impl Registry {
             .into_iter()
             .map(|(_, file)| (file.dashboard.name.clone(), file.dashboard))
             .collect();
+        let circulars = circulars
+            .into_iter()
+            .map(|(_, file)| (file.circular.name.clone(), file.circular))
+            .collect();
         let jurisdictions = places
             .into_values()
             .map(|(_, place)| (place.jurisdiction.id, place.jurisdiction.name))
@@ -162,6 +175,7 @@ impl Registry {
         Ok(Self {
             questions: check::resolve_uses(questions),
             dashboards,
+            circulars,
             columns,
             clauses,
             labels,
@@ -218,6 +232,19 @@ impl Registry {
     /// The caller's, when there is none.
     pub fn dashboard(&self, name: &str) -> Result<&Dashboard> {
         self.dashboards.get(name).ok_or_else(|| error::no_dashboard(name))
+    }
+
+    /// The circulars in order of name.
+    pub fn circulars(&self) -> impl Iterator<Item = &Circular> {
+        self.circulars.values()
+    }
+
+    /// The circular of this name.
+    ///
+    /// # Errors
+    /// The caller's, when there is none.
+    pub fn circular(&self, name: &str) -> Result<&Circular> {
+        self.circulars.get(name).ok_or_else(|| error::no_circular(name))
     }
 
     /// The norms in use, parents merged in.

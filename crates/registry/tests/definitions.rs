@@ -25,6 +25,7 @@ fn good() -> Vec<DefinitionFile> {
 fn path_of(name: &str) -> String {
     let (folder, file) = name.split_once('.').unwrap();
     match folder {
+        "circulars" => format!("dashboards/circulars/{file}"),
         "dashboards" | "jurisdictions" => format!("{folder}/{file}"),
         theme => format!("queries/{theme}/{file}"),
     }

@@ -1,6 +1,8 @@
 //! What columns and codes are called: the registry's glossary, then the code lists of the
 //! delivery schema.
 
+use std::collections::BTreeMap;
+
 use chart::Words;
 use model::{Lang, Month, Programme, Text};
 use registry::Registry;
@@ -54,7 +56,9 @@ impl Glossary<'_> {
     fn named(&self, column: &str, value: &str) -> Option<Text> {
         let schema = snapshot::schema::all();
         match column {
-            "flag" | "indicator" => Some(self.registry.question(value).ok()?.title.clone()),
+            "flag" | "indicator" | "question" => {
+                Some(self.registry.question(value).ok()?.title.clone())
+            }
             "feed" => Some(schema.table(value)?.label()),
             "owner" => {
                 let table = schema.tables.iter().find(|table| table.owner.zh == value)?;
@@ -85,6 +89,32 @@ impl Glossary<'_> {
             Lang::Zh => first.clone(),
             Lang::En => spaced(value),
         })
+    }
+}
+
+/// A glossary with the towns of a snapshot.
+#[derive(Clone, Copy, Debug)]
+pub struct Towns<'a> {
+    /// The words of everything else.
+    pub glossary: Glossary<'a>,
+    /// Names by code.
+    pub towns: &'a BTreeMap<String, String>,
+}
+
+impl Words for Towns<'_> {
+    fn lang(&self) -> Lang {
+        self.glossary.lang
+    }
+
+    fn column(&self, name: &str) -> String {
+        self.glossary.column(name)
+    }
+
+    fn value(&self, column: &str, value: &str) -> String {
+        match (column, self.towns.get(value)) {
+            ("town_code", Some(name)) => name.clone(),
+            _ => self.glossary.value(column, value),
+        }
     }
 }
 

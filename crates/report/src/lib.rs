@@ -1,5 +1,5 @@
 //! Turns results into the files that offices use: CSV, workbooks, the monthly statistics form,
-//! visit lists and the public list, JSON and Parquet; and tables of a snapshot into files for other programs.
+//! visit lists and the public list, circulars, JSON and Parquet; and tables of a snapshot into files for other programs.
 //!
 //! # Invariants
 //!
@@ -12,6 +12,7 @@
 //! How a number was computed (`engine`), and who may have the file (`server`, `app`).
 
 mod book;
+mod circular;
 mod csv;
 mod error;
 mod glossary;
@@ -24,8 +25,9 @@ mod table_file;
 mod visits;
 mod workbook;
 
+pub use circular::{Block, FONTS, Paper, Rows, Stamp, circular_docx, circular_pdf};
 pub use csv::{csv, csv_gb18030, csv_plain};
-pub use glossary::Glossary;
+pub use glossary::{Glossary, Towns};
 pub use json::json;
 pub use parquet::parquet;
 pub use public_list::public_list;

@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use model::table::SUPPRESSED;
 use model::{Blame, Fault, Lang, Month, Result, ResultTable};
 use registry::{ChartSpec, Kind, Question, Registry};
-use report::Glossary;
+use report::{Glossary, Towns};
 use snapshot::{Manifest, View};
 
 use crate::App;
@@ -254,7 +254,7 @@ impl Desk {
         id: &str,
         title: &str,
     ) -> Option<Drawing> {
-        let words = TownWords { desk: self, glossary: self.glossary() };
+        let words = Towns { glossary: self.glossary(), towns: &self.towns };
         chart::draw(table, spec, &words, id, title).ok().filter(|_| table.rows() > 0)
     }
 
@@ -362,27 +362,4 @@ fn choose(
         return Err(ClientError::missing(fault));
     }
     Ok(Some(source.view(month)?))
-}
-
-/// The glossary with the towns of the snapshot, for drawings.
-struct TownWords<'a> {
-    desk: &'a Desk,
-    glossary: Glossary<'a>,
-}
-
-impl Words for TownWords<'_> {
-    fn lang(&self) -> Lang {
-        self.glossary.lang
-    }
-
-    fn column(&self, name: &str) -> String {
-        self.glossary.column(name)
-    }
-
-    fn value(&self, column: &str, value: &str) -> String {
-        match (column, self.desk.towns.get(value)) {
-            ("town_code", Some(name)) => name.clone(),
-            _ => self.glossary.value(column, value),
-        }
-    }
 }

@@ -34,6 +34,7 @@ use crate::visitor::Visitor;
 use crate::words::{self as w, Word};
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
 /// The forms of a file, and what each is called in a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +46,8 @@ pub(crate) enum Form {
     Parquet,
     Svg,
     Png,
+    Docx,
+    Pdf,
 }
 
 impl Form {
@@ -55,7 +58,10 @@ impl Form {
     /// The forms of drawings.
     pub(crate) const OF_DRAWINGS: [Self; 2] = [Self::Svg, Self::Png];
 
-    /// The form of this code.
+    /// The forms of papers.
+    pub(crate) const OF_PAPERS: [Self; 2] = [Self::Docx, Self::Pdf];
+
+    /// The form of this code, among those of tables and drawings.
     pub(crate) fn from_code(code: &str) -> Option<Self> {
         Self::OF_TABLES.into_iter().chain(Self::OF_DRAWINGS).find(|form| form.code() == code)
     }
@@ -75,6 +81,8 @@ impl Form {
             Self::Parquet => "parquet",
             Self::Svg => "svg",
             Self::Png => "png",
+            Self::Docx => "docx",
+            Self::Pdf => "pdf",
         }
     }
 
@@ -88,6 +96,8 @@ impl Form {
             Self::Parquet => "Parquet",
             Self::Svg => "SVG",
             Self::Png => "PNG",
+            Self::Docx => "DOCX",
+            Self::Pdf => "PDF",
         }
     }
 
@@ -107,6 +117,8 @@ impl Form {
             Self::Parquet => "application/vnd.apache.parquet",
             Self::Svg => "image/svg+xml",
             Self::Png => "image/png",
+            Self::Docx => DOCX,
+            Self::Pdf => "application/pdf",
         }
     }
 }
@@ -340,14 +352,14 @@ pub(crate) fn picture(drawing: &Drawing, title: &str, source: &str, form: Form) 
     }
 }
 
-/// A result as a file; drawings are no result.
+/// A result as a file; drawings and papers are no results.
 pub(crate) fn bytes(words: &Glossary<'_>, table: &ResultTable, form: Form) -> Result<Vec<u8>> {
     match form {
-        Form::Csv | Form::Svg | Form::Png => Ok(report::csv(table)),
         Form::Gb18030 => Ok(report::csv_gb18030(table)),
         Form::Xlsx => report::workbook_for(words.registry, table, words.lang),
         Form::Json => Ok(report::json(words, table).into_bytes()),
         Form::Parquet => report::parquet(table),
+        _ => Ok(report::csv(table)),
     }
 }
 

@@ -15,6 +15,8 @@ use crate::words::{self as w, Word};
 pub(crate) enum Section {
     /// Leadership: overview and towns.
     Leader,
+    /// Circulars of each month.
+    Circulars,
     /// Inspection: flags and draws.
     Inspection,
     /// Planning.
@@ -35,8 +37,9 @@ pub(crate) enum Section {
     Own,
 }
 
-const MENU: [(Section, &str, Word, Right); 9] = [
+const MENU: [(Section, &str, Word, Right); 10] = [
     (Section::Leader, "/", w::LEADER, Right::View),
+    (Section::Circulars, "/circulars", w::CIRCULARS, Right::View),
     (Section::Inspection, "/inspection", w::INSPECTION, Right::View),
     (Section::Planning, "/planning", w::PLANNING, Right::Plan),
     (Section::Data, "/data", w::DATA, Right::Operation),

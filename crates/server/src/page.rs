@@ -4,6 +4,8 @@ pub(crate) mod account;
 pub(crate) mod accounts;
 pub(crate) mod audit;
 pub(crate) mod cases;
+pub(crate) mod circular;
+pub(crate) mod circulars;
 pub(crate) mod clauses;
 pub(crate) mod dashboard;
 pub(crate) mod data;

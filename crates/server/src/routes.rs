@@ -20,7 +20,7 @@ use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Pr
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
 use access::Right::{
-    Accounts, Audit, Decide, Identify, Operation, Persons, Plan, Propose, Text, Upload, View,
+    Accounts, Audit, Decide, Identify, Issue, Operation, Persons, Plan, Propose, Text, Upload, View,
 };
 
 use crate::client_error::{self, ClientError};
@@ -70,12 +70,17 @@ fn table() -> Vec<Route> {
         post("/logout", SignedIn, page::login::logout),
         get("/account", SignedIn, page::account::get),
         post("/account", SignedIn, page::account::end_session),
+        get("/account/log", SignedIn, page::audit::own),
         get("/password", SignedIn, page::account::password),
         post("/password", SignedIn, page::account::change_password),
         get("/rights", SignedIn, page::rights::get),
         get("/rights.xlsx", SignedIn, page::rights::xlsx),
         get("/", Right(View), page::overview::get),
         get("/towns/{code}", Right(View), page::town::get),
+        get("/circulars", Right(View), page::circulars::get),
+        get("/circulars/{file}", Right(View), page::circular::get),
+        post("/circulars/{file}", Right(Issue), page::circular::sign),
+        post("/circulars/{file}/withdraw", Right(Issue), page::circular::withdraw),
         get("/inspection", Right(View), page::inspection::get),
         get("/flags/{file}", Right(Persons), page::flag::get),
         get("/draws/{id}", Right(Persons), page::draw::get),

@@ -455,6 +455,8 @@ words! {
     ALARM_PERSONS_IDENTIFIED = "一天内查询很多人身份", "Many pseudonyms looked behind on a day";
     ALARM_ACCOUNT_UNUSED = "账户久未使用（天）", "Account not used for long (days)";
     ALARM_COUNT = "数量", "Count";
+    OWN_LOG = "我的操作留痕", "What I did";
+    OWN_LOG_ABOUT = "您查看、导出和办理过的事项及事由，与审计日志一致，最近的在前。", "What you looked at, took away and did, and why, as it stands in the audit log; the latest first.";
     AUDIT = "审计日志", "Audit log";
     ENTRY = "序号", "Entry";
     AT = "时间", "At";
@@ -591,6 +593,30 @@ words! {
     LEAD_PROOF_HINT = "一个文件；系统只记其哈希，材料请自行归档。", "One file; only its hash is kept, so keep the file.";
     LEAD_ONE_FILE = "没有登记：证明材料须是一个文件；多份材料请合并后再传。", "Not recorded: one file must show it; put several into one.";
     LEAD_UNREAD = "没有保存：日期或金额写法不对，或选了多个问题代码；金额写作 123.45。", "Not saved: a date or an amount cannot be read, or there are several codes; write amounts as 123.45.";
+
+    CIRCULARS = "通报", "Circulars";
+    CIRCULAR = "通报", "Circular";
+    CIRCULARS_ABOUT = "系统按每月数据起草通报，由领导签发；签发后的通报内容不再变化，各镇（区）都能看到。", "Each month's data make a draft, which leadership signs. What was signed no longer changes, and every town sees it.";
+    CIRCULARS_NONE = "还没有签发的通报。", "No circular has been issued yet.";
+    CIRCULAR_NONE = "这个月的通报尚未签发。", "The circular of this month has not been issued.";
+    CIRCULAR_DRAFT = "○ 草稿，未签发", "○ draft, not signed";
+    CIRCULAR_SIGNED = "● 已签发", "● issued";
+    CIRCULAR_CORRECTED = "● 已更正签发（第{number}版）", "● issued anew (revision {number})";
+    CIRCULAR_WITHDRAWN = "■ 已撤回", "■ withdrawn";
+    CIRCULAR_NUMBER = "文号", "Number";
+    CIRCULAR_NUMBER_HINT = "如：海民通报〔2026〕11号；可以留空。", "Such as 海民通报〔2026〕11号; may stay empty.";
+    CIRCULAR_SIGNED_AT = "签发时间", "Signed at";
+    CIRCULAR_SIGNED_BY = "签发人", "Signed by";
+    CIRCULAR_SIGNED_BY_WHOM = "{by} 于 {at} 签发，内容摘要（SHA-256）{hash}", "Signed by {by} at {at}; SHA-256 of what it says: {hash}";
+    CIRCULAR_CHANGED = "签发后数据有更新，现在起草的内容与签发时不同", "The data have changed since, and a draft would say something else";
+    CIRCULAR_MOVED = "没有签发：打开页面后数据已更新，请看过新的内容再签发。", "Not signed: the data changed after the page was opened; look at the draft as it is now.";
+    CIRCULAR_SIGN = "签发", "Sign and issue";
+    CIRCULAR_SIGN_ABOUT = "签发通报", "Sign the circular";
+    CIRCULAR_CORRECT = "更正并重新签发", "Correct and issue anew";
+    CIRCULAR_CORRECT_ABOUT = "按现在的数据更正通报", "Correct the circular by the data as they are now";
+    CIRCULAR_WITHDRAW = "撤回", "Withdraw";
+    CIRCULAR_WITHDRAW_ABOUT = "撤回通报", "Withdraw the circular";
+    CIRCULAR_WHY = "原因", "Reason";
 }
 
 #[cfg(test)]

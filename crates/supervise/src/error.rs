@@ -53,6 +53,30 @@ pub(crate) fn home_exists(root: &Path) -> Fault {
     )
 }
 
+/// A circular tells of all towns, and whoever asks sees one.
+pub(crate) fn circular_of_town() -> Fault {
+    caller(
+        "看不到通报草稿：草稿涉及全市，只有市级账户可以查看；签发后的通报各镇均可查看",
+        "cannot show the draft: it tells of the whole city and is for accounts of the city; issued circulars are for all",
+    )
+}
+
+/// The number of a circular is too long or no line of text.
+pub(crate) fn circular_number(max: usize) -> Fault {
+    caller(
+        format!("没有签发：文号最多 {max} 个字，且须在一行内；请修改"),
+        format!("not signed: a number has at most {max} letters on one line; change it"),
+    )
+}
+
+/// A correction or withdrawal without a reason.
+pub(crate) fn circular_without_reason() -> Fault {
+    caller(
+        "没有保存：更正或撤回通报须写明原因；请填写",
+        "not done: to correct or withdraw a circular needs a reason; give it",
+    )
+}
+
 /// No scenario of this number was saved, or it was removed.
 pub(crate) fn no_scenario(id: i64) -> Fault {
     caller(

@@ -203,9 +203,11 @@ impl Home {
         let home = HomeFile::read(&self.root)?;
         let registry = Arc::new(read_registry(&definitions, &home.jurisdiction)?);
         let engine = Engine::new(Arc::clone(&registry), self.store.clone(), limits(&self.root));
+        // A circular says which columns its questions must have.
+        let same_circulars = self.registry.circulars().eq(registry.circulars());
         let known = |question: &Question| {
             let before = self.registry.question(&question.name);
-            before.is_ok_and(|before| before.hash == question.hash)
+            same_circulars && before.is_ok_and(|before| before.hash == question.hash)
         };
         engine.check_those(|question| !known(question)).await.map_err(error::definitions)?;
         Ok(Some(Self { engine: Arc::new(engine), registry, definitions: hash, ..self.clone() }))

@@ -23,6 +23,7 @@ mod accounts;
 mod alarm;
 mod ask;
 mod backup;
+mod circulars;
 mod compose;
 mod disclosure;
 mod drawing;
@@ -52,6 +53,7 @@ pub use accounts::{SetUp, SignedIn, new_token, reader_of, role};
 pub use alarm::{Alarm, AlarmKind};
 pub use ask::shows_persons;
 pub use backup::{Inventory, restore};
+pub use circulars::NUMBER_MAX;
 pub use disclosure::Disclosure;
 pub use drawing::{DrawRequest, Extension, PlannedDraw, Purpose};
 pub use engine::Reader;
@@ -63,9 +65,9 @@ pub use inspection::{
 };
 pub use leads::{Held, Judgement, LeadReport, LeadsOpened, Trial};
 pub use ledger::{
-    Account, Amendment, Chosen, Draw, DrawStatus, DrawStep, Lead, LeadEvent, LeadSource, LeadState,
-    LogEntry, Look, Run, SavedScenario, ScenarioRevision, Session, Subject, Verdict, Visit,
-    VisitReport,
+    Account, Amendment, Chosen, CircularKey, Draw, DrawStatus, DrawStep, IssuedCircular, Lead,
+    LeadEvent, LeadSource, LeadState, LogEntry, Look, NewCircular, Run, SavedScenario,
+    ScenarioRevision, Session, Subject, Verdict, Visit, VisitReport,
 };
 pub use place::{Place, norms_of};
 pub use plan::{Include, Scenario, Standard, Standards};

@@ -56,7 +56,21 @@ impl Home {
     /// The ledger cannot be read or written.
     pub fn audit(&self, text: &str, offset: usize, limit: usize) -> Result<(Vec<LogEntry>, usize)> {
         self.log("audit.read", "log", "", text)?;
-        self.ledger().search_log(text, offset, limit)
+        self.ledger().search_log(text, None, offset, limit)
+    }
+
+    /// What the operator of this home did, looked at and took away, as it stands in the audit log; as
+    /// [`Self::audit`] otherwise. To read it is no entry, for it tells of nobody else.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn own_entries(
+        &self,
+        text: &str,
+        offset: usize,
+        limit: usize,
+    ) -> Result<(Vec<LogEntry>, usize)> {
+        self.ledger().search_log(text, Some(self.operator()), offset, limit)
     }
 
     /// Proves the audit log and gives the number of its entries.

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use engine::Scope;
-use model::{Month, Result, Text};
-use report::Glossary;
-use supervise::{Scenario, Trial};
+use model::{Month, Result, Text, beijing};
+use registry::Circular;
+use report::{Glossary, Paper, Stamp};
+use snapshot::AsOf;
+use supervise::{Home, Scenario, Trial};
 
 use crate::cli::{Calibrate, Common, FlagVerb, Flags, Format, Query, Report, When};
 use crate::commands::{self, as_of};
@@ -94,8 +96,22 @@ pub(crate) fn report(common: &Common, wanted: Report) -> Result<()> {
     let home = commands::home(common)?;
     let _held = home.store().hold()?;
     let as_of = as_of(&home, wanted.month, wanted.when)?;
-    let params: BTreeMap<String, String> = wanted.params.into_iter().collect();
-    let table = commands::wait(home.ask(&wanted.name, as_of, params, Scope::City))?;
+    let bytes = match home.registry().circular(&wanted.name) {
+        Ok(circular) => circular_file(common, &home, circular, &as_of)?,
+        Err(_) => question_file(common, &home, &wanted.name, as_of, wanted.params)?,
+    };
+    write_file(&wanted.out, &bytes)
+}
+
+fn question_file(
+    common: &Common,
+    home: &Home,
+    name: &str,
+    as_of: AsOf,
+    params: Vec<(String, String)>,
+) -> Result<Vec<u8>> {
+    let params: BTreeMap<String, String> = params.into_iter().collect();
+    let table = commands::wait(home.ask(name, as_of, params, Scope::City))?;
     let bytes = match common.format {
         None | Some(Format::Xlsx) => report::workbook_for(home.registry(), &table, common.lang)?,
         Some(Format::Csv) => report::csv(&table),
@@ -104,8 +120,41 @@ pub(crate) fn report(common: &Common, wanted: Report) -> Result<()> {
                 .into_bytes()
         }
         Some(Format::Parquet) => report::parquet(&table)?,
-        Some(_) => return Err(error::no_such_format(&wanted.name)),
+        Some(_) => return Err(error::no_such_format(name)),
     };
     home.cite(&table.provenance)?;
-    write_file(&wanted.out, &bytes)
+    Ok(bytes)
+}
+
+/// The circular that was signed, else the draft.
+fn circular_file(
+    common: &Common,
+    home: &Home,
+    circular: &Circular,
+    as_of: &AsOf,
+) -> Result<Vec<u8>> {
+    let month = home.store().view_at(as_of)?.month;
+    let key = (circular.name.clone(), month);
+    let signed = home.circulars()?.into_iter().rfind(|one| one.key == key);
+    let (paper, stamp) = match signed.as_ref().and_then(|one| Some((one, one.body.as_deref()?))) {
+        Some((one, body)) => {
+            let stamp = Stamp { number: one.number.clone(), day: beijing::day(one.at) };
+            (Paper::read(body)?, Some(stamp))
+        }
+        None => {
+            let answers = commands::wait(home.circular_answers(circular, as_of.clone()))?;
+            for table in answers.answers.iter().flatten() {
+                home.cite(&table.provenance)?;
+            }
+            (Paper::fill(home.registry(), circular, &answers)?, None)
+        }
+    };
+    match common.format {
+        None | Some(Format::Docx) => report::circular_docx(&paper, stamp.as_ref(), common.lang),
+        Some(Format::Pdf) => {
+            let fonts = home.root().join(report::FONTS);
+            report::circular_pdf(&paper, stamp.as_ref(), common.lang, &fonts)
+        }
+        Some(_) => Err(error::no_such_format(&circular.name)),
+    }
 }

@@ -34,7 +34,7 @@ pub(crate) fn run(common: &Common, options: &Export) -> Result<()> {
         None | Some(Format::Parquet) => FileForm::Parquet,
         Some(Format::Ipc) => FileForm::Ipc,
         Some(Format::Csv) => FileForm::Csv { marked: options.bom },
-        Some(Format::Table | Format::Json | Format::Xlsx) => return Err(error::no_such_export()),
+        Some(_) => return Err(error::no_such_export()),
     };
     let home = commands::home(common)?;
     let _held = home.store().hold()?;

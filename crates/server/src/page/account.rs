@@ -36,6 +36,7 @@ pub(crate) async fn get(
         }
     };
     let mut page = FormsPage { answer, ..FormsPage::new(frame) };
+    page.links = vec![(page.frame.link("/account/log"), w::OWN_LOG.get(lang).to_owned())];
     if let Some(signed_in) = visitor.signed_in() {
         let sessions = app.source().home().sessions_of(&signed_in.name)?;
         let (mut rows, mut others) = (Vec::new(), Vec::new());

@@ -1,4 +1,5 @@
-//! The audit log, for the audit administrator: alarms, search, proof, and export.
+//! The audit log: alarms, search, proof and export for the audit administrator, and for everybody
+//! what they did themselves.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -19,7 +20,7 @@ use crate::page::sections::{part, plain_table};
 use crate::reader::{Reader, SEARCH};
 use crate::table::{Cell, pager};
 use crate::visitor::Visitor;
-use crate::words as w;
+use crate::words::{self as w, Word};
 
 /// Entries on one page.
 const PAGE_ROWS: usize = 50;
@@ -43,26 +44,55 @@ pub(crate) async fn get(
     }
     let to = page.frame.link("/view-as");
     page.links = vec![(to, w::VIEW_AS.get(lang).to_owned())];
-    page.forms = vec![search_form(&reader, &search), verify_form(lang)];
+    page.forms = vec![search_form(&reader, "/audit", &search), verify_form(lang)];
     let source = app.source();
     let words = Glossary { registry: source.registry(), lang };
-    let mut table = plain_table(
-        lang,
-        "audit-table",
-        w::AUDIT,
-        &[w::ENTRY, w::AT, w::ACTOR, w::ACTION, w::SUBJECT, w::LOOK_PURPOSE].map(|w| (w, false)),
-        entries.iter().map(|entry| row(&words, entry)).collect(),
-    );
-    let turn = |page: usize| {
-        let number = page.to_string();
-        address("/audit", reader.all_without(&[]).into_iter().chain([("page", number.as_str())]))
-    };
-    table.pager = Some(pager(lang, (reader.page, PAGE_ROWS), count, turn));
-    let mut part = part("entries", w::AUDIT.get(lang), &table);
+    let mut part = entries_part(&reader, &words, "/audit", w::AUDIT, &entries, count);
     part.more =
         Some((address("/audit.csv", reader.all_without(&[])), w::AUDIT_CSV.get(lang).into()));
     page.parts = vec![alarms(&words, &home.alarms()?), part];
     Ok(page.response(StatusCode::OK))
+}
+
+/// `GET /account/log`: what one did oneself, the latest first.
+pub(crate) async fn own(
+    State(app): State<App>,
+    reader: Reader,
+    visitor: Visitor,
+) -> Result<Response, ClientError> {
+    let lang = reader.lang;
+    let source = app.source().acting(&visitor);
+    let search = reader.search.clone().unwrap_or_default();
+    let (entries, count) =
+        source.home().own_entries(&search, (reader.page - 1) * PAGE_ROWS, PAGE_ROWS)?;
+    let mut page = FormsPage::new(Frame::plain(&app, &reader, Section::Own, w::OWN_LOG.get(lang)));
+    page.answer = w::OWN_LOG_ABOUT.get(lang).to_owned();
+    page.forms = vec![search_form(&reader, "/account/log", &search)];
+    let words = Glossary { registry: source.registry(), lang };
+    page.parts = vec![entries_part(&reader, &words, "/account/log", w::OWN_LOG, &entries, count)];
+    Ok(page.response(StatusCode::OK))
+}
+
+/// Entries of the log as the section of a page with this address.
+fn entries_part(
+    reader: &Reader,
+    words: &Glossary<'_>,
+    path: &str,
+    title: Word,
+    entries: &[LogEntry],
+    count: usize,
+) -> Part {
+    let lang = reader.lang;
+    let heads = [w::ENTRY, w::AT, w::ACTOR, w::ACTION, w::SUBJECT, w::LOOK_PURPOSE];
+    let heads = heads.map(|head| (head, false));
+    let rows = entries.iter().map(|entry| row(words, entry)).collect();
+    let mut table = plain_table(lang, "audit-table", title, &heads, rows);
+    let turn = |page: usize| {
+        let number = page.to_string();
+        address(path, reader.all_without(&[]).into_iter().chain([("page", number.as_str())]))
+    };
+    table.pager = Some(pager(lang, (reader.page, PAGE_ROWS), count, turn));
+    part("entries", title.get(lang), &table)
 }
 
 /// `GET /audit.csv`: every entry that matches; that it leaves the house is an entry too.
@@ -137,9 +167,9 @@ fn action(words: &Glossary<'_>, action: &str) -> String {
     }
 }
 
-fn search_form(reader: &Reader, search: &str) -> Form {
+fn search_form(reader: &Reader, path: &str, search: &str) -> Form {
     let lang = reader.lang;
-    let mut form = Form::post(lang, "search", "/audit", w::SEARCH);
+    let mut form = Form::post(lang, "search", path, w::SEARCH);
     form.method = "get";
     let field = Field::new(lang, SEARCH, w::SEARCH_TEXT, "search").optional();
     form.fields.push(Field { value: search.to_owned(), ..field });

@@ -122,6 +122,13 @@ fn a_clerk_corrects_a_file_with_twenty_mistakes_and_submits_it() {
     let other =
         Clerk { site: &site, cookie: site.member(&home, "jiaji", "clerk", Some(OTHER_TOWN)) };
 
+    let task = || {
+        let page = site.get_with("/tasks", &clerk.cookie).text();
+        let row = page.split("<tr>").find(|row| row.contains("上报 2026-10 数据")).expect("a task");
+        let cells = row.split("<td").skip(1).filter_map(|cell| cell.split(['>', '<']).nth(1));
+        cells.collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(task(), "● 数据已装载 0");
     assert_eq!(site.get_with("/deliver", &clerk.cookie).status, 200);
     assert_eq!(clerk.send("submit", &[], &[]).status, 422, "nothing to submit");
     let taken = clerk.send("upload", &[], &[("../../keys/名册.exe", b"x")]);
@@ -138,6 +145,7 @@ fn a_clerk_corrects_a_file_with_twenty_mistakes_and_submits_it() {
     let page = clerk.send("upload", &[], &[("households.csv", broken.as_bytes())]);
     assert!(page.text().contains("不能使用的行 20 行"), "{}", page.text());
     assert_eq!(to_correct(&page).len(), 20);
+    assert_eq!(task(), "■ 待补正 20");
     assert!(!other.look().text().contains("households.csv"), "another town's draft");
 
     // Half of them at first, one of those wrong again; then the rest.
@@ -167,9 +175,11 @@ fn a_clerk_corrects_a_file_with_twenty_mistakes_and_submits_it() {
     let text = page.text();
     assert!(text.contains("检查没有发现问题，共 60 行"), "{text}");
     assert!(text.contains("id=\"submit\""), "{text}");
+    assert_eq!(task(), "▲ 可以提交 1");
 
     let sent = clerk.send("submit", &[], &[]);
     assert!(sent.text().contains("已提交。回执号 "), "{}", sent.text());
+    assert_eq!(task(), "● 已提交 0");
     let incoming = home.join("incoming/2026-10");
     let files = fs::read_dir(incoming.join(TOWN)).unwrap().count();
     assert_eq!(files, 3, "the roster and two workbooks of corrections");

@@ -100,9 +100,10 @@ fn pages(site: &Site) -> Vec<(&'static str, String)> {
 }
 
 /// The pages that the local operator does not see, each with a role that does.
-const OF_ROLES: [(&str, &str); 5] = [
+const OF_ROLES: [(&str, &str); 6] = [
     ("leadership", "/circulars/monthly_circular"),
     ("clerk", "/deliver"),
+    ("clerk", "/tasks"),
     ("inspection", "/identify"),
     ("security_admin", "/accounts"),
     ("planner", "/password"),
@@ -134,7 +135,7 @@ fn by_session(site: &Site, home: &Path) -> Vec<(String, Vec<(String, String)>)> 
         .find_map(|link| Some(link.strip_prefix("/towns/")?.split('?').next()?.to_owned()));
     for (role, page) in OF_ROLES {
         let town = town.as_deref().filter(|_| role == "clerk");
-        let session = site.member(home, role, role, town);
+        let session = site.member(home, &format!("{role}{}", all.len()), role, town);
         all.push((session, vec![(picture_of(page), page.to_owned())]));
     }
     all

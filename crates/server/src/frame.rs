@@ -25,6 +25,8 @@ pub(crate) enum Section {
     Data,
     /// Questions, dashboards and clauses.
     Questions,
+    /// What a clerk has to do.
+    Tasks,
     /// Files that a town delivers.
     Deliver,
     /// Who is behind pseudonyms.
@@ -37,7 +39,8 @@ pub(crate) enum Section {
     Own,
 }
 
-const MENU: [(Section, &str, Word, Right); 10] = [
+const MENU: [(Section, &str, Word, Right); 11] = [
+    (Section::Tasks, "/tasks", w::TASKS, Right::Upload),
     (Section::Leader, "/", w::LEADER, Right::View),
     (Section::Circulars, "/circulars", w::CIRCULARS, Right::View),
     (Section::Inspection, "/inspection", w::INSPECTION, Right::View),

@@ -37,6 +37,7 @@ pub(crate) mod scenario;
 pub(crate) mod scores;
 pub(crate) mod sections;
 pub(crate) mod set_up;
+pub(crate) mod tasks;
 pub(crate) mod town;
 pub(crate) mod view_as;
 pub(crate) mod visit;

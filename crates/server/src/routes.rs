@@ -110,6 +110,7 @@ fn table() -> Vec<Route> {
         get("/clauses/{id}", Right(View), page::clauses::get),
         get("/cases", Right(View), page::cases::list),
         get("/cases/{place}", Right(View), page::cases::get),
+        get("/tasks", Right(Upload), page::tasks::get),
         get("/deliver", Right(Upload), page::deliver::get),
         post("/deliver", Right(Upload), page::deliver::post),
         get("/identify", Right(Identify), page::identify::get),

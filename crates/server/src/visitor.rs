@@ -122,6 +122,7 @@ impl Visitor {
     /// The page that the visitor comes to first.
     pub(crate) fn first_page(&self) -> &'static str {
         let pages = [
+            (Right::Upload, "/tasks"),
             (Right::View, "/"),
             (Right::Accounts, "/accounts"),
             (Right::Audit, "/audit"),

@@ -594,6 +594,19 @@ words! {
     LEAD_ONE_FILE = "没有登记：证明材料须是一个文件；多份材料请合并后再传。", "Not recorded: one file must show it; put several into one.";
     LEAD_UNREAD = "没有保存：日期或金额写法不对，或选了多个问题代码；金额写作 123.45。", "Not saved: a date or an amount cannot be read, or there are several codes; write amounts as 123.45.";
 
+    TASKS = "我的任务", "My tasks";
+    TASKS_TITLE = "{town}：我的任务", "{town}: my tasks";
+    TASKS_ABOUT = "本镇要上报、核实和按期完成的事项；办完的留在表中并注明。", "What the town has to deliver, to check and to finish in time; what is done stays here and says so.";
+    TASKS_DELIVERY = "数据上报", "Deliveries";
+    TASKS_LEADS = "需要核实和整改的线索", "Leads to check and to put right";
+    TASKS_LEADS_ABOUT = "线索是需要核对的信息，不是结论。“待整改”的由本镇办理，点开后登记。", "A lead is something to be checked, not a verdict. Those decided and not yet put right are the town's to do; open them to record it.";
+    TASK_DELIVER = "上报 {month} 数据", "Deliver the data of {month}";
+    TASK_OPEN = "待处理", "To do";
+    TASK_NOT_BEGUN = "○ 未开始", "○ not begun";
+    TASK_TO_CORRECT = "■ 待补正", "■ to be corrected";
+    TASK_TO_SEND = "▲ 可以提交", "▲ ready to submit";
+    TASK_SENT = "● 已提交", "● submitted";
+    TASK_LOADED = "● 数据已装载", "● loaded";
     CIRCULARS = "通报", "Circulars";
     CIRCULAR = "通报", "Circular";
     CIRCULARS_ABOUT = "系统按每月数据起草通报，由领导签发；签发后的通报内容不再变化，各镇（区）都能看到。", "Each month's data make a draft, which leadership signs. What was signed no longer changes, and every town sees it.";

@@ -21,8 +21,8 @@ use crate::error;
 const DRAFT: &str = "{draft}";
 const SPACES: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" \
                       xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
-/// A4 with 37 mm above and 28 mm on the left, 156 mm by 225 mm for 22 lines of 28 letters; lengths in
-/// twentieths of a point, the room between letters in 4096ths.
+/// A4 with 37 mm above and 28 mm on the left, 156 mm by 225 mm for 22 lines; lengths in twentieths of a
+/// point. That 28 letters fit a line is a matter of the style: programs differ in how they read a grid of letters.
 const PAGE: &str = "<w:sectPr><w:headerReference w:type=\"default\" r:id=\"rId3\"/>\
                     <w:headerReference w:type=\"even\" r:id=\"rId3\"/>\
                     <w:footerReference w:type=\"default\" r:id=\"rId4\"/>\
@@ -30,7 +30,7 @@ const PAGE: &str = "<w:sectPr><w:headerReference w:type=\"default\" r:id=\"rId3\
                     <w:pgSz w:w=\"11906\" w:h=\"16838\"/>\
                     <w:pgMar w:top=\"2098\" w:right=\"1474\" w:bottom=\"1984\" w:left=\"1588\" \
                     w:header=\"851\" w:footer=\"1418\" w:gutter=\"0\"/>\
-                    <w:docGrid w:type=\"linesAndChars\" w:linePitch=\"579\" w:charSpace=\"-849\"/>\
+                    <w:docGrid w:type=\"lines\" w:linePitch=\"579\"/>\
                     </w:sectPr>";
 /// The width of the text in twentieths of a point.
 const WIDTH: usize = 8844;
@@ -114,31 +114,50 @@ fn paragraph(style: &str, own: &str, text: &str) -> String {
 
 /// A table whose head stands on every page and whose rows are not cut in two.
 fn table(rows: &Rows, lang: Lang) -> String {
-    let width = WIDTH / rows.head.len().max(1);
-    let grid = format!("<w:gridCol w:w=\"{width}\"/>").repeat(rows.head.len());
+    let widths = widths(rows, lang);
+    let grid: String = widths.iter().map(|width| format!("<w:gridCol w:w=\"{width}\"/>")).collect();
     let line = |side: &str| {
         format!("<w:{side} w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"auto\"/>")
     };
-    let lines: String = ["top", "left", "bottom", "right", "insideH", "insideV"].map(line).concat();
-    let head: String = rows.head.iter().map(|cell| head_cell(cell.get(lang), width)).collect();
+    let lines = ["top", "left", "bottom", "right", "insideH", "insideV"].map(line).concat();
+    let head = rows.head.iter().zip(&widths);
+    let head: String = head.map(|(text, width)| head_cell(text.get(lang), *width)).collect();
     let row = |cells: &Vec<Text>| {
-        let cells = cells.iter().zip(&rows.numbers);
-        let cells: String =
-            cells.map(|(cell, number)| body_cell(cell.get(lang), *number, width)).collect();
+        let cells = cells.iter().zip(&rows.numbers).zip(&widths);
+        let cells: String = cells
+            .map(|((text, is_number), width)| body_cell(text.get(lang), *is_number, *width))
+            .collect();
         format!("<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>")
     };
     let body: String = rows.rows.iter().map(row).collect();
     format!(
         "<w:tbl><w:tblPr><w:tblW w:w=\"{WIDTH}\" w:type=\"dxa\"/><w:jc w:val=\"center\"/>\
-         <w:tblBorders>{lines}</w:tblBorders></w:tblPr><w:tblGrid>{grid}</w:tblGrid>\
+         <w:tblBorders>{lines}</w:tblBorders><w:tblLayout w:type=\"fixed\"/></w:tblPr>\
+         <w:tblGrid>{grid}</w:tblGrid>\
          <w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>{body}</w:tbl>"
     )
 }
 
+/// The widths of the columns, shared out by their longest texts.
+fn widths(rows: &Rows, lang: Lang) -> Vec<usize> {
+    let length = |text: &Text| -> usize {
+        text.get(lang).chars().map(|letter| if letter.is_ascii() { 1 } else { 2 }).sum()
+    };
+    let longest = |at: usize| {
+        let cells = rows.rows.iter().filter_map(|row| row.get(at)).chain(rows.head.get(at));
+        cells.map(length).max().unwrap_or_default() + 2
+    };
+    let lengths: Vec<usize> = (0..rows.head.len()).map(longest).collect();
+    let all: usize = lengths.iter().sum();
+    lengths.iter().map(|length| WIDTH * length / all.max(1)).collect()
+}
+
 fn head_cell(text: &str, width: usize) -> String {
-    let words = paragraph("Cell", "<w:jc w:val=\"center\"/>", text);
-    let words = words.replace("<w:r>", "<w:r><w:rPr><w:rFonts w:eastAsia=\"黑体\"/></w:rPr>");
-    cell(&words, "<w:shd w:val=\"clear\" w:color=\"auto\" w:fill=\"F0F0F0\"/>", width)
+    cell(
+        &paragraph("CellHead", "", text),
+        "<w:shd w:val=\"clear\" w:color=\"auto\" w:fill=\"F0F0F0\"/>",
+        width,
+    )
 }
 
 fn body_cell(text: &str, is_number: bool, width: usize) -> String {

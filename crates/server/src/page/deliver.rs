@@ -35,7 +35,7 @@ const FOR: &str = "for";
 const ROWS_MAX: usize = 50;
 
 /// What the check of a draft gave: its answer, and how many rows are of other towns.
-type Found = Option<(Checked, u64)>;
+pub(crate) type Found = Option<(Checked, u64)>;
 
 /// `GET /deliver`.
 pub(crate) async fn get(
@@ -70,7 +70,7 @@ pub(crate) async fn post(
 
 /// The desk of whoever asks, the town, and the month that is delivered: the one asked for, else the
 /// one behind the latest snapshot.
-async fn open(
+pub(crate) async fn open(
     app: &App,
     reader: Reader,
     visitor: &Visitor,
@@ -88,7 +88,7 @@ async fn open(
 }
 
 /// Works on the draft away from the threads that answer requests.
-async fn at_work<T: Send + 'static>(
+pub(crate) async fn at_work<T: Send + 'static>(
     desk: &Desk,
     town: &str,
     month: Month,
@@ -194,7 +194,8 @@ fn has_fields(form: &Form) -> bool {
     !form.fields.is_empty()
 }
 
-fn is_sound(found: &Found) -> bool {
+/// Whether a draft can be submitted.
+pub(crate) fn is_sound(found: &Found) -> bool {
     found.as_ref().is_some_and(|(checked, foreign)| {
         checked.problems.is_empty() && checked.quarantined.is_empty() && *foreign == 0
     })

@@ -183,7 +183,7 @@ fn series(table: &ResultTable, column: &str) -> Result<Vec<Option<Exact>>> {
 
 /// What the clauses want done and by when, the most urgent first; judged on the day of the data,
 /// because nothing is known of what was done since.
-fn due(desk: &Desk, as_of: NaiveDate, calendar: &ResultTable) -> Result<TableView> {
+pub(crate) fn due(desk: &Desk, as_of: NaiveDate, calendar: &ResultTable) -> Result<TableView> {
     let columns = ["task", "due_on", "open_count", "done_count", "clause"];
     let mut at = BTreeMap::new();
     for name in columns {

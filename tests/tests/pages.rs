@@ -61,6 +61,9 @@ fn pages(site: &Site) -> Vec<(&'static str, String)> {
         ("scenario", "/scenarios/1"),
         ("compare", "/planning/compare?with_1=1&with_2=1"),
         ("choose", "/planning/compare"),
+        ("analyses", "/analysis"),
+        ("analysis", "/questions/caseload_analysis?by=town_code,programme&from=2026-10"),
+        ("draft", "/analysis/drafts/towns_drafted"),
         ("data", "/data"),
         ("questions", "/questions"),
         ("question", "/questions/caseload_by_town"),
@@ -116,6 +119,9 @@ fn home() -> tempfile::TempDir {
         std::fs::write(&file, text).unwrap();
         succeed(&["scenario", "save", path(&file), "--home", path(home.path())]);
     }
+    let draft = home.path().join("towns_drafted.toml");
+    std::fs::write(&draft, tests::text("dashboards/planner.toml")).unwrap();
+    succeed(&["draft", "save", path(&draft), "--home", path(home.path())]);
     home
 }
 

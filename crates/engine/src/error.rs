@@ -86,6 +86,14 @@ pub(crate) fn missing_column(question: &Question, column: &str, why: (&str, &str
     )
 }
 
+pub(crate) fn no_dimension(question: &Question, column: &str) -> Fault {
+    author(
+        question,
+        format!("`{}` 不能按列 `{column}` 分组：它不是文本；请转换为文本", question.name),
+        format!("cannot group `{}` by `{column}`: it is no text; cast it to one", question.name),
+    )
+}
+
 pub(crate) fn odd_type(question: &Question, column: &str, kind: &str) -> Fault {
     author(
         question,

@@ -174,7 +174,7 @@ impl Ledger {
         })
     }
 
-    /// Recomputes the chain, compares looks, leads, the steps of draws and scenarios with it and gives
+    /// Recomputes the chain, compares looks, leads, the steps of draws and saved files with it and gives
     /// the number of entries.
     ///
     /// # Errors
@@ -201,7 +201,7 @@ impl Ledger {
         self.verify_looks()?;
         self.verify_leads(&entries)?;
         self.verify_draw_steps(&entries)?;
-        self.verify_scenarios(&entries)?;
+        self.verify_files(&entries)?;
         Ok(count)
     }
 }

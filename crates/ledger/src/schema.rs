@@ -8,7 +8,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::error::{self, LedgerResult};
 
 /// Every step from the empty file on.
-const STEPS: [&str; 11] = [
+const STEPS: [&str; 12] = [
     r"
 CREATE TABLE draws (
     id           TEXT PRIMARY KEY,
@@ -292,6 +292,22 @@ CREATE TRIGGER control_rounds_do_not_change BEFORE UPDATE ON control_rounds
 BEGIN SELECT RAISE(ABORT, 'rounds are only added'); END;
 CREATE TRIGGER control_rounds_are_not_deleted BEFORE DELETE ON control_rounds
 BEGIN SELECT RAISE(ABORT, 'rounds are only added'); END;
+",
+    // Drafts of dashboards; a row without a body takes its draft off the list.
+    r"
+CREATE TABLE draft_revisions (
+    log_seq  INTEGER PRIMARY KEY REFERENCES log (seq),
+    draft_id INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    title    TEXT NOT NULL,
+    body     TEXT,
+    UNIQUE (draft_id, revision)
+) STRICT;
+
+CREATE TRIGGER draft_revisions_do_not_change BEFORE UPDATE ON draft_revisions
+BEGIN SELECT RAISE(ABORT, 'drafts are only added to'); END;
+CREATE TRIGGER draft_revisions_are_not_deleted BEFORE DELETE ON draft_revisions
+BEGIN SELECT RAISE(ABORT, 'drafts are only added to'); END;
 ",
 ];
 

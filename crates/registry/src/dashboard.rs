@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use model::{Fault, Place, Text};
 use serde::Deserialize;
-use toml::Spanned;
+use toml::{Spanned, Value};
 
 use crate::error;
 use crate::files::{DefinitionFile, line_at};
@@ -31,6 +31,42 @@ pub struct Dashboard {
     pub export: Vec<String>,
     /// Its panels in order.
     pub panels: Vec<Panel>,
+}
+
+impl Dashboard {
+    /// The file that says this.
+    pub fn text(&self) -> String {
+        let both =
+            |text: &Text| format!("{{ zh = {}, en = {} }}", quoted(&text.zh), quoted(&text.en));
+        let export: Vec<String> = self.export.iter().map(|form| quoted(form)).collect();
+        let panels: String =
+            self.panels.iter().map(|panel| format!("    {},\n", panel.text())).collect();
+        format!(
+            "title    = {}\nabout    = {}\naudience = {}\nexport   = [{}]\npanels   = [\n{panels}]\n",
+            both(&self.title),
+            both(&self.about),
+            quoted(&self.audience),
+            export.join(", "),
+        )
+    }
+}
+
+impl Panel {
+    fn text(&self) -> String {
+        let params = self.params.iter().map(|(name, value)| format!("{name} = {}", quoted(value)));
+        let params: Vec<String> = params.collect();
+        format!(
+            "{{ question = {}, params = {{ {} }}, view = \"{}\" }}",
+            quoted(&self.question),
+            params.join(", "),
+            self.view.word()
+        )
+    }
+}
+
+/// A text as TOML writes it.
+fn quoted(text: &str) -> String {
+    Value::String(text.to_owned()).to_string()
 }
 
 /// One answer on a dashboard.
@@ -99,6 +135,12 @@ struct PanelSpec {
     params: BTreeMap<String, String>,
     #[serde(default)]
     view: PanelView,
+}
+
+/// Whether a file may be called so.
+pub(crate) fn is_name(name: &str) -> bool {
+    let snake = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    !name.is_empty() && name.chars().all(snake)
 }
 
 /// Reads `dashboards/<name>.toml`.

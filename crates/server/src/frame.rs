@@ -19,6 +19,8 @@ pub(crate) enum Section {
     Inspection,
     /// Planning.
     Planning,
+    /// Analyses, and drafts made of them.
+    Analysis,
     /// Data, runs.
     Data,
     /// Questions, dashboards and clauses.
@@ -35,10 +37,11 @@ pub(crate) enum Section {
     Own,
 }
 
-const MENU: [(Section, &str, Word, Right); 9] = [
+const MENU: [(Section, &str, Word, Right); 10] = [
     (Section::Leader, "/", w::LEADER, Right::View),
     (Section::Inspection, "/inspection", w::INSPECTION, Right::View),
     (Section::Planning, "/planning", w::PLANNING, Right::Plan),
+    (Section::Analysis, "/analysis", w::ANALYSIS, Right::Plan),
     (Section::Data, "/data", w::DATA, Right::Operation),
     (Section::Questions, "/questions", w::QUESTIONS, Right::View),
     (Section::Deliver, "/deliver", w::DELIVER, Right::Upload),

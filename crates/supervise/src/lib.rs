@@ -25,6 +25,7 @@ mod ask;
 mod backup;
 mod compose;
 mod disclosure;
+mod drafts;
 mod drawing;
 mod error;
 mod examine;
@@ -64,8 +65,7 @@ pub use inspection::{
 pub use leads::{Held, Judgement, LeadReport, LeadsOpened, Trial};
 pub use ledger::{
     Account, Amendment, Chosen, Draw, DrawStatus, DrawStep, Lead, LeadEvent, LeadSource, LeadState,
-    LogEntry, Look, Run, SavedScenario, ScenarioRevision, Session, Subject, Verdict, Visit,
-    VisitReport,
+    LogEntry, Look, Revision, Run, SavedFile, Session, Subject, Verdict, Visit, VisitReport,
 };
 pub use place::{Place, norms_of};
 pub use plan::{Include, Scenario, Standard, Standards};

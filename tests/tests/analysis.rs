@@ -25,7 +25,9 @@ fn query(home: &Path, by: &str, measures: &str, more: &[&str]) -> Vec<Row> {
 fn delivered(home: &Path, month: &str) -> Vec<Row> {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out");
-    let asked = ["export", month, "--table", "households", "--format", "csv", "--out", path(&out)];
+    let revision = format!("{month}.r1");
+    let asked =
+        ["export", &revision, "--table", "households", "--format", "csv", "--out", path(&out)];
     succeed(&[&asked[..], &["--home", path(home)]].concat());
     let rows = sheet::rows(&std::fs::read_to_string(out.join("households.csv")).unwrap());
     let is_on = |row: &Row| row["first_benefit_month"].as_str() <= month;

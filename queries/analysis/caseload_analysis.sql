@@ -3,13 +3,14 @@
 --- clauses = ["DC-7", "QH-1"]
 --- grain = "choice"
 --- params = { from = { type = "month", default = "", label = { zh = "起始月份", en = "From month" } }, to = { type = "month", default = "", label = { zh = "截止月份", en = "To month" } }, town = { type = "text", default = "", label = { zh = "镇（区）", en = "Town" } } }
---- disclose = { of = { person_months_count = ["households_count"], paid_months_count = ["households_count"], amount_yuan = ["households_count"] }, means = { amount_mean_yuan = ["amount_yuan", "paid_months_count"] } }
+--- disclose = { of = { person_months_count = ["households_count"], paid_months_count = ["paid_households_count"], amount_yuan = ["paid_households_count"] }, means = { amount_mean_yuan = ["amount_yuan", "paid_months_count"] } }
 --- [analysis]
 --- dimensions = ["month", "town_code", "programme", "area", "size_band", "years_band", "poverty_cause", "calc_method", "single_person"]
 --- by = ["month", "programme"]
 --- measures = [
 ---     { name = "households_count", sql = "COUNT(DISTINCT household_key)" },
 ---     { name = "person_months_count", sql = "SUM(covered_persons)" },
+---     { name = "paid_households_count", sql = "COUNT(DISTINCT CASE WHEN amount IS NOT NULL THEN household_key END)" },
 ---     { name = "paid_months_count", sql = "COUNT(amount)" },
 ---     { name = "amount_yuan", sql = "coalesce(SUM(amount), 0)" },
 ---     { name = "amount_mean_yuan", sql = "AVG(amount)" },
@@ -36,7 +37,7 @@ SELECT
     coalesce(h.calc_method, 'unknown') AS calc_method,
     CASE WHEN h.is_single_person_case THEN 'yes' ELSE 'no' END AS single_person,
     coalesce(h.covered_persons, 0) AS covered_persons,
-    h.total_amount AS amount
+    CASE WHEN h.total_amount <> 0 THEN h.total_amount END AS amount
 FROM households_all AS h
 WHERE
     coalesce(h.first_benefit_month, h.month) <= h.month

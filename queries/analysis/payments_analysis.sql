@@ -3,16 +3,17 @@
 --- clauses = ["DC-7", "QH-6"]
 --- grain = "choice"
 --- params = { from = { type = "month", default = "", label = { zh = "起始月份", en = "From month" } }, to = { type = "month", default = "", label = { zh = "截止月份", en = "To month" } }, town = { type = "text", default = "", label = { zh = "镇（区）", en = "Town" } } }
---- disclose = { of = { payments_count = ["households_count"], failed_payments_count = ["households_count"], paid_yuan = ["households_count"], price_subsidy_yuan = ["households_count"] } }
+--- disclose = { of = { payments_count = ["households_count"], failed_payments_count = ["failed_households_count"], paid_yuan = ["paid_households_count"] } }
 --- [analysis]
 --- dimensions = ["month", "town_code", "programme", "pay_status"]
 --- by = ["month"]
 --- measures = [
 ---     { name = "households_count", sql = "COUNT(DISTINCT household_key)" },
 ---     { name = "payments_count", sql = "COUNT(*)" },
+---     { name = "failed_households_count", sql = "COUNT(DISTINCT CASE WHEN NOT succeeded THEN household_key END)" },
 ---     { name = "failed_payments_count", sql = "COUNT(*) FILTER (WHERE NOT succeeded)" },
+---     { name = "paid_households_count", sql = "COUNT(DISTINCT CASE WHEN succeeded THEN household_key END)" },
 ---     { name = "paid_yuan", sql = "coalesce(SUM(paid) FILTER (WHERE succeeded), 0)" },
----     { name = "price_subsidy_yuan", sql = "coalesce(SUM(price_subsidy) FILTER (WHERE succeeded), 0)" },
 --- ]
 --- shown = ["paid_yuan"]
 SELECT
@@ -21,8 +22,7 @@ SELECT
     coalesce(p.programme, 'unknown') AS programme,
     p.pay_status,
     p.pay_status = 'success' AS succeeded,
-    p.total_paid AS paid,
-    coalesce(p.price_subsidy_paid, 0) AS price_subsidy
+    p.total_paid AS paid
 FROM payments_all AS p
 WHERE
     ($from IS NULL OR p.month >= $from)

@@ -182,8 +182,14 @@ impl Question {
     ) -> Option<ChartSpec> {
         let Some(analysis) = &self.analysis else { return self.chart.clone() };
         let y = *analysis.chosen(params).first()?;
-        let is_mean = self.disclose.means.contains_key(y) || y.ends_with("_share");
-        let (kind, x, series) = match analysis.by(params).as_slice() {
+        let by = analysis.by(params);
+        // Who is counted once in a period may be in several groups of it, one month in one.
+        let is_distinct =
+            analysis.measures.iter().any(|m| m.name == y && m.sql.contains("DISTINCT"));
+        let apart = self.disclose.means.contains_key(y)
+            || y.ends_with("_share")
+            || (is_distinct && !by.contains(&"month"));
+        let (kind, x, series) = match by.as_slice() {
             ["month"] => (ChartKind::Line, "month", None),
             [one] => (ChartKind::Bar, *one, None),
             ["month", other] | [other, "month"] => match distinct(other) {
@@ -191,7 +197,7 @@ impl Question {
                 _ => (ChartKind::Heat, *other, Some("month")),
             },
             [one, other] => match distinct(other) {
-                ..=SERIES_MAX if is_mean => (ChartKind::Bar, *one, Some(*other)),
+                ..=SERIES_MAX if apart => (ChartKind::Bar, *one, Some(*other)),
                 ..=SERIES_MAX => (ChartKind::Stack, *one, Some(*other)),
                 _ => (ChartKind::Heat, *one, Some(*other)),
             },
@@ -205,6 +211,7 @@ impl Question {
             low: None,
             high: None,
             series: series.map(str::to_owned),
+            apart,
         })
     }
 }

@@ -224,6 +224,10 @@ pub struct ChartSpec {
     pub high: Option<String>,
     /// The column that splits rows into series.
     pub series: Option<String>,
+    /// Whether the values are not to be added up although their unit may be: means, and people who are
+    /// counted in several groups.
+    #[serde(skip)]
+    pub apart: bool,
 }
 
 impl ChartSpec {

@@ -236,6 +236,7 @@ words! {
     ANALYSIS_ABOUT = "选一项分析，再选分组、指标和期间；先看表，后看图。地址就是全部选择，可以转发；满意后存为看板草稿。", "Choose an analysis, then groups, measures and months; the table first, then the chart. The address is the whole choice and can be passed on; what is good is saved as a draft of a dashboard.";
     ANALYSIS_BY = "{title}：{measures}，按{by}", "{title}: {measures} by {by}";
     ANALYSIS_WHOLE = "{title}：{measures}", "{title}: {measures}";
+    ANY = "不限", "any";
     ANALYSES = "可选的分析", "Analyses";
     DRAFTS = "看板草稿", "Drafts of dashboards";
     DRAFTS_NONE = "还没有看板草稿。", "No draft is saved yet.";

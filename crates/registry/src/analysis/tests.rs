@@ -88,9 +88,13 @@ fn the_choice_decides_the_drawing() {
         let drawn = drawn.as_ref().map(|spec| (spec.kind, spec.x.as_str(), spec.series.as_deref()));
         assert_eq!(drawn, expected, "{by}");
     }
-    // Means do not add up.
-    let mean = question.drawn(&chosen("town_code,programme", "amount_mean_yuan"), |_| 3);
-    assert_eq!(mean.unwrap().kind, ChartKind::Bar);
+    // Means do not add up, nor do households of whom each is counted once in all months.
+    let two = "town_code,programme";
+    let mean = question.drawn(&chosen(two, "amount_mean_yuan"), |_| 3).unwrap();
+    assert!(mean.kind == ChartKind::Bar && mean.apart);
+    let once = read(&FILE.replace("COUNT(*)", "COUNT(DISTINCT household_key)")).unwrap();
+    let apart = |by| once.drawn(&chosen(by, "households_count"), |_| 3).unwrap().apart;
+    assert_eq!([two, "town_code", "month,programme"].map(apart), [true, true, false]);
 }
 
 #[test]

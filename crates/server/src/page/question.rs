@@ -221,7 +221,7 @@ fn offered(desk: &Desk, name: &str, param: &Param, value: &str) -> Vec<(String, 
         }
         _ => return Vec::new(),
     };
-    options.insert(0, (String::new(), "–".to_owned()));
+    options.insert(0, (String::new(), desk.say(w::ANY).to_owned()));
     // An address may ask for what is not offered.
     if !options.iter().any(|(known, _)| known == value) {
         options.push((value.to_owned(), value.to_owned()));

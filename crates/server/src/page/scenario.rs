@@ -217,6 +217,7 @@ async fn fill(
         low: None,
         high: None,
         series: None,
+        apart: false,
     };
     page.parts = vec![
         part("measures", desk.say(w::COMPARE_MEASURES), &measures(desk, compared)),

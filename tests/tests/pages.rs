@@ -62,7 +62,10 @@ fn pages(site: &Site) -> Vec<(&'static str, String)> {
         ("compare", "/planning/compare?with_1=1&with_2=1"),
         ("choose", "/planning/compare"),
         ("analyses", "/analysis"),
-        ("analysis", "/questions/caseload_analysis?by=town_code,programme&from=2026-10"),
+        (
+            "analysis",
+            "/questions/caseload_analysis?by=size_band,area&measures=amount_mean_yuan&from=2026-10",
+        ),
         ("draft", "/analysis/drafts/towns_drafted"),
         ("data", "/data"),
         ("questions", "/questions"),

@@ -19,6 +19,7 @@ use std::collections::BTreeMap;
 use model::{Fault, Text};
 use serde::Deserialize;
 
+use crate::dashboard::is_name;
 use crate::error;
 use crate::question::{ChartKind, ChartSpec, Disclose, Kind, Param, ParamType, Question};
 
@@ -126,12 +127,9 @@ impl AnalysisSpec {
         let measures: Vec<&str> = self.measures.iter().map(|one| one.name.as_str()).collect();
         let names: Vec<&str> =
             self.dimensions.iter().map(String::as_str).chain(measures.iter().copied()).collect();
-        let is_name = |name: &str| {
-            name.starts_with(|c: char| c.is_ascii_lowercase())
-                && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
-        };
         for (at, name) in names.iter().enumerate() {
-            if !is_name(name) || names.iter().take(at).any(|other| other == name) {
+            let is_name = is_name(name) && name.starts_with(|c: char| c.is_ascii_lowercase());
+            if !is_name || names.iter().take(at).any(|other| other == name) {
                 faults.push(error::analysis_name(name));
             }
         }

@@ -41,8 +41,12 @@ impl Dashboard {
         let export: Vec<String> = self.export.iter().map(|form| quoted(form)).collect();
         let panels: String =
             self.panels.iter().map(|panel| format!("    {},\n", panel.text())).collect();
+        let schedule = self.schedule.iter().map(|cron| format!("schedule = {}\n", quoted(cron)));
+        let deadline = self.deadline.iter().map(|norm| format!("deadline = {}\n", quoted(norm)));
+        let leads = self.opens_leads.then(|| "opens_leads = true\n".to_owned());
+        let work: String = schedule.chain(deadline).chain(leads).collect();
         format!(
-            "title    = {}\nabout    = {}\naudience = {}\nexport   = [{}]\npanels   = [\n{panels}]\n",
+            "title    = {}\nabout    = {}\naudience = {}\n{work}export   = [{}]\npanels   = [\n{panels}]\n",
             both(&self.title),
             both(&self.about),
             quoted(&self.audience),
@@ -183,5 +187,29 @@ pub(crate) fn read(file: &DefinitionFile) -> Result<DashboardFile, Vec<Fault>> {
         Ok(DashboardFile { dashboard, deadline_line, panel_lines })
     } else {
         Err(faults)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DefinitionFile, read};
+
+    #[test]
+    fn what_is_written_is_read_as_the_same() {
+        let text = "\
+            title = { zh = \"各镇 “户均”\", en = \"Means \\\"by town\\\"\" }\n\
+            about = { zh = \"一\", en = \"one\" }\n\
+            audience = \"planning\"\n\
+            schedule = \"0 6 1 * *\"\n\
+            opens_leads = true\n\
+            export = [\"csv\"]\n\
+            panels = [{ question = \"a\" }, { question = \"b\", params = { by = \"x,y\" }, view = \"chart\" }]\n";
+        let of = |text: &str| {
+            let file = DefinitionFile::new("dashboards/means.toml", text);
+            read(&file).ok().map(|file| file.dashboard)
+        };
+        let dashboard = of(text).unwrap();
+        assert_eq!(dashboard.panels.len(), 2);
+        assert_eq!(of(&dashboard.text()), Some(dashboard));
     }
 }

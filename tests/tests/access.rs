@@ -62,6 +62,7 @@ fn filled(route: &str, town: &str, [draw, key, lead, drawn]: [&str; 4]) -> Strin
         "/flags/{file}" => "benefit_miscalculated",
         "/circulars/{file}" | "/circulars/{file}/withdraw" => "monthly_circular",
         "/questions/{file}" => "caseload_by_town",
+        _ if route.starts_with("/analysis") => "towns_drafted",
         _ => "",
     };
     let name = if route.starts_with("/dashboards") { "leader" } else { "no-such-asset" };
@@ -81,8 +82,11 @@ fn filled(route: &str, town: &str, [draw, key, lead, drawn]: [&str; 4]) -> Strin
         .replace("{key}", key)
 }
 
-/// Saves a scenario at the command line.
-fn save_scenario(home: &Path) {
+/// Saves a scenario and a draft at the command line.
+fn save_files(home: &Path) {
+    let draft = home.join("towns_drafted.toml");
+    std::fs::write(&draft, tests::text("dashboards/planner.toml")).unwrap();
+    succeed(&["draft", "save", path(&draft), "--home", path(home)]);
     let file = home.join("scenario.toml");
     let text =
         "title = \"t\"\neffective_from = 2027-01-01\n[standards]\nurban = 700\nrural = 500\n";
@@ -106,7 +110,7 @@ fn every_route_answers_each_role_as_the_matrix_says() {
     let asked = ["draw", "work-list", &draw, "--home", path(home.path())];
     let drawn = rows(&asked).into_iter().find(|row| row["visited_on"].is_empty());
     let drawn = drawn.expect("somebody to visit")["household_key"].clone();
-    save_scenario(home.path());
+    save_files(home.path());
     let matrix = rows(&["user", "rights"]);
     assert!(matrix.len() > 25);
     for role in ROLES {

@@ -61,6 +61,12 @@ fn pages(site: &Site) -> Vec<(&'static str, String)> {
         ("scenario", "/scenarios/1"),
         ("compare", "/planning/compare?with_1=1&with_2=1"),
         ("choose", "/planning/compare"),
+        ("analyses", "/analysis"),
+        (
+            "analysis",
+            "/questions/caseload_analysis?by=size_band,area&measures=amount_mean_yuan&from=2026-10",
+        ),
+        ("draft", "/analysis/drafts/towns_drafted"),
         ("data", "/data"),
         ("questions", "/questions"),
         ("question", "/questions/caseload_by_town"),
@@ -109,6 +115,17 @@ const OF_ROLES: [(&str, &str); 6] = [
     ("planner", "/password"),
 ];
 
+/// Two choices of one analysis: a heat table, and lines.
+const DRAFT: &str = "\
+title    = { zh = \"各镇户均\", en = \"Means by town\" }
+about    = { zh = \"各镇各月\", en = \"Towns and months\" }
+audience = \"planning\"
+panels   = [
+    { question = \"caseload_analysis\", params = { by = \"month,town_code\", measures = \"amount_mean_yuan\", from = \"2026-09\" }, view = \"chart\" },
+    { question = \"caseload_analysis\", params = { by = \"month,area\", measures = \"households_count\" }, view = \"chart\" },
+]
+";
+
 /// A home whose every page has something on it.
 fn home() -> tempfile::TempDir {
     let home = demo_copy();
@@ -121,6 +138,9 @@ fn home() -> tempfile::TempDir {
         std::fs::write(&file, text).unwrap();
         succeed(&["scenario", "save", path(&file), "--home", path(home.path())]);
     }
+    let draft = home.path().join("towns_drafted.toml");
+    std::fs::write(&draft, DRAFT).unwrap();
+    succeed(&["draft", "save", path(&draft), "--home", path(home.path())]);
     home
 }
 

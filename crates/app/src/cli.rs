@@ -14,6 +14,7 @@ use snapshot::{AsOf, Known};
 use crate::error;
 
 mod accounts;
+mod drafts;
 mod drawing;
 mod flags;
 mod leads;
@@ -21,6 +22,7 @@ mod scenarios;
 mod visits;
 
 pub(crate) use accounts::{Audit, Listening, User};
+pub(crate) use drafts::Draft;
 pub(crate) use drawing::{Beacon, By, Draw, Estimate, ExtendDraw, PlanDraw};
 pub(crate) use flags::{Calibrate, FlagVerb, Flags};
 pub(crate) use leads::{Decide, Ledger as LeadVerb, List as LeadList, Order as LeadOrder};
@@ -159,6 +161,9 @@ pub(crate) enum Command {
     /// 已保存的测算方案 / scenarios that are kept
     #[command(subcommand)]
     Scenario(Scenario),
+    /// 看板草稿 / drafts of dashboards
+    #[command(subcommand)]
+    Draft(Draft),
     /// 抽查 / verifiable draws
     #[command(subcommand)]
     Draw(Draw),

@@ -4,6 +4,7 @@ mod accounts;
 mod ask;
 pub(crate) mod data;
 mod disclosure;
+mod drafts;
 mod drawing;
 mod estimate;
 mod explain;
@@ -51,6 +52,7 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
         Command::Score { month, when } => ask::score(&common, month, when),
         Command::Plan { scenario, when } => ask::plan(&common, &scenario, when),
         Command::Scenario(verb) => scenarios::scenario(&common, verb),
+        Command::Draft(verb) => drafts::draft(&common, verb),
         Command::Draw(verb) => drawing::draw(&common, verb),
         Command::Visit(verb) => visits::visit(&common, verb),
         Command::Ledger { by, verb } => leads::leads(&common, by.as_deref(), verb),

@@ -51,12 +51,12 @@ pub(crate) fn unreadable(path: &Path, why: &std::io::Error) -> Fault {
     )
 }
 
-/// A revision that a scenario does not have.
+/// A revision that a saved file does not have.
 pub(crate) fn no_revision(id: i64, revision: i64) -> Fault {
     Fault::new(
         Blame::Caller,
-        format!("找不到测算方案 {id} 的第 {revision} 版；请查看方案清单"),
-        format!("cannot find revision {revision} of scenario {id}; see the list of scenarios"),
+        format!("找不到编号 {id} 的第 {revision} 版；请查看清单"),
+        format!("cannot find revision {revision} of number {id}; see the list"),
     )
 }
 

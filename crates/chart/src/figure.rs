@@ -23,6 +23,8 @@ pub(crate) struct Figure {
     pub(crate) series: Vec<Series>,
     /// The unit of all values.
     pub(crate) unit: Unit,
+    /// Whether the sum of its values says anything.
+    pub(crate) adds_up: bool,
     /// The language of labels.
     pub(crate) lang: Lang,
 }
@@ -59,10 +61,12 @@ impl Figure {
                 Some(split) => series.extend(cell.split(split, &values, words)?),
             }
         }
+        let unit = unit(table, spec.y.first().map_or("", String::as_str))?;
         Ok(Self {
             categories: categories.iter().map(|key| words.value(&spec.x, key)).collect(),
             series,
-            unit: unit(table, spec.y.first().map_or("", String::as_str))?,
+            unit,
+            adds_up: unit.adds_up() && !spec.apart,
             lang: words.lang(),
         })
     }

@@ -17,7 +17,7 @@ pub(crate) fn of_rows(figure: &Figure) -> String {
             return all_equal(figure, &known);
         }
         let total = known.iter().fold(Exact::default(), |sum, (_, value)| sum.plus(*value));
-        extremes(figure, (high, low), figure.unit.adds_up().then_some(total))
+        extremes(figure, (high, low), figure.adds_up.then_some(total))
     })
 }
 

@@ -38,6 +38,7 @@ fn spec(kind: ChartKind, x: &str, y: &[&str]) -> ChartSpec {
         low: None,
         high: None,
         series: None,
+        apart: false,
     }
 }
 
@@ -111,6 +112,20 @@ fn rows_of_one_mark_add_up_only_where_they_may() {
     );
     let shares = spec(ChartKind::Bar, "town", &["late_share"]);
     assert!(draw(&towns(), &shares, &Plain(Lang::En), "f", "t").is_err());
+}
+
+#[test]
+fn what_does_not_add_up_has_no_total() {
+    let table = table(vec![
+        ("town", words(&["A", "B"])),
+        ("households_count", counts(&[Some(1), Some(9)])),
+    ]);
+    let say = |apart| {
+        let spec = ChartSpec { apart, ..spec(ChartKind::Bar, "town", &["households_count"]) };
+        draw(&table, &spec, &Plain(Lang::En), "f", "t").unwrap().sentence
+    };
+    assert!(say(false).contains("10 in all"), "{}", say(false));
+    assert!(!say(true).contains("10"), "{}", say(true));
 }
 
 #[test]

@@ -1,12 +1,14 @@
 //! Proving a registry: every question planned and run on empty tables.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use arrow::datatypes::DataType;
 use chrono::NaiveDate;
 use model::{Fault, Month, Result};
 use registry::{Kind, Part, Question, Registry};
 
-use crate::engine::Engine;
+use crate::engine::{Engine, asked};
 use crate::error;
 use crate::reader::Sight;
 use crate::run::Job;
@@ -46,8 +48,13 @@ impl Engine {
         let missing = promised(question, &self.registry)
             .into_iter()
             .filter(|(column, _)| rows.schema.column_with_name(column).is_none());
-        let faults: Vec<Fault> =
+        let mut faults: Vec<Fault> =
             missing.map(|(column, why)| error::missing_column(question, column, why)).collect();
+        // A number to group by would be taken for a count, and hidden and rounded as one.
+        let dimensions = question.analysis.iter().flat_map(|analysis| &analysis.dimensions);
+        let found = dimensions.filter_map(|name| rows.schema.field_with_name(name).ok());
+        let numbers = found.filter(|field| *field.data_type() != DataType::Utf8);
+        faults.extend(numbers.map(|field| error::no_dimension(question, field.name())));
         if faults.is_empty() { Ok(()) } else { Err(faults) }
     }
 }
@@ -68,15 +75,16 @@ impl Engine {
         job.hidden(runtime).await.map_err(|why| why.fault(question))
     }
 
-    /// A question with its defaults on empty tables.
+    /// A question with its defaults, and all that can be chosen, on empty tables.
     fn on_nothing(&self, question: &Question, sight: Sight) -> Job {
-        let defaults = question
-            .params
-            .iter()
-            .map(|(name, param)| (name.clone(), param.default.clone().unwrap_or_default()));
+        let params = question.params.iter().map(|(name, param)| {
+            let all = param.choices.as_ref().map(|choices| choices.of.join(","));
+            (name.clone(), all.or_else(|| param.default.clone()).unwrap_or_default())
+        });
+        let params: BTreeMap<String, String> = params.collect();
         Job {
-            question: question.clone(),
-            params: defaults.collect(),
+            question: asked(question, &params),
+            params,
             tables: Tables::empty(),
             sight,
             as_of: NaiveDate::default(),

@@ -157,7 +157,7 @@ impl Engine {
             rows: String::new(),
         };
         let job = Job {
-            question: question.clone(),
+            question: asked(question, &params),
             params,
             tables: Tables::of(&view, facts, &ask.reader.rows),
             sight: ask.reader.sight,
@@ -279,6 +279,11 @@ impl Engine {
         let result = machine.workers.within(self.time(), attempts).await;
         result.unwrap_or_else(|| Err(error::too_slow(&job.question, self.limits.seconds).into()))
     }
+}
+
+/// The question with the SQL that these parameters choose.
+pub(crate) fn asked(question: &Question, params: &BTreeMap<String, String>) -> Question {
+    Question { sql: question.asked(params).into_owned(), ..question.clone() }
 }
 
 /// What a run reads: what the question uses, and the calendar for the working days.

@@ -86,6 +86,14 @@ pub(crate) fn missing_column(question: &Question, column: &str, why: (&str, &str
     )
 }
 
+pub(crate) fn no_dimension(question: &Question, column: &str) -> Fault {
+    author(
+        question,
+        format!("`{}` 不能按列 `{column}` 分组：它不是文本；请转换为文本", question.name),
+        format!("cannot group `{}` by `{column}`: it is no text; cast it to one", question.name),
+    )
+}
+
 pub(crate) fn odd_type(question: &Question, column: &str, kind: &str) -> Fault {
     author(
         question,
@@ -288,6 +296,9 @@ pub(crate) fn broke_down(why: &DataFusionError) -> bool {
 pub(crate) fn blame(why: &DataFusionError) -> Blame {
     match why.find_root() {
         DataFusionError::ResourcesExhausted(_) => Blame::Limit,
+        // Nothing is written to the disk but for lack of memory, and joins that have not even room
+        // for their first rows find their own state impossible.
+        DataFusionError::Internal(told) if told.contains("spill") => Blame::Limit,
         DataFusionError::ParquetError(_)
         | DataFusionError::ObjectStore(_)
         | DataFusionError::IoError(_) => Blame::Data,
@@ -309,6 +320,13 @@ pub(crate) fn blame(why: &DataFusionError) -> Blame {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_cannot_even_spill_lacks_memory() {
+        let internal = |text: &str| DataFusionError::Internal(text.to_owned());
+        assert_eq!(blame(&internal("Left side produced no data to spill.")), Blame::Limit);
+        assert_eq!(blame(&internal("no such state")), Blame::Bug);
+    }
 
     #[tokio::test]
     async fn a_breakdown_is_noticed_however_it_is_wrapped() {

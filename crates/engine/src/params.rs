@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use arrow::datatypes::Date32Type;
 use chrono::NaiveDate;
 use datafusion::scalar::ScalarValue;
-use model::Result;
+use model::{Blame, Fault, Result};
 use registry::{ParamType, Question};
 
 use crate::error;
@@ -26,20 +26,26 @@ pub(crate) fn complete(
             .get(name)
             .or(param.default.as_ref())
             .ok_or_else(|| error::missing_param(question, name))?;
-        if !param.kind.admits(text) {
-            return Err(error::bad_param(name, text, param.kind.word()));
+        if let Some(fault) = param.refuses(name, text) {
+            return Err(match param.choices {
+                None => error::bad_param(name, text, param.kind.word()),
+                // The same words as for the author of a dashboard.
+                Some(_) => Fault { blame: Blame::Caller, ..fault },
+            });
         }
         Ok((name.clone(), text.clone()))
     });
     full.collect()
 }
 
-/// The typed values of checked texts. An empty text is null, except for text parameters.
+/// The typed values of checked texts, but for choices, which no SQL names. An empty text is null,
+/// except for text parameters.
 pub(crate) fn bind(
     question: &Question,
     texts: &BTreeMap<String, String>,
 ) -> Vec<(String, ScalarValue)> {
-    let typed = question.params.iter().filter_map(|(name, param)| {
+    let typed = question.params.iter().filter(|(_, param)| param.choices.is_none());
+    let typed = typed.filter_map(|(name, param)| {
         texts.get(name).map(|text| (name.clone(), value(param.kind, text)))
     });
     typed.collect()

@@ -102,11 +102,13 @@ impl Rows {
 }
 
 impl Job {
-    /// The same without any filter, if it has some that a reader who sees no persons could compare.
+    /// The same without any filter, if it has some that a reader who sees no persons could compare;
+    /// what is chosen stays.
     pub(crate) fn unfiltered(&self) -> Option<Self> {
         let defaults = self.question.params.iter().map(|(name, param)| {
             let own = || self.params.get(name).cloned().unwrap_or_default();
-            (name.clone(), param.default.clone().unwrap_or_else(own))
+            let default = param.default.clone().filter(|_| param.choices.is_none());
+            (name.clone(), default.unwrap_or_else(own))
         });
         let defaults: BTreeMap<String, String> = defaults.collect();
         (defaults != self.params).then(|| Self { params: defaults, ..self.clone() })

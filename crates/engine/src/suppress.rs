@@ -8,6 +8,9 @@
 //!   so many more are hidden that the equations of the subtotals leave each of them open.
 //! - What the unfiltered answer hides, every filtered one hides too: there is nothing to be gained
 //!   by asking twice.
+//! - Where a reader chooses what is counted by what, many tables tell of the same people, and what one
+//!   hides another may not. There sums are rounded too, to as much as so many people commonly have,
+//!   and means are computed from what is shown.
 //! - Counts that are left are rounded to the norm `count_rounding`, shares to whole percent, so that
 //!   nothing small is left when one answer is taken from another.
 //!
@@ -69,6 +72,9 @@ struct Rows {
     parts: Vec<Part>,
     /// The positions of the counts that a sum or share is made of, where that is said.
     of: BTreeMap<usize, Vec<usize>>,
+    /// Means that are computed from a sum and a count as they are shown.
+    means: BTreeMap<usize, [usize; 2]>,
+    rounds_sums: bool,
     columns: Vec<Vec<Option<i128>>>,
     /// What each row is about, and of that only what tells it apart from the others.
     keys: Vec<lines::Key>,
@@ -105,10 +111,14 @@ impl Rows {
         let parts: Vec<Part> =
             fields.iter().map(|f| part(f.name(), f.data_type(), disclose)).collect();
         let at = |name: &String| schema.index_of(name).ok();
+        let means = disclose.means.iter();
+        let means = means.filter_map(|(made, [sum, n])| Some((at(made)?, [at(sum)?, at(n)?])));
+        let means: BTreeMap<usize, [usize; 2]> = means.collect();
         let of = disclose
             .of
             .iter()
-            .filter_map(|(made, counts)| Some((at(made)?, counts.iter().filter_map(at).collect())));
+            .filter_map(|(made, counts)| Some((at(made)?, counts.iter().filter_map(at).collect())))
+            .chain(means.iter().map(|(made, parts)| (*made, parts.to_vec())));
         let columns = batch.columns().iter().map(|column| numbers(column));
         let key = |row| {
             let keys = batch.columns().iter().zip(&parts).filter(|(_, part)| **part == Part::Key);
@@ -117,6 +127,8 @@ impl Rows {
         let keys: Vec<lines::Key> = (0..batch.num_rows()).map(key).collect();
         Self {
             of: of.collect(),
+            means,
+            rounds_sums: disclose.rounds_sums,
             columns: columns.collect(),
             dimensions: lines::dimensions(&keys),
             keys,
@@ -155,6 +167,9 @@ impl Rows {
     /// Hides small counts, and as much more as it takes that they stay hidden.
     fn hide(&mut self, control: Control) {
         let (counts, sums) = (self.all(Part::Count), self.all(Part::Sum));
+        // Payments are counted, and it is people who are few.
+        let of_others: Vec<usize> =
+            counts.iter().copied().filter(|at| self.of.contains_key(at)).collect();
         for row in 0..self.keys.len() {
             for column in &counts {
                 let small = self.number(row, *column).map(i128::abs);
@@ -166,6 +181,7 @@ impl Rows {
         let mut before = None;
         while before != Some(self.hidden.len()) {
             before = Some(self.hidden.len());
+            self.hide_made(&of_others, &counts);
             self.hide_made(&sums, &counts);
             for columns in [&counts, &sums] {
                 self.hide_second(columns);
@@ -209,8 +225,33 @@ impl Rows {
         self.hidden.extend(more.into_iter().map(|row| (row, column)));
     }
 
+    /// To what a sum is rounded: about what as many people have as counts are rounded to.
+    fn step(&self, sum: usize, control: Control) -> i128 {
+        if !self.rounds_sums || control.round_to <= 1 {
+            return 1;
+        }
+        let all = |at: usize| -> i128 {
+            self.columns.get(at).into_iter().flatten().flatten().map(|number| number.abs()).sum()
+        };
+        let counts = self.all(Part::Count);
+        let of = self.of.get(&sum).map_or(counts.as_slice(), Vec::as_slice);
+        let people = of.first().map_or(0, |count| all(*count));
+        step_below(if people == 0 { 0 } else { all(sum) * control.round_to / people })
+    }
+
     /// The rows with hidden cells empty, marked in the schema, and the others rounded.
     fn apply(&self, batch: &RecordBatch, control: Control) -> Result<RecordBatch, ArrowError> {
+        let to: BTreeMap<usize, i128> =
+            self.all(Part::Sum).into_iter().map(|sum| (sum, self.step(sum, control))).collect();
+        let shown = |row, at, part, is_share: bool| {
+            let number = self.number(row, at).filter(|_| self.is_open(row, at))?;
+            Some(match part {
+                Part::Count => rounded(number, control.round_to),
+                Part::Sum => rounded(number, to.get(&at).copied().unwrap_or(1)),
+                Part::Made if is_share && control.round_to > 1 => rounded(number, PERCENT),
+                Part::Key | Part::Made | Part::Open => number,
+            })
+        };
         let columns = batch.columns().iter().zip(batch.schema_ref().fields()).enumerate();
         let columns = columns.map(|(at, (column, field))| {
             let part = self.parts.get(at).copied().unwrap_or(Part::Open);
@@ -218,13 +259,13 @@ impl Rows {
                 return Ok(Arc::clone(column));
             }
             let shares = field.name().ends_with("_share");
-            let cells = (0..batch.num_rows()).map(|row| {
-                let number = self.number(row, at).filter(|_| self.is_open(row, at))?;
-                Some(match part {
-                    Part::Count => rounded(number, control.round_to),
-                    Part::Made if shares && control.round_to > 1 => rounded(number, PERCENT),
-                    _ => number,
-                })
+            let mean = self.means.get(&at).filter(|_| self.rounds_sums && control.round_to > 1);
+            let cells = (0..batch.num_rows()).map(|row| match mean {
+                Some([sum, count]) if self.is_open(row, at) => {
+                    let count = shown(row, *count, Part::Count, false).filter(|n| *n != 0)?;
+                    shown(row, *sum, Part::Sum, false).map(|sum| divided(sum, count))
+                }
+                _ => shown(row, at, part, shares),
             });
             array(cells, column)
         });
@@ -239,6 +280,7 @@ fn part(name: &str, kind: &DataType, disclose: &Disclose) -> Part {
     let measures = |ends: &[&str]| ends.iter().any(|end| name.ends_with(end));
     match kind {
         _ if disclose.open.iter().any(|open| open == name) => Part::Open,
+        _ if disclose.means.contains_key(name) => Part::Made,
         DataType::Int64 if !measures(&["_days", "_months"]) => Part::Count,
         DataType::Decimal128(_, _) if name.split('_').any(|word| word == "yuan") => Part::Sum,
         DataType::Int64 | DataType::Decimal128(_, _) => Part::Made,
@@ -271,6 +313,24 @@ fn array(
             cells.map(|cell| cell.and_then(|n| i64::try_from(n).ok())).collect::<Int64Array>(),
         )),
     }
+}
+
+/// The greatest of 1, 2, 5, 10, 20, … that is not more; at least 1.
+const fn step_below(number: i128) -> i128 {
+    let mut ten = 1;
+    while ten * 10 <= number {
+        ten *= 10;
+    }
+    match number / ten {
+        5.. => 5 * ten,
+        2..5 => 2 * ten,
+        _ => ten,
+    }
+}
+
+/// The quotient, half away from zero; the divisor is not zero.
+const fn divided(number: i128, by: i128) -> i128 {
+    (number.abs() + by.abs() / 2) / by.abs() * number.signum() * by.signum()
 }
 
 /// The nearest multiple, half away from zero.

@@ -5,6 +5,8 @@ use std::path::Path;
 use chrono::NaiveDate;
 use model::{Blame, Fault, Fen, Month, beijing};
 
+use crate::saved::Shelf;
+
 /// Inside the crate a failure is a sentence already, or SQLite's own.
 #[derive(Debug)]
 pub(crate) enum LedgerError {
@@ -173,19 +175,20 @@ pub(crate) fn unknown_lead(id: i64) -> Fault {
     )
 }
 
-/// No scenario of this number, or none that still stands.
-pub(crate) fn unknown_scenario(id: i64) -> Fault {
+/// No saved file of this number, or none that still stands.
+pub(crate) fn unknown_file(shelf: Shelf, id: i64) -> Fault {
+    let (zh, en) = (shelf.zh(), shelf.en());
     Fault::new(
         Blame::Caller,
-        format!("找不到测算方案 {id}：没有这个编号，或已删除；请查看方案清单"),
+        format!("找不到{zh} {id}：没有这个编号，或已删除；请查看清单"),
         format!(
-            "cannot find scenario {id}: there is none of this number, or it was removed; see the list"
+            "cannot find {en} {id}: there is none of this number, or it was removed; see the list"
         ),
     )
 }
 
 /// Somebody saved meanwhile.
-pub(crate) fn scenario_changed(by: &str, revision: i64) -> Fault {
+pub(crate) fn saved_meanwhile(by: &str, revision: i64) -> Fault {
     Fault::new(
         Blame::Caller,
         format!("没有保存：{by} 已保存第 {revision} 版；请先看过新版，再在其上修改"),
@@ -195,23 +198,25 @@ pub(crate) fn scenario_changed(by: &str, revision: i64) -> Fault {
     )
 }
 
-/// The title is another scenario's.
-pub(crate) fn scenario_title(title: &str, other: i64) -> Fault {
+/// The title is another file's.
+pub(crate) fn title_taken(shelf: Shelf, title: &str, other: i64) -> Fault {
+    let (zh, en) = (shelf.zh(), shelf.en());
     Fault::new(
         Blame::Caller,
-        format!("没有保存：已有名为“{title}”的方案（编号 {other}）；请换一个名称，或打开它修改"),
+        format!("没有保存：已有名为“{title}”的{zh}（编号 {other}）；请换一个名称，或打开它修改"),
         format!(
-            "not saved: scenario {other} is called `{title}`; take another name, or open that one and change it"
+            "not saved: {en} {other} is called `{title}`; take another name, or open that one and change it"
         ),
     )
 }
 
-/// Only who saved it first removes a scenario.
-pub(crate) fn scenario_of(owner: &str) -> Fault {
+/// Only who saved it first removes a file.
+pub(crate) fn saved_by_other(shelf: Shelf, owner: &str) -> Fault {
+    let (zh, en) = (shelf.zh(), shelf.en());
     Fault::new(
         Blame::Caller,
-        format!("没有删除：方案由 {owner} 建立，只能由本人删除"),
-        format!("not removed: the scenario is {owner}'s, who alone may remove it"),
+        format!("没有删除：{zh}由 {owner} 建立，只能由本人删除"),
+        format!("not removed: the {en} is {owner}'s, who alone may remove it"),
     )
 }
 

@@ -1,5 +1,5 @@
-//! What the supervisors did: draws, visits, leads, control visits, scenarios, circulars, runs,
-//! accounts and the audit log, in one SQLite file.
+//! What the supervisors did: draws, visits, leads, control visits, scenarios, drafts, circulars,
+//! runs, accounts and the audit log, in one SQLite file.
 //!
 //! What the townships reported is in the snapshots; nothing is in both.
 //!
@@ -27,7 +27,7 @@ mod lead;
 mod log;
 mod look;
 mod run;
-mod scenario;
+mod saved;
 mod schema;
 mod session;
 mod store;
@@ -46,7 +46,7 @@ pub use lead::{
 pub use log::{LogEntry, NewEntry};
 pub use look::Look;
 pub use run::{Outcome, Run, RunOutput};
-pub use scenario::{SavedScenario, ScenarioRevision};
+pub use saved::{Revision, SavedFile, Shelf};
 pub use session::Session;
 pub use store::Ledger;
 pub use visit::{Amendment, Visit, VisitReport, standing};

@@ -177,8 +177,8 @@ impl Ledger {
         })
     }
 
-    /// Recomputes the chain, compares looks, leads, the steps of draws, scenarios and circulars with it and gives
-    /// the number of entries.
+    /// Recomputes the chain, compares looks, leads, the steps of draws, saved files and circulars with
+    /// it and gives the number of entries.
     ///
     /// # Errors
     /// The first entry that is missing, changed or out of place, by number.
@@ -204,7 +204,7 @@ impl Ledger {
         self.verify_looks()?;
         self.verify_leads(&entries)?;
         self.verify_draw_steps(&entries)?;
-        self.verify_scenarios(&entries)?;
+        self.verify_files(&entries)?;
         self.verify_circulars(&entries)?;
         Ok(count)
     }

@@ -8,7 +8,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::error::{self, LedgerResult};
 
 /// Every step from the empty file on.
-const STEPS: [&str; 12] = [
+const STEPS: [&str; 13] = [
     r"
 CREATE TABLE draws (
     id           TEXT PRIMARY KEY,
@@ -310,6 +310,22 @@ CREATE TRIGGER circulars_do_not_change BEFORE UPDATE ON circulars
 BEGIN SELECT RAISE(ABORT, 'circulars are only added to'); END;
 CREATE TRIGGER circulars_are_not_deleted BEFORE DELETE ON circulars
 BEGIN SELECT RAISE(ABORT, 'circulars are only added to'); END;
+",
+    // Drafts of dashboards; a row without a body takes its draft off the list.
+    r"
+CREATE TABLE draft_revisions (
+    log_seq  INTEGER PRIMARY KEY REFERENCES log (seq),
+    draft_id INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    title    TEXT NOT NULL,
+    body     TEXT,
+    UNIQUE (draft_id, revision)
+) STRICT;
+
+CREATE TRIGGER draft_revisions_do_not_change BEFORE UPDATE ON draft_revisions
+BEGIN SELECT RAISE(ABORT, 'drafts are only added to'); END;
+CREATE TRIGGER draft_revisions_are_not_deleted BEFORE DELETE ON draft_revisions
+BEGIN SELECT RAISE(ABORT, 'drafts are only added to'); END;
 ",
 ];
 

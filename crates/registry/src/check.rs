@@ -28,8 +28,13 @@ pub(crate) struct Parts<'a> {
 /// Every fault between the files.
 pub(crate) fn all(parts: &Parts<'_>) -> Vec<Fault> {
     let questions = parts.questions.iter().flat_map(|file| question(file, parts));
-    let dashboards =
-        parts.dashboards.iter().flat_map(|(file, board)| dashboard(file, board, parts));
+    let find = |name: &str| {
+        parts.questions.iter().map(|file| &file.question).find(|question| question.name == name)
+    };
+    let dashboards = parts
+        .dashboards
+        .iter()
+        .flat_map(|(file, board)| dashboard(file, board, parts.labels, &find));
     let circulars = parts.circulars.iter().flat_map(|(file, read)| circular(file, read, parts));
     let places = parts.places.values().flat_map(|(file, read)| place(file, read, parts));
     questions
@@ -133,39 +138,42 @@ pub(crate) fn resolve_uses(questions: Vec<Question>) -> BTreeMap<String, Questio
         .collect()
 }
 
-fn dashboard(file: &DefinitionFile, read: &DashboardFile, parts: &Parts<'_>) -> Vec<Fault> {
+/// Every fault between a dashboard and the questions and norms that it names.
+pub(crate) fn dashboard<'a>(
+    file: &DefinitionFile,
+    read: &DashboardFile,
+    labels: &BTreeMap<String, Text>,
+    find: &impl Fn(&str) -> Option<&'a Question>,
+) -> Vec<Fault> {
     let Dashboard { deadline, panels, .. } = &read.dashboard;
     let deadline = deadline
         .iter()
-        .filter(|norm| !parts.labels.contains_key(*norm))
+        .filter(|norm| !labels.contains_key(*norm))
         .map(|norm| (error::unknown_norm(norm), read.deadline_line));
     let panels = panels
         .iter()
         .zip(&read.panel_lines)
-        .flat_map(|(shown, line)| panel(shown, parts).into_iter().map(|fault| (fault, *line)));
+        .flat_map(|(shown, line)| panel(shown, find).into_iter().map(|fault| (fault, *line)));
     deadline.chain(panels).map(|(fault, line)| fault.at(Place::line(&file.path, line))).collect()
 }
 
-fn panel(panel: &Panel, parts: &Parts<'_>) -> Vec<Fault> {
+fn panel<'a>(panel: &Panel, find: &impl Fn(&str) -> Option<&'a Question>) -> Vec<Fault> {
     let name = &panel.question;
-    let found = parts.questions.iter().map(|file| &file.question).find(|q| q.name == *name);
-    let Some(question) = found else {
+    let Some(question) = find(name) else {
         return vec![error::unknown_question(name)];
     };
     let mut faults = Vec::new();
     if question.kind == Kind::View {
         faults.push(error::view_in_dashboard(name));
     }
-    if panel.view == PanelView::Chart && question.chart.is_none() {
+    let is_drawn = question.chart.is_some() || question.analysis.is_some();
+    if panel.view == PanelView::Chart && !is_drawn {
         faults.push(error::panel_without_chart(name));
     }
     for (key, value) in &panel.params {
         match question.params.get(key) {
             None => faults.push(error::panel_param(name, key)),
-            Some(param) if !param.kind.admits(value) => {
-                faults.push(error::bad_default(key, value, param.kind.word()));
-            }
-            Some(_) => {}
+            Some(param) => faults.extend(param.refuses(key, value)),
         }
     }
     let missing = question

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use model::{Fault, Place, Text};
 use serde::Deserialize;
-use toml::Spanned;
+use toml::{Spanned, Value};
 
 use crate::error;
 use crate::files::{DefinitionFile, line_at};
@@ -31,6 +31,46 @@ pub struct Dashboard {
     pub export: Vec<String>,
     /// Its panels in order.
     pub panels: Vec<Panel>,
+}
+
+impl Dashboard {
+    /// The file that says this.
+    pub fn text(&self) -> String {
+        let both =
+            |text: &Text| format!("{{ zh = {}, en = {} }}", quoted(&text.zh), quoted(&text.en));
+        let export: Vec<String> = self.export.iter().map(|form| quoted(form)).collect();
+        let panels: String =
+            self.panels.iter().map(|panel| format!("    {},\n", panel.text())).collect();
+        let schedule = self.schedule.iter().map(|cron| format!("schedule = {}\n", quoted(cron)));
+        let deadline = self.deadline.iter().map(|norm| format!("deadline = {}\n", quoted(norm)));
+        let leads = self.opens_leads.then(|| "opens_leads = true\n".to_owned());
+        let work: String = schedule.chain(deadline).chain(leads).collect();
+        format!(
+            "title    = {}\nabout    = {}\naudience = {}\n{work}export   = [{}]\npanels   = [\n{panels}]\n",
+            both(&self.title),
+            both(&self.about),
+            quoted(&self.audience),
+            export.join(", "),
+        )
+    }
+}
+
+impl Panel {
+    fn text(&self) -> String {
+        let params = self.params.iter().map(|(name, value)| format!("{name} = {}", quoted(value)));
+        let params: Vec<String> = params.collect();
+        format!(
+            "{{ question = {}, params = {{ {} }}, view = \"{}\" }}",
+            quoted(&self.question),
+            params.join(", "),
+            self.view.word()
+        )
+    }
+}
+
+/// A text as TOML writes it.
+fn quoted(text: &str) -> String {
+    Value::String(text.to_owned()).to_string()
 }
 
 /// One answer on a dashboard.
@@ -101,6 +141,12 @@ struct PanelSpec {
     view: PanelView,
 }
 
+/// Whether a file may be called so.
+pub(crate) fn is_name(name: &str) -> bool {
+    let snake = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    !name.is_empty() && name.chars().all(snake)
+}
+
 /// Reads `dashboards/<name>.toml`.
 pub(crate) fn read(file: &DefinitionFile) -> Result<DashboardFile, Vec<Fault>> {
     let spec: DashboardSpec = file.toml().map_err(|fault| vec![fault])?;
@@ -141,5 +187,29 @@ pub(crate) fn read(file: &DefinitionFile) -> Result<DashboardFile, Vec<Fault>> {
         Ok(DashboardFile { dashboard, deadline_line, panel_lines })
     } else {
         Err(faults)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DefinitionFile, read};
+
+    #[test]
+    fn what_is_written_is_read_as_the_same() {
+        let text = "\
+            title = { zh = \"各镇 “户均”\", en = \"Means \\\"by town\\\"\" }\n\
+            about = { zh = \"一\", en = \"one\" }\n\
+            audience = \"planning\"\n\
+            schedule = \"0 6 1 * *\"\n\
+            opens_leads = true\n\
+            export = [\"csv\"]\n\
+            panels = [{ question = \"a\" }, { question = \"b\", params = { by = \"x,y\" }, view = \"chart\" }]\n";
+        let of = |text: &str| {
+            let file = DefinitionFile::new("dashboards/means.toml", text);
+            read(&file).ok().map(|file| file.dashboard)
+        };
+        let dashboard = of(text).unwrap();
+        assert_eq!(dashboard.panels.len(), 2);
+        assert_eq!(of(&dashboard.text()), Some(dashboard));
     }
 }

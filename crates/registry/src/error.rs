@@ -4,6 +4,8 @@ use std::fmt::Display;
 
 use model::{Blame, Fault};
 
+use crate::analysis::Choices;
+
 fn author(zh: String, en: String) -> Fault {
     Fault::new(Blame::Author, zh, en)
 }
@@ -124,6 +126,57 @@ pub(crate) fn bad_default(name: &str, value: &str, kind: &str) -> Fault {
         format!("参数 `{name}` 的值 `{value}` 不是 {kind} 类型；请改正"),
         format!(
             "cannot use `{value}` for parameter `{name}`: it is not of type {kind}; correct it"
+        ),
+    )
+}
+
+pub(crate) fn bad_choice(name: &str, value: &str, choices: &Choices) -> Fault {
+    let Choices { of, least, most } = choices;
+    author(
+        format!(
+            "`{name}` 不能是 `{value}`：请从 {} 中选 {least} 至 {most} 个，各一次，用逗号隔开",
+            list(of)
+        ),
+        format!(
+            "cannot use `{value}` for `{name}`: choose {least} to {most} of {}, each once and apart by commas",
+            list(of)
+        ),
+    )
+}
+
+pub(crate) fn analysis_kind() -> Fault {
+    author(
+        "`[analysis]` 只能用于一般问题；请移到其他主题文件夹".to_owned(),
+        "cannot use `[analysis]` here: only questions have choices; move the file to another theme"
+            .to_owned(),
+    )
+}
+
+pub(crate) fn analysis_beside(key: &str) -> Fault {
+    author(
+        format!("`[analysis]` 已决定 `{key}`；请删除"),
+        format!(
+            "cannot declare `{key}` beside `[analysis]`: it follows from what is chosen; remove it"
+        ),
+    )
+}
+
+pub(crate) fn analysis_name(name: &str) -> Fault {
+    author(
+        format!(
+            "`[analysis]` 不能使用名称 `{name}`：只用小写字母、数字和下划线，不重复，disclose 只写指标；请改名"
+        ),
+        format!(
+            "cannot use `{name}` in `[analysis]`: names are lower case and given once, and `disclose` names measures; correct it"
+        ),
+    )
+}
+
+pub(crate) fn analysis_parts(measure: &str) -> Fault {
+    author(
+        format!("指标 `{measure}` 没有说明由哪些计数构成；请在 disclose 的 of 或 means 中写明"),
+        format!(
+            "cannot tell what measure `{measure}` is made of; name its counts in `disclose`, under `of` or `means`"
         ),
     )
 }

@@ -6,6 +6,8 @@ use model::{Fault, Place, Text};
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::analysis::AnalysisSpec;
+use crate::dashboard::is_name;
 use crate::error;
 use crate::files::{DefinitionFile, line_at};
 use crate::norms::ten_thousandths;
@@ -60,6 +62,7 @@ struct HeaderSpec {
     shared: Option<Spanned<bool>>,
     #[serde(default)]
     disclose: Disclose,
+    analysis: Option<Spanned<AnalysisSpec>>,
 }
 
 #[derive(Deserialize)]
@@ -140,7 +143,7 @@ pub(crate) fn read(file: &DefinitionFile, theme: &str) -> Result<QuestionFile, V
         "quality" => Kind::Rule,
         _ => Kind::Question,
     };
-    check_file(&mut desk, &scan, kind);
+    check_file(&mut desk, &scan, kind, spec.analysis.is_some());
 
     let asked = kind != Kind::View;
     let clauses: Vec<(String, u64)> =
@@ -152,6 +155,19 @@ pub(crate) fn read(file: &DefinitionFile, theme: &str) -> Result<QuestionFile, V
         desk.note(error::missing_key("grain"), 1);
     }
     let flag_line = spec.flag.as_ref().map_or(1, |flag| desk.line(flag));
+    let mut params = check_params(&mut desk, spec.params, &scan);
+    let chart = check_chart(&mut desk, spec.chart);
+    let mut disclose = spec.disclose;
+    let analysis = spec.analysis.map(|analysis| {
+        let line = desk.line(&analysis);
+        let analysis = analysis.into_inner();
+        for fault in analysis.faults(kind, &params, chart.as_ref(), &disclose) {
+            desk.note(fault, line);
+        }
+        params.extend(analysis.params());
+        disclose.rounds_sums = true;
+        analysis.checked()
+    });
     let question = Question {
         name: file.stem().to_owned(),
         kind,
@@ -160,13 +176,14 @@ pub(crate) fn read(file: &DefinitionFile, theme: &str) -> Result<QuestionFile, V
         about: desk.text("about", spec.about, asked),
         clauses: clauses.iter().map(|(id, _)| id.clone()).collect(),
         grain: spec.grain.unwrap_or_default(),
-        params: check_params(&mut desk, spec.params, &scan),
-        chart: check_chart(&mut desk, spec.chart),
+        params,
+        chart,
+        analysis,
         flag: check_flag(&mut desk, spec.flag, kind),
         indicator: check_indicator(&mut desk, spec.indicator, kind),
         across: spec.across,
         shared: check_shared(&mut desk, spec.shared, kind),
-        disclose: spec.disclose,
+        disclose,
         sql: file.text.clone(),
         hash: String::new(),
         path: file.path.clone(),
@@ -185,10 +202,9 @@ fn header_of(text: &str) -> String {
     lines.fold(String::new(), |toml, line| toml + line + "\n")
 }
 
-fn check_file(desk: &mut Desk<'_>, scan: &Scan, kind: Kind) {
+fn check_file(desk: &mut Desk<'_>, scan: &Scan, kind: Kind, is_analysis: bool) {
     let name = desk.file.stem();
-    let snake = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-    if name.is_empty() || !name.chars().all(snake) {
+    if !is_name(name) {
         desk.note(error::bad_name(name), 1);
     }
     let lines = desk.file.text.lines().count();
@@ -201,7 +217,8 @@ fn check_file(desk: &mut Desk<'_>, scan: &Scan, kind: Kind) {
     if let Some(line) = scan.second {
         desk.note(error::second_statement(), line);
     }
-    if kind != Kind::View && !scan.ordered {
+    // The choice puts the order around it.
+    if kind != Kind::View && !is_analysis && !scan.ordered {
         desk.note(error::unordered(), scan.first_line);
     }
     let calls = scan.calls.iter().map(|call| (&call.function, call.line));
@@ -228,12 +245,13 @@ fn check_params(
         if !scan.params.contains_key(&name) {
             desk.note(error::unused_param(&name), line);
         }
-        if let Some(value) = default.as_ref().filter(|value| !kind.admits(value)) {
-            desk.note(error::bad_default(&name, value, kind.word()), line);
-        }
         let label =
             label.and_then(|label| label.check(&name).map_err(|fault| desk.note(fault, line)).ok());
-        params.insert(name, Param { kind, default, label });
+        let param = Param { kind, default, label, choices: None };
+        if let Some(fault) = param.default.as_ref().and_then(|text| param.refuses(&name, text)) {
+            desk.note(fault, line);
+        }
+        params.insert(name, param);
     }
     params
 }

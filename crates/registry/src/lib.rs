@@ -11,6 +11,7 @@
 //! Running a question and whether its tables and columns exist (`engine`), the schedule's clock
 //! (`schedule`), case data.
 
+mod analysis;
 mod check;
 mod circular;
 mod dashboard;
@@ -25,6 +26,7 @@ mod rule;
 mod scan;
 mod words;
 
+pub use analysis::{Analysis, BY, Choices, MEASURES, Measure, listed};
 pub use circular::{Circular, CircularAnswers, Part, SCORE};
 pub use dashboard::{Dashboard, Panel, PanelView};
 pub use files::{DefinitionFile, overlay, shipped};

@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use model::{Lang, Month, Text};
+use model::{Fault, Lang, Month, Text};
 use serde::Deserialize;
+
+use crate::analysis::{Analysis, Choices};
+use crate::error;
 
 /// What a `.sql` file is for; its folder decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,8 +51,10 @@ pub struct Question {
     pub grain: String,
     /// The parameters it takes.
     pub params: BTreeMap<String, Param>,
-    /// How it is drawn, if it is.
+    /// How it is drawn, if it is and nothing is chosen.
     pub chart: Option<ChartSpec>,
+    /// What its reader chooses of it, if anything.
+    pub analysis: Option<Analysis>,
     /// What a flag says of itself.
     pub flag: Option<FlagSpec>,
     /// How an indicator is scored.
@@ -89,13 +94,25 @@ pub struct Disclose {
     /// Sums, shares and the like, each with the counts it is made of; what is not named is taken to
     /// be made of every count in its row.
     pub of: BTreeMap<String, Vec<String>>,
+    /// Means, each with the sum and the count it is made of: computed from these as they are shown.
+    pub means: BTreeMap<String, [String; 2]>,
+    /// Whether sums are rounded as counts are, because many answers can be taken from each other.
+    #[serde(skip)]
+    pub rounds_sums: bool,
 }
 
 impl Disclose {
     /// All columns it names.
     pub fn columns(&self) -> impl Iterator<Item = &str> {
         let pairs = self.of.iter().flat_map(|(made, counts)| counts.iter().chain([made]));
-        self.open.iter().chain(pairs).map(String::as_str)
+        let means = self.means.iter().flat_map(|(made, parts)| parts.iter().chain([made]));
+        self.open.iter().chain(pairs).chain(means).map(String::as_str)
+    }
+
+    /// What a column is made of, where that is said.
+    pub fn parts(&self, column: &str) -> impl Iterator<Item = &str> {
+        let of = self.of.get(column).into_iter().flatten();
+        of.chain(self.means.get(column).into_iter().flatten()).map(String::as_str)
     }
 }
 
@@ -154,6 +171,20 @@ pub struct Param {
     pub default: Option<String>,
     /// Its label, if it differs from the column glossary.
     pub label: Option<Text>,
+    /// The names that it lists, if it is a choice; it is no part of the SQL then.
+    pub choices: Option<Choices>,
+}
+
+impl Param {
+    /// Why `text` is no value of the parameter of this name, if it is none.
+    pub fn refuses(&self, name: &str, text: &str) -> Option<Fault> {
+        match &self.choices {
+            None if self.kind.admits(text) => None,
+            None => Some(error::bad_default(name, text, self.kind.word())),
+            Some(choices) if choices.admits(text) => None,
+            Some(choices) => Some(error::bad_choice(name, text, choices)),
+        }
+    }
 }
 
 /// The shape of a chart.
@@ -193,6 +224,10 @@ pub struct ChartSpec {
     pub high: Option<String>,
     /// The column that splits rows into series.
     pub series: Option<String>,
+    /// Whether the values are not to be added up although their unit may be: means, and people who are
+    /// counted in several groups.
+    #[serde(skip)]
+    pub apart: bool,
 }
 
 impl ChartSpec {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use model::{Fault, Norms, Place, Result, Text, WorkCalendar};
+use model::{Blame, Fault, Norms, Place, Result, Text, WorkCalendar};
 
 use crate::check::{self, Parts};
 use crate::circular::{self, Circular, CircularFile};
@@ -245,6 +245,33 @@ impl Registry {
     /// The caller's, when there is none.
     pub fn circular(&self, name: &str) -> Result<&Circular> {
         self.circulars.get(name).ok_or_else(|| error::no_circular(name))
+    }
+
+    /// The dashboard that a file not yet among the definitions would be.
+    ///
+    /// # Errors
+    /// What the definitions would be refused for with it; its name is taken.
+    pub fn draft(&self, name: &str, text: &str) -> Result<Dashboard> {
+        let file = DefinitionFile::new(format!("dashboards/{name}.toml"), text);
+        let caller = |fault: Fault| Fault { blame: Blame::Caller, ..fault };
+        if !dashboard::is_name(name) {
+            return Err(caller(error::bad_name(name)));
+        }
+        if self.dashboards.contains_key(name) {
+            return Err(caller(error::duplicate(name, &file.path)));
+        }
+        let (read, faults) = match dashboard::read(&file) {
+            Ok(read) => {
+                let find = |name: &str| self.questions.get(name);
+                let faults = check::dashboard(&file, &read, &self.labels, &find);
+                (Some(read.dashboard), faults)
+            }
+            Err(faults) => (None, faults),
+        };
+        match faults.into_iter().next() {
+            Some(fault) => Err(caller(fault)),
+            None => read.ok_or_else(|| error::no_dashboard(name)),
+        }
     }
 
     /// The norms in use, parents merged in.

@@ -1,6 +1,6 @@
 //! One reader's place at the desk: who asks, of which snapshot, and the frame of the answer.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use access::Right;
@@ -205,6 +205,38 @@ impl Desk {
     pub(crate) fn title_of(&self, name: &str) -> String {
         let question = self.registry().question(name);
         question.map_or_else(|_| name.to_owned(), |q| q.title.get(self.lang()).to_owned())
+    }
+
+    /// The heading of a column; towns stand there by their names.
+    pub(crate) fn heading(&self, column: &str) -> String {
+        let column = if column == "town_code" { "town_name" } else { column };
+        self.glossary().column(column)
+    }
+
+    /// The title of an answer: that of its question, with what was chosen.
+    pub(crate) fn title_of_answer(&self, question: &Question, table: &ResultTable) -> String {
+        let title = question.title.get(self.lang());
+        let Some(analysis) = &question.analysis else { return title.to_owned() };
+        let params = &table.provenance.parameters;
+        let names = |names: Vec<&str>| -> String {
+            names
+                .into_iter()
+                .map(|name| self.heading(name))
+                .collect::<Vec<_>>()
+                .join(self.say(w::COMMA))
+        };
+        let (measures, by) = (names(analysis.chosen(params)), names(analysis.by(params)));
+        let word = if by.is_empty() { w::ANALYSIS_WHOLE } else { w::ANALYSIS_BY };
+        word.fill(self.lang(), &[("title", title), ("measures", &measures), ("by", &by)])
+    }
+
+    /// How an answer is drawn, if it is.
+    pub(crate) fn chart_of(&self, question: &Question, table: &ResultTable) -> Option<ChartSpec> {
+        let distinct = |column: &str| {
+            let cells = table.texts(column).unwrap_or_default();
+            cells.into_iter().collect::<BTreeSet<_>>().len()
+        };
+        question.drawn(&table.provenance.parameters, distinct)
     }
 
     /// Why a flag found this, and what would lift it, if its header has the sentences.

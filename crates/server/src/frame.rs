@@ -21,6 +21,8 @@ pub(crate) enum Section {
     Inspection,
     /// Planning.
     Planning,
+    /// Analyses, and drafts made of them.
+    Analysis,
     /// Data, runs.
     Data,
     /// Questions, dashboards and clauses.
@@ -39,12 +41,13 @@ pub(crate) enum Section {
     Own,
 }
 
-const MENU: [(Section, &str, Word, Right); 11] = [
+const MENU: [(Section, &str, Word, Right); 12] = [
     (Section::Tasks, "/tasks", w::TASKS, Right::Upload),
     (Section::Leader, "/", w::LEADER, Right::View),
     (Section::Circulars, "/circulars", w::CIRCULARS, Right::View),
     (Section::Inspection, "/inspection", w::INSPECTION, Right::View),
     (Section::Planning, "/planning", w::PLANNING, Right::Plan),
+    (Section::Analysis, "/analysis", w::ANALYSIS, Right::Plan),
     (Section::Data, "/data", w::DATA, Right::Operation),
     (Section::Questions, "/questions", w::QUESTIONS, Right::View),
     (Section::Deliver, "/deliver", w::DELIVER, Right::Upload),

@@ -75,8 +75,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Reader {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
-        let query = Query::<BTreeMap<String, String>>::from_request_parts(parts, state).await;
-        let mut params = query.map(|Query(params)| params).unwrap_or_default();
+        let query = Query::<Vec<(String, String)>>::from_request_parts(parts, state).await;
+        let mut params = joined(query.map(|Query(pairs)| pairs).unwrap_or_default());
         let mut take = |name: &str| params.remove(name).filter(|value| !value.is_empty());
         Ok(Self {
             lang: take(LANG).and_then(|code| Lang::from_code(&code)).unwrap_or_default(),
@@ -91,5 +91,31 @@ impl<S: Send + Sync> FromRequestParts<S> for Reader {
             visitor: parts.extensions.get::<Arc<Visitor>>().cloned(),
             params,
         })
+    }
+}
+
+/// Each parameter once: what boxes and lists of one name give is one list.
+fn joined(pairs: Vec<(String, String)>) -> BTreeMap<String, String> {
+    let mut params: BTreeMap<String, String> = BTreeMap::new();
+    for (name, value) in pairs {
+        let known = params.entry(name).or_default();
+        if !known.is_empty() && !value.is_empty() {
+            known.push(',');
+        }
+        known.push_str(&value);
+    }
+    params
+}
+
+#[cfg(test)]
+mod tests {
+    use super::joined;
+
+    #[test]
+    fn boxes_of_one_name_are_one_list() {
+        let pairs = [("by", ""), ("by", "month"), ("town", "1"), ("by", ""), ("by", "area")];
+        let params = joined(pairs.map(|(k, v)| (k.to_owned(), v.to_owned())).into());
+        let params: Vec<_> = params.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+        assert_eq!(params, [("by", "month,area"), ("town", "1")]);
     }
 }

@@ -16,7 +16,7 @@ use model::{Lang, Month, Result, ResultTable};
 use plan::Scenario;
 use registry::Registry;
 use snapshot::{Manifest, View};
-use supervise::{Draw, Home, Inspection, Lead, Planned, Run, SavedScenario, Scorecard, Visit};
+use supervise::{Draw, Home, Inspection, Lead, Planned, Run, SavedFile, Scorecard, Visit};
 
 use crate::cache::{Cache, Found};
 use crate::shelf::Paper;
@@ -275,12 +275,12 @@ impl Source {
     }
 
     /// The scenarios that were saved.
-    pub(crate) fn scenarios(&self) -> Result<Vec<SavedScenario>> {
+    pub(crate) fn scenarios(&self) -> Result<Vec<SavedFile>> {
         self.home.scenarios()
     }
 
     /// One of them.
-    pub(crate) fn scenario(&self, id: i64) -> Result<SavedScenario> {
+    pub(crate) fn scenario(&self, id: i64) -> Result<SavedFile> {
         self.home.scenario(id)
     }
 

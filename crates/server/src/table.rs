@@ -243,15 +243,13 @@ impl<'a> Sheet<'a> {
     }
 
     fn heads(&self) -> Vec<Head> {
-        let words = self.desk.glossary();
         let sorting = self.sorting().filter(|_| self.selection.paged);
         let head = |at: &usize| {
             let name = self.names.get(*at).copied().unwrap_or_default();
-            let label = if name == "town_code" { "town_name" } else { name };
             let descending = sorting.filter(|(column, _)| column == at).map(|(_, down)| down);
             let next = if descending == Some(false) { format!("-{name}") } else { name.to_owned() };
             Head {
-                text: words.column(label),
+                text: self.desk.heading(name),
                 number: self.units.get(*at).is_some_and(|unit| unit.is_number()),
                 href: self.selection.paged.then(|| self.desk.here_with("sort", &next)),
                 sorted: descending.map(|down| if down { "descending" } else { "ascending" }),

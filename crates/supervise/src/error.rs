@@ -87,6 +87,16 @@ pub(crate) fn no_scenario(id: i64) -> Fault {
     )
 }
 
+/// No draft of this name was saved, or it was removed.
+pub(crate) fn no_draft(name: &str) -> Fault {
+    caller(
+        format!("找不到看板草稿 `{name}`：没有这个名称，或已删除；请查看草稿清单"),
+        format!(
+            "cannot find draft `{name}`: there is none of this name, or it was removed; see the list"
+        ),
+    )
+}
+
 /// What is wrong with a scenario that is to be saved.
 pub(crate) fn scenario_mistakes(mistakes: &[plan::Mistake]) -> Fault {
     let all = |lang| mistakes.iter().map(|(_, text)| text.get(lang)).collect::<Vec<_>>().join("; ");

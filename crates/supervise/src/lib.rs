@@ -26,6 +26,7 @@ mod backup;
 mod circulars;
 mod compose;
 mod disclosure;
+mod drafts;
 mod drawing;
 mod error;
 mod examine;
@@ -66,8 +67,8 @@ pub use inspection::{
 pub use leads::{Held, Judgement, LeadReport, LeadsOpened, Trial};
 pub use ledger::{
     Account, Amendment, Chosen, CircularKey, Draw, DrawStatus, DrawStep, IssuedCircular, Lead,
-    LeadEvent, LeadSource, LeadState, LogEntry, Look, NewCircular, Run, SavedScenario,
-    ScenarioRevision, Session, Subject, Verdict, Visit, VisitReport,
+    LeadEvent, LeadSource, LeadState, LogEntry, Look, NewCircular, Revision, Run, SavedFile,
+    Session, Subject, Verdict, Visit, VisitReport,
 };
 pub use place::{Place, norms_of};
 pub use plan::{Include, Scenario, Standard, Standards};

@@ -5,7 +5,7 @@
 //!
 //! What a scenario costs (`planning`), and the revisions themselves (`ledger`).
 
-use ledger::{By, SavedScenario, ScenarioRevision};
+use ledger::{By, Revision, SavedFile, Shelf};
 use model::Result;
 use plan::{Draft, Scenario};
 
@@ -17,8 +17,8 @@ impl Home {
     ///
     /// # Errors
     /// The ledger cannot be read.
-    pub fn scenarios(&self) -> Result<Vec<SavedScenario>> {
-        let all = self.ledger().scenarios()?.into_iter();
+    pub fn scenarios(&self) -> Result<Vec<SavedFile>> {
+        let all = self.ledger().files(Shelf::Scenarios)?.into_iter();
         Ok(all.filter(|scenario| !scenario.is_removed).collect())
     }
 
@@ -26,7 +26,7 @@ impl Home {
     ///
     /// # Errors
     /// There is none of this number.
-    pub fn scenario(&self, id: i64) -> Result<SavedScenario> {
+    pub fn scenario(&self, id: i64) -> Result<SavedFile> {
         let mut all = self.scenarios()?.into_iter();
         all.find(|scenario| scenario.id == id).ok_or_else(|| error::no_scenario(id))
     }
@@ -45,7 +45,7 @@ impl Home {
             return Err(error::scenario_mistakes(&mistakes));
         }
         let by = By { at: self.now(), actor: self.operator(), why: "" };
-        self.ledger().save_scenario(by, after, scenario.title.trim(), text)
+        self.ledger().save_file(Shelf::Scenarios, by, after, scenario.title.trim(), text)
     }
 
     /// Takes a scenario off the list; only who saved it first may.
@@ -54,7 +54,7 @@ impl Home {
     /// There is no such scenario; it is somebody else's; the ledger cannot be written.
     pub fn remove_scenario(&self, id: i64) -> Result<()> {
         let by = By { at: self.now(), actor: self.operator(), why: "" };
-        self.ledger().remove_scenario(by, id)
+        self.ledger().remove_file(Shelf::Scenarios, by, id)
     }
 }
 
@@ -62,6 +62,6 @@ impl Home {
 ///
 /// # Errors
 /// Its text is no scenario for this version of the program.
-pub fn read_scenario(id: i64, revision: &ScenarioRevision) -> Result<Scenario> {
+pub fn read_scenario(id: i64, revision: &Revision) -> Result<Scenario> {
     Scenario::read(&format!("scenario-{id}-r{}.toml", revision.number), &revision.text)
 }

@@ -1,7 +1,7 @@
 //! Scenarios that planners keep.
 
 use model::Result;
-use supervise::{SavedScenario, read_scenario};
+use supervise::{Revision, SavedFile, read_scenario};
 
 use crate::cli::{Common, Scenario};
 use crate::output::{self, print_rows};
@@ -11,13 +11,9 @@ use crate::{commands, error};
 pub(crate) fn scenario(common: &Common, verb: Scenario) -> Result<()> {
     let home = commands::home(common)?;
     match verb {
-        Scenario::List => list(common, &home.scenarios()?),
-        Scenario::Show { id, revision } => {
-            let scenario = home.scenario(id)?;
-            let number = revision.unwrap_or(scenario.latest.number);
-            let found = scenario.revision(number);
-            let found = found.ok_or_else(|| error::no_revision(id, number))?;
-            output::write(found.text.as_bytes())
+        Scenario::List => list(common, "scenario_id", &home.scenarios()?),
+        Scenario::Show { id, revision: number } => {
+            output::write(revision(&home.scenario(id)?, number)?.text.as_bytes())
         }
         Scenario::Save { file, id } => {
             let text =
@@ -37,20 +33,27 @@ pub(crate) fn scenario(common: &Common, verb: Scenario) -> Result<()> {
     }
 }
 
-fn list(common: &Common, scenarios: &[SavedScenario]) -> Result<()> {
-    let columns = ["scenario_id", "title", "revision", "saved_at", "saved_by", "owner"];
-    let row = |scenario: &SavedScenario| {
-        let latest = &scenario.latest;
+/// The revision of this number, the latest if none is given.
+pub(crate) fn revision(saved: &SavedFile, number: Option<i64>) -> Result<&Revision> {
+    let number = number.unwrap_or(saved.latest.number);
+    saved.revision(number).ok_or_else(|| error::no_revision(saved.id, number))
+}
+
+/// Saved files, one row each.
+pub(crate) fn list(common: &Common, id: &str, saved: &[SavedFile]) -> Result<()> {
+    let columns = [id, "title", "revision", "saved_at", "saved_by", "owner"];
+    let row = |one: &SavedFile| {
+        let latest = &one.latest;
         let cells = [
-            scenario.id.to_string(),
+            one.id.to_string(),
             latest.title.clone(),
             latest.number.to_string(),
             latest.at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
             latest.by.clone(),
-            scenario.owner.clone(),
+            one.owner.clone(),
         ];
         cells.map(Some).to_vec()
     };
-    let rows: Vec<_> = scenarios.iter().map(row).collect();
+    let rows: Vec<_> = saved.iter().map(row).collect();
     print_rows(&columns.map(str::to_owned), &rows, common.format)
 }

@@ -8,7 +8,7 @@ use model::ResultTable;
 use model::table::SUPPRESSED;
 use registry::Disclose;
 
-use super::{Control, lines, protect, rounded};
+use super::{Control, lines, protect, rounded, step_below};
 
 const CONTROL: Control = Control { small: 5, round_to: 5 };
 const EXACT: Control = Control { small: 5, round_to: 1 };
@@ -36,6 +36,7 @@ fn shown(batch: &RecordBatch, base: Option<&RecordBatch>, control: Control) -> V
     let disclose = Disclose {
         open: vec!["open_count".to_owned()],
         of: [("paid_yuan".to_owned(), vec!["n_count".to_owned()])].into(),
+        ..Disclose::default()
     };
     let schema = batch.schema();
     let base_schema = base.map(RecordBatch::schema);
@@ -198,6 +199,49 @@ fn a_name_beside_a_code_is_no_further_dimension() {
     assert_eq!(lines::dimensions(&twice), twice);
     let alone = [["1", "A", "x"]].map(key);
     assert_eq!(lines::dimensions(&alone), [Vec::<Option<String>>::new()]);
+}
+
+#[test]
+fn where_much_can_be_chosen_sums_are_rounded_and_means_follow_from_what_is_shown() {
+    let rows = batch(vec![
+        ("town_code", texts(&["a", "b", "c", "d"])),
+        ("n_count", counts(&[1, 33, 6, 120])),
+        ("payments_count", counts(&[6, 66, 12, 240])),
+        ("paid_yuan", decimals(&[412_00, 13_313_40, 2_500_00, 49_000_00], 2)),
+        ("mean_yuan", decimals(&[412_00, 403_44, 416_67, 408_33], 2)),
+    ]);
+    let names = |names: [&str; 2]| names.map(str::to_owned);
+    let disclose = Disclose {
+        of: ["payments_count", "paid_yuan"]
+            .map(|made| (made.into(), vec!["n_count".into()]))
+            .into(),
+        means: [("mean_yuan".to_owned(), names(["paid_yuan", "n_count"]))].into(),
+        rounds_sums: true,
+        ..Disclose::default()
+    };
+    let shown = |control| {
+        let schema = rows.schema();
+        let rows = (&schema, std::slice::from_ref(&rows));
+        let made = protect(rows, None, &disclose, control).unwrap();
+        let table = ResultTable::new(made.schema(), vec![made], Default::default());
+        let cells =
+            |row: Vec<Option<String>>| row.into_iter().flatten().collect::<Vec<_>>().join(" ");
+        table.text_rows().map(cells).collect::<Vec<_>>()
+    };
+    // Six payments of one household are as few as the household. Five households have about 2,000.
+    assert_eq!(
+        shown(CONTROL),
+        ["a ＊ ＊ ＊ ＊", "b 35 65 14000.00 400.00", "c ＊ ＊ ＊ ＊", "d 120 240 50000.00 416.67"]
+    );
+    assert_eq!(shown(EXACT)[1], "b 33 66 13313.40 403.44");
+}
+
+#[test]
+fn steps_are_one_two_or_five_and_zeros() {
+    let rows = [(0, 1), (1, 1), (4, 2), (7, 5), (19, 10), (2_061, 2_000), (99_999, 50_000)];
+    for (number, step) in rows {
+        assert_eq!(step_below(number), step, "{number}");
+    }
 }
 
 #[test]

@@ -51,13 +51,18 @@ async fn what_fits_alone_is_answered_beside_others() {
                JOIN persons AS c ON c.household_key = a.household_key AND c.person_key >= b.household_key ORDER BY 1";
     let mut kib = 1;
     home.limits.memory_bytes = kib << 10;
-    while home.ask(sql).await.is_err() {
-        kib += 8;
+    // What suffices once may not suffice when its parts run otherwise.
+    let mut times = 0;
+    while times < 3 {
+        match home.ask(sql).await {
+            Ok(_) => times += 1,
+            Err(_) => (times, kib) = (0, kib + 8),
+        }
         home.limits.memory_bytes = kib << 10;
     }
     assert!(kib > 1, "it needs memory");
     // Enough for one whatever its parts do when, and not for two.
-    home.limits.memory_bytes = (kib << 10) * 5 / 4;
+    home.limits.memory_bytes = (kib << 10) * 3 / 2;
     let engine = home.engine("", sql);
     let facts = Facts::empty();
     let asked = (0..40).map(|_| {

@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use model::ResultTable;
-use registry::{Panel, PanelView, Question};
+use registry::{Dashboard, Panel, PanelView, Question};
 
 use supervise::shows_persons;
 
@@ -24,6 +24,17 @@ const PANEL_ROWS: usize = 30;
 pub(crate) async fn get(State(app): State<App>, Path(name): Path<String>, reader: Reader) -> Page {
     let desk = Desk::open(&app, reader).await?;
     let dashboard = desk.registry().dashboard(&name).map_err(ClientError::missing)?;
+    let (parts, persons) = parts(&desk, dashboard).await?;
+    let frame = desk.frame(Section::Questions, dashboard.title.get(desk.lang()));
+    let answer = dashboard.about.get(desk.lang()).to_owned();
+    Ok(Paper::lasting(&SectionsPage { frame, answer, parts }).unless(persons))
+}
+
+/// The panels as the visitor sees them, and whether they show persons.
+pub(crate) async fn parts(
+    desk: &Desk,
+    dashboard: &Dashboard,
+) -> Result<(Vec<Part>, bool), ClientError> {
     let questions = dashboard.panels.iter().map(|panel| desk.registry().question(&panel.question));
     let questions = questions.collect::<Result<Vec<_>, _>>()?;
     // What names persons is left out for whoever sees none.
@@ -31,27 +42,35 @@ pub(crate) async fn get(State(app): State<App>, Path(name): Path<String>, reader
     let shown: Vec<(&Panel, &Question)> = shown.collect();
     let asked = shown.iter().map(|(panel, _)| (&*panel.question, panel.params.clone()));
     let tables = desk.source.ask_all(desk.view()?, &asked.collect::<Vec<_>>()).await?;
-    let parts = shown.iter().zip(&tables).map(|(of, table)| part(&desk, *of, table)).collect();
-    let persons = tables.iter().any(|table| shows_persons(table));
-    let frame = desk.frame(Section::Questions, dashboard.title.get(desk.lang()));
-    let answer = dashboard.about.get(desk.lang()).to_owned();
-    Ok(Paper::lasting(&SectionsPage { frame, answer, parts }).unless(persons))
+    let parts = shown.iter().zip(&tables).enumerate().map(|(at, (of, table))| {
+        let name = &of.0.question;
+        let before = shown.iter().take(at).filter(|(panel, _)| panel.question == *name).count();
+        let id = if before == 0 { name.clone() } else { format!("{name}-{}", before + 1) };
+        part(desk, *of, table, &id)
+    });
+    Ok((parts.collect(), tables.iter().any(|table| shows_persons(table))))
 }
 
-fn part(desk: &Desk, (panel, question): (&Panel, &Question), table: &ResultTable) -> Part {
-    let title = question.title.get(desk.lang()).to_owned();
-    let selection = Selection { id: &panel.question, caption: &title, ..Selection::default() };
+/// A panel; `id` is its own on the page, for a question may stand there with several choices.
+fn part(
+    desk: &Desk,
+    (panel, question): (&Panel, &Question),
+    table: &ResultTable,
+    id: &str,
+) -> Part {
+    let title = desk.title_of_answer(question, table);
+    let selection = Selection { id, caption: &title, ..Selection::default() };
     let mut view: TableView = desk.table(table, selection);
     view.rows.truncate(PANEL_ROWS);
-    let chart = question.chart.as_ref().filter(|_| panel.view == PanelView::Chart);
-    let figure_id = format!("{}-figure", panel.question);
+    let chart = desk.chart_of(question, table).filter(|_| panel.view == PanelView::Chart);
+    let figure_id = format!("{id}-figure");
     let own = panel.params.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let path = format!("/questions/{}", panel.question);
     let href = address(&path, desk.reader.always().into_iter().chain(own));
     Part {
         id: "",
         about: question.about.get(desk.lang()).to_owned(),
-        figure: chart.and_then(|spec| desk.figure(table, spec, &figure_id, &title)),
+        figure: chart.and_then(|spec| desk.figure(table, &spec, &figure_id, &title)),
         table: render(&view),
         more: Some((href, desk.say(w::OPEN_ORIGIN).to_owned())),
         title,

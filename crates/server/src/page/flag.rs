@@ -39,7 +39,7 @@ pub(crate) async fn get(
     let flag = flag(&desk, name)?;
     let table = desk.source.flag(desk.view()?, name).await?;
     if let Some(format) = format {
-        return file(&desk, name, &table, None, format);
+        return file(&desk, name, &table, format);
     }
     let counts = count_flags(&table)?;
     let sum = total(&counts, |_| true);

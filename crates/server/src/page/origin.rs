@@ -1,5 +1,7 @@
 //! Where an answer comes from: meaning, clauses, parameters, snapshot, receipt, SQL.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use chart::Words;
 use model::{Lang, Provenance};
@@ -25,7 +27,7 @@ struct Origin<'a> {
     grain: String,
     clauses: Vec<ClauseLink>,
     from: Option<&'a Provenance>,
-    sql: &'a str,
+    sql: Cow<'a, str>,
 }
 
 /// What one row is, in words.
@@ -53,6 +55,7 @@ pub(crate) fn origin(desk: &Desk, question: &Question, from: Option<&Provenance>
         grain: grain(desk, question),
         clauses: question.clauses.iter().filter_map(clause).collect(),
         from,
-        sql: &question.sql,
+        // What was asked, choices and all.
+        sql: from.map_or(Cow::Borrowed(&*question.sql), |from| question.asked(&from.parameters)),
     })
 }

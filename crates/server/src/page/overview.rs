@@ -248,6 +248,7 @@ fn rank_figure(desk: &Desk, table: &ResultTable) -> Option<String> {
         low: Some("rank_low".to_owned()),
         high: Some("rank_high".to_owned()),
         series: None,
+        apart: false,
     };
     desk.figure(table, &spec, "ranks", desk.say(w::RANK_TITLE))
 }
@@ -261,6 +262,7 @@ fn points_figure(desk: &Desk, parts: &ResultTable) -> Option<String> {
         low: None,
         high: None,
         series: Some("town_code".to_owned()),
+        apart: false,
     };
     desk.figure(parts, &spec, "points", desk.say(w::POINTS_TITLE))
 }

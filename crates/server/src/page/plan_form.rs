@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate};
 use model::{Lang, Programme, Result, ResultTable};
 use plan::{Amount, Draft, Include, Mistake, Part, Scenario};
-use supervise::SavedScenario;
+use supervise::SavedFile;
 
 use crate::client_error::ClientError;
 use crate::desk::Desk;
@@ -206,7 +206,7 @@ fn choices(lang: Lang, draft: &Draft) -> Vec<Choice> {
 
 /// The forms that save what was computed: as the next revision of the scenario it began from, and as
 /// a new one.
-pub(crate) fn save_forms(frame: &Frame, bench: &Bench, mine: Option<&SavedScenario>) -> Vec<Form> {
+pub(crate) fn save_forms(frame: &Frame, bench: &Bench, mine: Option<&SavedFile>) -> Vec<Form> {
     let lang = frame.lang;
     let title = bench.draft.title.as_str();
     let form = |id: &'static str, heading: String, base: Base, name: &str| {
@@ -246,7 +246,7 @@ pub(crate) fn save_forms(frame: &Frame, bench: &Bench, mine: Option<&SavedScenar
 pub(crate) const PICK: &str = "with_";
 
 /// The form that chooses what is compared, where there is something to choose.
-pub(crate) fn choose_form(frame: &Frame, saved: &[SavedScenario], picked: &[i64]) -> Option<Form> {
+pub(crate) fn choose_form(frame: &Frame, saved: &[SavedFile], picked: &[i64]) -> Option<Form> {
     if saved.len() < 2 {
         return None;
     }

@@ -109,6 +109,7 @@ fn bars() -> ChartSpec {
         low: None,
         high: None,
         series: None,
+        apart: false,
     }
 }
 

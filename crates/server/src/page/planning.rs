@@ -14,7 +14,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use chart::Words;
 use model::{Blame, Lang, Result, ResultTable, Text, beijing};
 use plan::{Mistake, Part, Scenario};
-use supervise::{SavedScenario, read_scenario};
+use supervise::{SavedFile, read_scenario};
 
 use crate::App;
 use crate::client_error::ClientError;
@@ -154,7 +154,7 @@ async fn page(
 }
 
 /// The saved scenarios, each a way to its page.
-fn saved_table(desk: &Desk, saved: &[SavedScenario]) -> TableView {
+fn saved_table(desk: &Desk, saved: &[SavedFile]) -> TableView {
     let heads = [
         (w::SCENARIO, false),
         (w::REVISION, true),
@@ -164,7 +164,7 @@ fn saved_table(desk: &Desk, saved: &[SavedScenario]) -> TableView {
         (w::SAVED_AT, false),
         (w::SAVED_BY, false),
     ];
-    let row = |one: &SavedScenario| {
+    let row = |one: &SavedFile| {
         let latest = &one.latest;
         let says = read_scenario(one.id, latest).ok();
         let says = |of: fn(&Scenario) -> String| says.as_ref().map(of).unwrap_or_default();

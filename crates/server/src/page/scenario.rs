@@ -9,7 +9,7 @@ use chart::Words;
 use model::{Blame, Fen, Lang, beijing};
 use plan::{Group, Scenario, Total};
 use registry::{ChartKind, ChartSpec};
-use supervise::{SavedScenario, ScenarioRevision, read_scenario};
+use supervise::{Revision, SavedFile, read_scenario};
 
 use crate::App;
 use crate::client_error::ClientError;
@@ -70,14 +70,14 @@ pub(crate) async fn remove(
     }
 }
 
-fn find(desk: &Desk, id: &str) -> Result<SavedScenario, ClientError> {
+fn find(desk: &Desk, id: &str) -> Result<SavedFile, ClientError> {
     let id = id.parse().map_err(|_| ClientError::no_page())?;
     desk.source.scenario(id).map_err(ClientError::missing)
 }
 
 async fn page(
     desk: &Desk,
-    saved: &SavedScenario,
+    saved: &SavedFile,
     alert: Option<String>,
 ) -> Result<ScenarioPage, ClientError> {
     let asked = desk.reader.params.get("revision").and_then(|number| number.parse().ok());
@@ -112,8 +112,8 @@ async fn page(
 
 fn facts(
     desk: &Desk,
-    saved: &SavedScenario,
-    revision: &ScenarioRevision,
+    saved: &SavedFile,
+    revision: &Revision,
     scenario: &Scenario,
 ) -> Vec<(&'static str, String)> {
     let (number, all) = (revision.number.to_string(), saved.latest.number.to_string());
@@ -133,10 +133,10 @@ fn remove_form(frame: &Frame, id: i64) -> Form {
     form.of(frame).titled(w::SCENARIO_REMOVE_ABOUT.get(frame.lang))
 }
 
-fn revisions(desk: &Desk, saved: &SavedScenario) -> TableView {
+fn revisions(desk: &Desk, saved: &SavedFile) -> TableView {
     let heads =
         [(w::REVISION, false), (w::SCENARIO, false), (w::SAVED_AT, false), (w::SAVED_BY, false)];
-    let row = |revision: &ScenarioRevision| {
+    let row = |revision: &Revision| {
         let path = desk.link(&format!("/scenarios/{}", saved.id));
         let sign = if path.contains('?') { '&' } else { '?' };
         let number = revision.number;
@@ -217,6 +217,7 @@ async fn fill(
         low: None,
         high: None,
         series: None,
+        apart: false,
     };
     page.parts = vec![
         part("measures", desk.say(w::COMPARE_MEASURES), &measures(desk, compared)),

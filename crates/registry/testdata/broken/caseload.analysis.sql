@@ -1,0 +1,13 @@
+--- title = { zh = "分析", en = "Analysis" }
+--- about = { zh = "一句话", en = "One sentence" }
+--- clauses = ["QH-1"]
+--- grain = "choice"
+--- params = { by = { type = "text", default = "" } }
+--- chart = { kind = "bar", x = "town_code", y = ["amount_yuan"] }
+--- disclose = { of = { households_count = ["people_count"] } }
+--- [analysis]
+--- dimensions = ["town_code", "Area", "town_code"]
+--- by = ["village"]
+--- measures = [{ name = "households_count", sql = "COUNT(*)" }, { name = "amount_yuan", sql = "SUM(total_amount)" }]
+--- shown = []
+SELECT town_code, area, total_amount FROM households WHERE $by = ''

@@ -424,3 +424,37 @@ fn a_lead_goes_from_the_list_to_its_close_out_on_pages() {
     ];
     assert_eq!(told, expected);
 }
+
+#[test]
+fn several_leads_are_handed_out_at_once() {
+    let home = demo_copy();
+    let home = home.path();
+    without_second_factor(home);
+    let new = ledger(home, "科长", &["list", "--state", "new"]);
+    let ids: Vec<&str> = new.iter().map(|row| row["lead_id"].as_str()).collect();
+    let (two, third) = (&ids[..2], ids[2]);
+    let site = Site::start(home, &[]);
+    let cookie = site.member(home, "chen", "inspection", None);
+    let clerk = site.member(home, "wang", "clerk", Some(&new[0]["town_code"]));
+    let page = || site.get_with("/ledger/assign", &cookie).text();
+    let offered = |id: &str| page().contains(&format!("name=\"lead\" value=\"{id}\""));
+    assert!(page().contains(&format!("有 {} 条线索尚未分派", ids.len())));
+    let send = |cookie: &str, fields: &[(&str, &str)]| {
+        let token = site.get_with("/account", cookie).form_token().unwrap();
+        let form = [&[("form_token", &*token), ("lang", "zh"), ("to", "zhao")], fields].concat();
+        site.post("/ledger/assign", cookie, &form)
+    };
+    assert_eq!(send(&clerk, &[("lead", two[0])]).status, 403);
+    let nothing = send(&cookie, &[]);
+    assert!(nothing.status == 422 && nothing.text().contains("至少勾选一条"), "{}", nothing.text());
+    assert_eq!(send(&cookie, &[("lead", two[0]), ("due_on", "明天")]).status, 422);
+    assert_eq!(send(&cookie, &[("lead", two[0]), ("lead", two[1])]).status, 303);
+    assert!(page().contains(&format!("有 {} 条线索尚未分派", ids.len() - 2)));
+    // One that cannot be given is told, the others are given.
+    let some = send(&cookie, &[("lead", "999999"), ("lead", third)]);
+    assert!(some.status == 422 && some.text().contains("999999"), "{}", some.text());
+    assert!(!offered(third));
+    let given = ledger(home, "科长", &["list", "--state", "assigned"]);
+    let of_zhao = given.iter().filter(|row| row["in_charge"] == "zhao").count();
+    assert_eq!(of_zhao, 3);
+}

@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use tests::site::{Asked, Site, free_address, wait_for};
-use tests::{demo_copy, doudi, path, succeed};
+use tests::{demo_copy, doudi, path, sheet, succeed, without_second_factor};
 
 /// What a plain request to an address gives.
 fn get(address: std::net::SocketAddr, page: &str) -> String {
@@ -131,6 +131,42 @@ fn definitions_are_followed_and_the_last_good_ones_kept() {
     fs::remove_file(&own).unwrap();
     wait(&|| rows().status == 404);
     succeed(&["doctor", "--records", "--home", path(home.path())]);
+}
+
+#[test]
+fn an_administrator_starts_a_job_and_sees_how_it_ends() {
+    let home = demo_copy();
+    without_second_factor(home.path());
+    let site = Site::start(home.path(), &[]);
+    let admin = site.member(home.path(), "sun", "system_admin", None);
+    let leader = site.member(home.path(), "li", "leadership", None);
+    let page = || site.get_with("/runs", &admin).text();
+    let shown = page();
+    assert!(shown.contains("领导总览") && shown.contains("0 8 20 * *"), "{shown}");
+    let send = |cookie: &str, job: &str| {
+        let token = site.get_with("/account", cookie).form_token().unwrap();
+        site.post("/runs", cookie, &[("form_token", &token), ("job", job)]).status
+    };
+    assert_eq!(send(&leader, "leader"), 403);
+    assert_eq!(send(&admin, "no_such_job"), 422);
+    assert_eq!(send(&admin, "leader"), 303);
+    let log = ["audit", "list", "--search", "job.run", "--format", "csv", "--home"];
+    let log = sheet::rows(&succeed(&[&log[..], &[path(home.path())]].concat()));
+    assert_eq!((log.len(), &*log[0]["actor"]), (1, "sun"), "{log:?}");
+    let (_, today) = log[0]["subject"].split_once(' ').unwrap();
+    let ended = || {
+        let runs = sheet::rows(&succeed(&["runs", "--format", "csv", "--home", path(home.path())]));
+        runs.iter().any(|run| {
+            (&*run["job"], &*run["as_of"], &*run["outcome"]) == ("leader", today, "done")
+        })
+    };
+    let begun = Instant::now();
+    while !ended() {
+        assert!(begun.elapsed() < Duration::from_secs(120), "{}", page());
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    assert!(page().contains(today), "{}", page());
+    assert!(!site.get_with("/runs", &leader).text().contains("id=\"start\""));
 }
 
 #[test]

@@ -92,6 +92,7 @@ fn pages(site: &Site) -> Vec<(&'static str, String)> {
         ("circulars", "/circulars"),
         ("circular", "/circulars/monthly_circular"),
         ("own-log", "/account/log"),
+        ("assign", "/ledger/assign"),
     ];
     let found = [
         ("town", first("/", "/towns/")),

@@ -36,12 +36,14 @@ pub(crate) fn all(parts: &Parts<'_>) -> Vec<Fault> {
         .iter()
         .flat_map(|(file, board)| dashboard(file, board, parts.labels, &find));
     let circulars = parts.circulars.iter().flat_map(|(file, read)| circular(file, read, parts));
+    let drafted = parts.dashboards.iter().flat_map(|(file, board)| drafted(file, board, parts));
     let places = parts.places.values().flat_map(|(file, read)| place(file, read, parts));
     questions
         .chain(twice(parts.questions))
         .chain(cycles(parts.questions))
         .chain(dashboards)
         .chain(circulars)
+        .chain(drafted)
         .chain(places)
         .collect()
 }
@@ -182,6 +184,15 @@ fn panel<'a>(panel: &Panel, find: &impl Fn(&str) -> Option<&'a Question>) -> Vec
         .filter(|(key, param)| param.default.is_none() && !panel.params.contains_key(*key));
     faults.extend(missing.map(|(key, _)| error::panel_param_missing(name, key)));
     faults
+}
+
+/// The circulars of a dashboard that there are not.
+fn drafted(file: &DefinitionFile, read: &DashboardFile, parts: &Parts<'_>) -> Vec<Fault> {
+    let is_known =
+        |name: &&String| parts.circulars.iter().any(|(_, one)| one.circular.name == **name);
+    let unknown = read.dashboard.circulars.iter().filter(|name| !is_known(name));
+    let at = Place::line(&file.path, read.circulars_line);
+    unknown.map(|name| error::unknown_circular(name).at(at.clone())).collect()
 }
 
 fn circular(file: &DefinitionFile, read: &CircularFile, parts: &Parts<'_>) -> Vec<Fault> {

@@ -29,6 +29,8 @@ pub struct Dashboard {
     pub opens_leads: bool,
     /// The formats in which it is exported.
     pub export: Vec<String>,
+    /// The circulars that are drafted when it is exported.
+    pub circulars: Vec<String>,
     /// Its panels in order.
     pub panels: Vec<Panel>,
 }
@@ -44,7 +46,10 @@ impl Dashboard {
         let schedule = self.schedule.iter().map(|cron| format!("schedule = {}\n", quoted(cron)));
         let deadline = self.deadline.iter().map(|norm| format!("deadline = {}\n", quoted(norm)));
         let leads = self.opens_leads.then(|| "opens_leads = true\n".to_owned());
-        let work: String = schedule.chain(deadline).chain(leads).collect();
+        let names: Vec<String> = self.circulars.iter().map(|name| quoted(name)).collect();
+        let circulars =
+            (!names.is_empty()).then(|| format!("circulars = [{}]\n", names.join(", ")));
+        let work: String = schedule.chain(deadline).chain(leads).chain(circulars).collect();
         format!(
             "title    = {}\nabout    = {}\naudience = {}\n{work}export   = [{}]\npanels   = [\n{panels}]\n",
             both(&self.title),
@@ -112,6 +117,7 @@ impl PanelView {
 pub(crate) struct DashboardFile {
     pub dashboard: Dashboard,
     pub deadline_line: u64,
+    pub circulars_line: u64,
     pub panel_lines: Vec<u64>,
 }
 
@@ -127,6 +133,7 @@ struct DashboardSpec {
     opens_leads: bool,
     #[serde(default)]
     export: Vec<String>,
+    circulars: Option<Spanned<Vec<String>>>,
     #[serde(default)]
     panels: Vec<Spanned<PanelSpec>>,
 }
@@ -171,6 +178,7 @@ pub(crate) fn read(file: &DefinitionFile) -> Result<DashboardFile, Vec<Fault>> {
         panel_lines.push(line(question.span().start));
         panels.push(Panel { question: question.into_inner(), params, view });
     }
+    let circulars_line = spec.circulars.as_ref().map_or(1, |names| line(names.span().start));
     let deadline_line = spec.deadline.as_ref().map_or(1, |norm| line(norm.span().start));
     let dashboard = Dashboard {
         name: file.stem().to_owned(),
@@ -181,10 +189,11 @@ pub(crate) fn read(file: &DefinitionFile) -> Result<DashboardFile, Vec<Fault>> {
         deadline: spec.deadline.map(Spanned::into_inner),
         opens_leads: spec.opens_leads,
         export: spec.export,
+        circulars: spec.circulars.map(Spanned::into_inner).unwrap_or_default(),
         panels,
     };
     if faults.is_empty() {
-        Ok(DashboardFile { dashboard, deadline_line, panel_lines })
+        Ok(DashboardFile { dashboard, deadline_line, circulars_line, panel_lines })
     } else {
         Err(faults)
     }

@@ -336,6 +336,13 @@ pub(crate) fn panel_param(question: &str, name: &str) -> Fault {
     )
 }
 
+pub(crate) fn unknown_circular(name: &str) -> Fault {
+    author(
+        format!("看板引用的通报 `{name}` 不存在；请改名"),
+        format!("cannot draft circular `{name}`: there is none; correct the name"),
+    )
+}
+
 pub(crate) fn hole_without_question(name: &str) -> Fault {
     author(
         format!("没有问题可以填写 `{{{name}}}`；请给出 `question` 或删去"),

@@ -8,8 +8,8 @@ use ledger::{Outcome, Run, RunOutput};
 use model::hash::sha256_hex;
 use model::{Fault, Lang, Result, ResultTable, Text};
 use registry::Dashboard;
-use report::{Glossary, Sheet};
-use supervise::{Held, Home};
+use report::{Glossary, Paper, Sheet};
+use supervise::{AsOf, Held, Home};
 
 use crate::due::{due_days, end_of};
 use crate::expression::Cron;
@@ -184,7 +184,22 @@ async fn export(
             Err(fault) => faults.push(fault),
         }
     }
+    for name in &dashboard.circulars {
+        match circular(home, name, &view, &below).await {
+            Ok(written) => outputs.push(written),
+            Err(fault) => faults.push(error::panel(name, &fault)),
+        }
+    }
     (outputs, faults)
+}
+
+/// The draft of a circular as an office changes it before somebody signs.
+async fn circular(home: &Home, name: &str, view: &AsOf, below: &Path) -> Result<RunOutput> {
+    let circular = home.registry().circular(name)?;
+    let answers = home.circular_answers(circular, view.clone()).await?;
+    let paper = Paper::fill(home.registry(), circular, &answers)?;
+    let bytes = report::circular_docx(&paper, None, Lang::Zh)?;
+    write(home, &below.join(format!("{name}.docx")), &answers.snapshot, &bytes)
 }
 
 /// The files of one format: a CSV per panel, or one workbook of all.

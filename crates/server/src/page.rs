@@ -21,6 +21,7 @@ pub(crate) mod inspection;
 pub(crate) mod lead;
 mod lead_step;
 pub(crate) mod ledger;
+pub(crate) mod ledger_assign;
 pub(crate) mod login;
 pub(crate) mod operation;
 pub(crate) mod origin;

@@ -20,7 +20,8 @@ use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Pr
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
 use access::Right::{
-    Accounts, Audit, Decide, Identify, Issue, Operation, Persons, Plan, Propose, Text, Upload, View,
+    Accounts, Assign, Audit, Decide, Identify, Issue, Jobs, Operation, Persons, Plan, Propose,
+    Text, Upload, View,
 };
 
 use crate::client_error::{self, ClientError};
@@ -100,9 +101,12 @@ fn table() -> Vec<Route> {
         post("/analysis/drafts/{file}/remove", Right(Propose), page::analysis::remove),
         get("/data", Right(Operation), page::data::get),
         get("/runs", Right(Operation), page::runs::get),
+        post("/runs", Right(Jobs), page::runs::start),
         get("/operation", Right(Operation), page::operation::get),
         get("/metrics", Right(Operation), page::operation::metrics),
         get("/ledger", Right(Persons), page::ledger::list),
+        get("/ledger/assign", Right(Assign), page::ledger_assign::get),
+        post("/ledger/assign", Right(Assign), page::ledger_assign::post),
         get("/ledger/{id}", Right(Text), page::lead::get),
         post("/ledger/{id}", Right(Decide), page::lead::post),
         post("/ledger/{id}/rectify", Right(Upload), page::lead::post),

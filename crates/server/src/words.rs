@@ -342,6 +342,15 @@ words! {
     INTERVAL = "95% 区间", "95% interval";
 
     RUNS_TITLE = "运行记录", "Runs";
+    JOBS_TITLE = "定时任务", "Scheduled jobs";
+    JOBS_NONE = "没有定时任务。", "No job has a schedule.";
+    JOB_CRON = "时间（cron）", "Times (cron)";
+    JOB_LAST = "上次运行", "Last run";
+    JOB_NEXT = "下次运行", "Next run";
+    JOB_START = "现在运行", "Run now";
+    JOB_START_ABOUT = "手动运行一项任务", "Run a job by hand";
+    JOB_UNKNOWN = "没有启动：没有这项定时任务。", "Not started: there is no such job.";
+    JOB_RUNNING = "没有启动：这项任务正在运行，请等它结束。", "Not started: the job is running; wait for its end.";
     RUNS_NONE = "还没有运行记录。", "No runs yet.";
     JOB = "任务", "Job";
     STARTED_AT = "开始", "Started";
@@ -600,6 +609,9 @@ words! {
     LEAD_TO = "承办人", "Who gets it";
     LEAD_DUE = "期限", "By when";
     LEAD_DUE_HINT = "留空则按规定的期限。", "Empty for the day that the norm gives.";
+    ASSIGN_MANY = "批量分派", "Hand out several";
+    ASSIGN_ANSWER = "有 {count} 条线索尚未分派。勾选后填写承办人，一次分派。", "{count} leads have nobody yet. Tick some and name who takes them.";
+    ASSIGN_UNREAD = "没有分派：请至少勾选一条线索；日期写作 2026-11-30。", "Nothing handed out: tick a lead; write days as 2026-11-30.";
     LEAD_REASON = "理由", "Reason";
     LEAD_NO_NAMES = "不要写姓名和身份证号。", "Write no names or identity numbers.";
     LEAD_OVER = "多发（元）", "Overpaid (yuan)";

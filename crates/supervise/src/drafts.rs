@@ -60,6 +60,7 @@ impl Home {
                 deadline: None,
                 opens_leads: false,
                 export: vec!["xlsx".to_owned(), "csv".to_owned()],
+                circulars: Vec::new(),
                 panels: Vec::new(),
             },
         };

@@ -385,6 +385,14 @@ impl Home {
         (self.operator.now)()
     }
 
+    /// Writes into the audit log that somebody starts a job by hand.
+    ///
+    /// # Errors
+    /// The log cannot be written; then the job must not start.
+    pub fn log_job(&self, job: &str, day: NaiveDate) -> Result<()> {
+        self.log("job.run", &format!("{job} {day}"), "", "")
+    }
+
     /// Writes into the audit log.
     pub(crate) fn log(&self, action: &str, subject: &str, purpose: &str, body: &str) -> Result<()> {
         let actor = &self.operator.name;

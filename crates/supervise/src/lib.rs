@@ -78,6 +78,7 @@ pub use provider::IdentityProvider;
 pub use receipt::Verified;
 pub use scenarios::read_scenario;
 pub use score::Scorecard;
+pub use snapshot::AsOf;
 pub use stats::CONFIDENCE;
 pub use stats::inspection::Rates;
 pub use stats::interval::ShareInterval;

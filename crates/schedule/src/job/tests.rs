@@ -15,6 +15,7 @@ about = { zh = \"试验\", en = \"A test\" }
 audience = \"leadership\"
 schedule = \"0 8 15 * *\"
 export = [\"csv\", \"xlsx\"]
+circulars = [\"monthly_circular\"]
 panels = [{ question = \"caseload_by_town\" }, { question = \"broken\" }, { question = \"feeds\" }]
 ";
 
@@ -114,7 +115,8 @@ fn a_job_is_run_once_and_its_files_are_those_in_the_ledger() {
     assert_eq!((run.outcome, run.as_of), (Some(Outcome::Done), day("2026-11-15")));
     let paths: Vec<_> = run.outputs.iter().map(|output| output.path.as_str()).collect();
     let below = "reports/monthly/2026-11-15";
-    let expected = ["01-caseload_by_town.csv", "02-feeds.csv", "monthly.xlsx"];
+    let expected =
+        ["01-caseload_by_town.csv", "02-feeds.csv", "monthly.xlsx", "monthly_circular.docx"];
     assert_eq!(paths, expected.map(|name| format!("{below}/{name}")));
     for output in &run.outputs {
         let bytes = fs::read(home.root().join(&output.path)).unwrap();
@@ -134,7 +136,7 @@ fn a_failing_panel_fails_the_run_and_the_others_are_written() {
     let runs = wait(run_due(&home, day("2026-11-20"))).unwrap();
     assert_eq!(runs[0].outcome, Some(Outcome::Failed));
     assert!(runs[0].message.en.starts_with("`broken`"), "{}", runs[0].message.en);
-    assert_eq!(runs[0].outputs.len(), 3);
+    assert_eq!(runs[0].outputs.len(), 4);
     let fault = first_failure(&runs).unwrap();
     assert!(fault.text.en.contains("monthly") && fault.text.en.contains("broken"), "{fault}");
     assert!(days(&home, "2026-11-20").is_empty());

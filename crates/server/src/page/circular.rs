@@ -108,6 +108,11 @@ impl Found {
         self.signed.last()
     }
 
+    /// Whether what is shown is what a form would follow, not an earlier revision.
+    fn is_latest(&self) -> bool {
+        self.shown.is_none_or(|at| at + 1 == self.signed.len())
+    }
+
     fn seen(&self) -> i64 {
         self.last().map_or(0, |last| last.revision)
     }
@@ -188,7 +193,7 @@ fn seen(posted: &Posted) -> i64 {
 /// The page anew, or why it was not done.
 fn finished(desk: &Desk, found: &Found, done: Result<()>) -> Result<Response, ClientError> {
     match done {
-        Ok(()) => Ok(Redirect::to(&path(desk, found, "")).into_response()),
+        Ok(()) => Ok(Redirect::to(&path(desk, found, "", None)).into_response()),
         Err(fault) if fault.blame == Blame::Caller => {
             let alert = Some(fault.text.get(desk.lang()).to_owned());
             Ok((NOT_TAKEN, Paper::new(&page(desk, found, alert)?)).into_response())
@@ -197,12 +202,13 @@ fn finished(desk: &Desk, found: &Found, done: Result<()>) -> Result<Response, Cl
     }
 }
 
-/// The address of the circular, of a file of it or of a form about it.
-fn path(desk: &Desk, found: &Found, more: &str) -> String {
+/// The address of the circular, of a file of it or of a form about it; of one of its revisions.
+fn path(desk: &Desk, found: &Found, more: &str, revision: Option<i64>) -> String {
     let (name, month) = &found.key;
-    let month = month.to_string();
+    let (month, revision) = (month.to_string(), revision.map(|number| number.to_string()));
+    let kept = [("lang", desk.lang().code()), ("month", &*month)].into_iter();
     let path = format!("/circulars/{}{more}", encode(name));
-    address(&path, [("lang", desk.lang().code()), ("month", &month)])
+    address(&path, kept.chain(revision.as_deref().map(|number| ("revision", number))))
 }
 
 async fn download(desk: &Desk, found: &Found, format: &str) -> Result<Response, ClientError> {
@@ -226,7 +232,7 @@ fn page(desk: &Desk, found: &Found, alert: Option<String>) -> Result<CircularPag
     let lang = desk.lang();
     let (paper, stamp) = found.paper()?;
     let frame = desk.frame(Section::Circulars, paper.title.get(lang));
-    let forms = match desk.may(Right::Issue) && alone(found) {
+    let forms = match desk.may(Right::Issue) && found.is_latest() {
         true => forms(desk, &frame, found)?,
         false => Vec::new(),
     };
@@ -247,11 +253,6 @@ fn page(desk: &Desk, found: &Found, alert: Option<String>) -> Result<CircularPag
     })
 }
 
-/// Whether what is shown is what a form would follow, not an earlier revision.
-fn alone(found: &Found) -> bool {
-    found.shown.is_none_or(|at| at + 1 == found.signed.len())
-}
-
 fn answer(desk: &Desk, found: &Found) -> Result<String> {
     let shown = found.shown().or(found.last());
     let mut told = vec![state(desk, shown).0];
@@ -260,7 +261,7 @@ fn answer(desk: &Desk, found: &Found) -> Result<String> {
         let values = [("at", &*beijing::minute(one.at)), ("by", &*by), ("hash", &*one.hash())];
         told.push(w::CIRCULAR_SIGNED_BY_WHOM.fill(desk.lang(), &values));
         let moved = found.draft.is_some() && one.body.as_deref() != Some(&*found.draft_text()?);
-        if moved && alone(found) {
+        if moved && found.is_latest() {
             told.push(desk.say(w::CIRCULAR_CHANGED).to_owned());
         }
     }
@@ -268,17 +269,9 @@ fn answer(desk: &Desk, found: &Found) -> Result<String> {
 }
 
 fn downloads(desk: &Desk, found: &Found) -> Vec<Link> {
+    let earlier = found.shown().filter(|_| !found.is_latest()).map(|one| one.revision);
     let link = |form: File| Link {
-        href: match found.shown() {
-            Some(one) if !alone(found) => {
-                format!(
-                    "{}&revision={}",
-                    path(desk, found, &format!(".{}", form.code())),
-                    one.revision
-                )
-            }
-            _ => path(desk, found, &format!(".{}", form.code())),
-        },
+        href: path(desk, found, &format!(".{}", form.code()), earlier),
         text: form.label().to_owned(),
     };
     let forms = File::OF_PAPERS.into_iter().filter(|_| desk.may(Right::Export));
@@ -334,9 +327,7 @@ fn revisions(desk: &Desk, found: &Found) -> Part {
     let row = |one: &IssuedCircular| {
         let number = one.revision.to_string();
         let first = match one.body {
-            Some(_) => {
-                Cell::link(number.clone(), format!("{}&revision={number}", path(desk, found, "")))
-            }
+            Some(_) => Cell::link(number, path(desk, found, "", Some(one.revision))),
             None => Cell::text(number),
         };
         vec![
@@ -370,7 +361,7 @@ fn forms(desk: &Desk, frame: &Frame, found: &Found) -> Result<Vec<Form>> {
         form.hidden.push((SEEN, found.seen().to_string()));
         form
     };
-    let mut sign = hidden(Form::post(lang, "sign", path(desk, found, ""), button));
+    let mut sign = hidden(Form::post(lang, "sign", path(desk, found, "", None), button));
     sign.hidden.push((DIGEST, sha256_hex(found.draft_text()?.as_bytes())));
     sign.fields.push(number);
     if found.seen() > 0 {
@@ -378,7 +369,7 @@ fn forms(desk: &Desk, frame: &Frame, found: &Found) -> Result<Vec<Form>> {
     }
     let mut forms = vec![sign.titled(about.get(lang))];
     if stands {
-        let action = path(desk, found, "/withdraw");
+        let action = path(desk, found, "/withdraw", None);
         let mut form = hidden(Form::post(lang, "withdraw", action, w::CIRCULAR_WITHDRAW));
         form.fields.push(why());
         forms.push(form.titled(w::CIRCULAR_WITHDRAW_ABOUT.get(lang)));

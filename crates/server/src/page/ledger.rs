@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use access::Right;
 use axum::extract::State;
 use chart::{Exact, Words};
 
@@ -25,10 +26,7 @@ const OPEN: &str = "open";
 pub(crate) async fn list(State(app): State<App>, reader: Reader) -> Page {
     let desk = Desk::open(&app, reader).await?;
     desk.view()?;
-    let mut params = BTreeMap::from([("state".to_owned(), OPEN.to_owned())]);
-    let given = desk.reader.params.iter().filter(|(name, _)| FILTERS.contains(&name.as_str()));
-    params.extend(given.map(|(name, value)| (name.clone(), value.clone())));
-    let leads = desk.source.ask_today("lead_ledger", params).await?;
+    let leads = desk.source.ask_today("lead_ledger", asked(&desk)).await?;
     let overdue = leads.texts("overdue_days")?.into_iter().flatten().count();
     let values = [
         ("count", &*Exact::whole(leads.rows() as i64).grouped(0)),
@@ -45,6 +43,10 @@ pub(crate) async fn list(State(app): State<App>, reader: Reader) -> Page {
         part("states", desk.say(w::LEADS_BY_STATE), &states(&desk).await?),
         Part {
             about: desk.say(w::BY_PSEUDONYM).to_owned(),
+            more: desk.may(Right::Assign).then(|| {
+                let kept = desk.reader.all_without(&["state", "sort"]);
+                (address("/ledger/assign", kept), desk.say(w::ASSIGN_MANY).to_owned())
+            }),
             ..part("leads", desk.say(w::LEADS), &desk.table(&leads, selection))
         },
         today_part(&desk, "rectification_by_town").await?,
@@ -52,6 +54,14 @@ pub(crate) async fn list(State(app): State<App>, reader: Reader) -> Page {
     ];
     let frame = desk.frame(Section::Inspection, desk.say(w::LEDGER_TITLE));
     page(&SectionsPage { frame, answer: w::LEDGER_ANSWER.fill(desk.lang(), &values), parts })
+}
+
+/// Which leads the address asks for: the open ones, if it does not say.
+pub(crate) fn asked(desk: &Desk) -> BTreeMap<String, String> {
+    let mut params = BTreeMap::from([("state".to_owned(), OPEN.to_owned())]);
+    let given = desk.reader.params.iter().filter(|(name, _)| FILTERS.contains(&name.as_str()));
+    params.extend(given.map(|(name, value)| (name.clone(), value.clone())));
+    params
 }
 
 /// The answer to a question as of today.

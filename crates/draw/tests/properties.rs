@@ -1,5 +1,7 @@
 //! What holds for every frame, plan and roster, tried on random ones.
 
+#![expect(clippy::unwrap_used, reason = "a plan that cannot be made fails its test")]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use draw::assign::{assign, replace};

@@ -1,6 +1,8 @@
 //! How many households a second the rules compute on one core: the top-up over columns, and the
 //! whole test of a household with all its lines.
 
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "what cannot be measured says why")]
+
 use std::hint::black_box;
 
 use chrono::NaiveDate;

@@ -56,6 +56,11 @@ fn post<H: Handler<T, App>, T: 'static>(path: &'static str, need: Need, handler:
 
 /// Every route.
 fn table() -> Vec<Route> {
+    [entrances(), figures(), work()].into_iter().flatten().collect()
+}
+
+/// The ways in, and what everybody has who came in.
+fn entrances() -> Vec<Route> {
     vec![
         get("/healthz", Anybody, page::health::alive),
         get("/readyz", Anybody, page::health::ready),
@@ -76,14 +81,37 @@ fn table() -> Vec<Route> {
         post("/password", SignedIn, page::account::change_password),
         get("/rights", SignedIn, page::rights::get),
         get("/rights.xlsx", SignedIn, page::rights::xlsx),
+    ]
+}
+
+/// What is looked at.
+fn figures() -> Vec<Route> {
+    vec![
         get("/", Right(View), page::overview::get),
         get("/towns/{code}", Right(View), page::town::get),
         get("/circulars", Right(View), page::circulars::get),
+        get("/inspection", Right(View), page::inspection::get),
+        get("/flags/{file}", Right(Persons), page::flag::get),
+        get("/data", Right(Operation), page::data::get),
+        get("/operation", Right(Operation), page::operation::get),
+        get("/metrics", Right(Operation), page::operation::metrics),
+        get("/questions", Right(View), page::questions::get),
+        get("/questions/{file}", Right(View), page::question::get),
+        get("/dashboards/{name}", Right(View), page::dashboard::get),
+        get("/receipts", Right(View), page::receipt::get),
+        get("/clauses", Right(View), page::clauses::list),
+        get("/clauses/{id}", Right(View), page::clauses::get),
+        get("/cases", Right(View), page::cases::list),
+        get("/cases/{place}", Right(View), page::cases::get),
+    ]
+}
+
+/// What is done, and what is looked at for it.
+fn work() -> Vec<Route> {
+    vec![
         get("/circulars/{file}", Right(View), page::circular::get),
         post("/circulars/{file}", Right(Issue), page::circular::sign),
         post("/circulars/{file}/withdraw", Right(Issue), page::circular::withdraw),
-        get("/inspection", Right(View), page::inspection::get),
-        get("/flags/{file}", Right(Persons), page::flag::get),
         get("/draws/{id}", Right(Persons), page::draw::get),
         get("/draws/{id}/bundle.json", Right(Persons), page::draw::bundle),
         get("/draws/{id}/visits.xlsx", Right(Persons), page::draw::visits),
@@ -99,25 +127,14 @@ fn table() -> Vec<Route> {
         post("/analysis/drafts", Right(Propose), page::analysis::save),
         get("/analysis/drafts/{file}", Right(Plan), page::analysis::get),
         post("/analysis/drafts/{file}/remove", Right(Propose), page::analysis::remove),
-        get("/data", Right(Operation), page::data::get),
         get("/runs", Right(Operation), page::runs::get),
         post("/runs", Right(Jobs), page::runs::start),
-        get("/operation", Right(Operation), page::operation::get),
-        get("/metrics", Right(Operation), page::operation::metrics),
         get("/ledger", Right(Persons), page::ledger::list),
         get("/ledger/assign", Right(Assign), page::ledger_assign::get),
         post("/ledger/assign", Right(Assign), page::ledger_assign::post),
         get("/ledger/{id}", Right(Text), page::lead::get),
         post("/ledger/{id}", Right(Decide), page::lead::post),
         post("/ledger/{id}/rectify", Right(Upload), page::lead::post),
-        get("/questions", Right(View), page::questions::get),
-        get("/questions/{file}", Right(View), page::question::get),
-        get("/dashboards/{name}", Right(View), page::dashboard::get),
-        get("/receipts", Right(View), page::receipt::get),
-        get("/clauses", Right(View), page::clauses::list),
-        get("/clauses/{id}", Right(View), page::clauses::get),
-        get("/cases", Right(View), page::cases::list),
-        get("/cases/{place}", Right(View), page::cases::get),
         get("/tasks", Right(Upload), page::tasks::get),
         get("/deliver", Right(Upload), page::deliver::get),
         post("/deliver", Right(Upload), page::deliver::post),

@@ -143,9 +143,10 @@ mod tests {
 
     #[test]
     fn what_cannot_differ_does_not() {
-        assert_eq!(compare(&[5, 5], &[5, 5, 5]).unwrap().p_value, 1.0);
+        let is_sure = |chance: f64| (chance - 1.0).abs() < 1e-12;
+        assert!(is_sure(compare(&[5, 5], &[5, 5, 5]).unwrap().p_value));
         let many = vec![5; 3000];
-        assert_eq!(compare(&many, &many).unwrap().p_value, 1.0);
+        assert!(is_sure(compare(&many, &many).unwrap().p_value));
         assert!(compare(&[], &[1]).is_none() && compare(&[1], &[]).is_none());
     }
 }

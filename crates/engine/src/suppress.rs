@@ -119,7 +119,7 @@ impl Rows {
             .iter()
             .filter_map(|(made, counts)| Some((at(made)?, counts.iter().filter_map(at).collect())))
             .chain(means.iter().map(|(made, parts)| (*made, parts.to_vec())));
-        let columns = batch.columns().iter().map(|column| numbers(column));
+        let columns = batch.columns().iter().map(numbers);
         let key = |row| {
             let keys = batch.columns().iter().zip(&parts).filter(|(_, part)| **part == Part::Key);
             keys.map(|(column, _)| cell_text(column, row)).collect()

@@ -138,7 +138,7 @@ impl AnalysisSpec {
             faults.extend(param.refuses(&name, &default));
         }
         let parts = disclose.columns().filter(|name| !measures.contains(name));
-        faults.extend(parts.map(|name| error::analysis_name(name)));
+        faults.extend(parts.map(error::analysis_name));
         // A count that says nothing counts people; any other number must say what it is made of.
         let silent = measures.iter().filter(|name| {
             let is_said = disclose.columns().any(|said| said == **name);

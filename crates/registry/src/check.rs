@@ -220,7 +220,7 @@ fn circular_part(part: &Part, parts: &Parts<'_>) -> Vec<Fault> {
         None if name == SCORE => {}
         None => faults.push(error::unknown_question(name)),
         Some(question) if question.kind == Kind::View => {
-            faults.push(error::view_in_dashboard(name))
+            faults.push(error::view_in_dashboard(name));
         }
         Some(question) if question.names_persons() => faults.push(error::persons_in_circular(name)),
         Some(question) => {

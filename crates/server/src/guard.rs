@@ -21,7 +21,7 @@ use crate::listen::Peer;
 use crate::turnstile::Turnstile;
 
 /// Longer than this no page may take.
-const TIME_MAX: Duration = Duration::from_secs(120);
+const TIME_MAX: Duration = Duration::from_mins(2);
 
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; \
                       form-action 'self'; frame-ancestors 'none'; base-uri 'none'";

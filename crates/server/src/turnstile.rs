@@ -19,7 +19,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 const TRIES: u32 = 60;
 
 /// The window.
-const WINDOW: Duration = Duration::from_secs(60);
+const WINDOW: Duration = Duration::from_mins(1);
 
 /// Passwords computed at a time; each takes 19 MiB.
 const AT_ONCE: usize = 2;

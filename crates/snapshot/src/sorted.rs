@@ -131,7 +131,7 @@ impl Sorter {
         for (batch, keys) in keys.iter().enumerate() {
             rows.extend(keys.iter().enumerate().map(|(row, key)| (key, batch, row)));
         }
-        rows.sort_by(|(a, ..), (b, ..)| a.cmp(b));
+        rows.sort_by_key(|(a, ..)| *a);
         Ok(rows.into_iter().map(|(_, batch, row)| (batch, row)).collect())
     }
 
@@ -341,7 +341,7 @@ mod tests {
     fn rows_are_sorted_and_equal_ones_keep_their_order_in_runs_of_every_size() {
         let numbers: Vec<i64> = (0..9000_i64).map(|n| n * 7919 % 613).collect();
         let mut expected: Vec<(i64, i64)> = numbers.iter().copied().zip(0..).collect();
-        expected.sort();
+        expected.sort_unstable();
         for (batch_rows, run_bytes, output_rows) in [
             (9000, usize::MAX, 4096),
             (100, usize::MAX, 9000),

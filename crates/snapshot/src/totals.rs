@@ -179,7 +179,7 @@ fn over(text: &str, is_label: impl Fn(&str, &str) -> bool) -> Option<Over> {
     let text = squeeze(text);
     let text = text.trim_end_matches([':', '：']);
     let found = |word: &&str| is_label(text, word);
-    match ["合计", "总计", "共计"].iter().any(|word| found(word)) {
+    match ["合计", "总计", "共计"].iter().any(found) {
         true => Some(Over::All),
         false => is_label(text, "小计").then_some(Over::Part),
     }

@@ -15,10 +15,10 @@ fn caller(zh: impl Into<String>, en: impl Into<String>) -> Fault {
 
 /// All mistakes of the definitions as one fault; a single one keeps its place.
 pub(crate) fn definitions(mut faults: Vec<Fault>) -> Fault {
-    if faults.len() == 1 {
-        if let Some(fault) = faults.pop() {
-            return fault;
-        }
+    if faults.len() == 1
+        && let Some(fault) = faults.pop()
+    {
+        return fault;
     }
     let blame = faults.iter().map(|fault| fault.blame).max().unwrap_or(Blame::Bug);
     let all = |lang| faults.iter().map(|fault| fault.say(lang)).collect::<Vec<_>>().join("\n");

@@ -93,7 +93,7 @@ fn visit_batch(visits: &[Visit], awaiting: &BTreeSet<String>) -> Result<RecordBa
     let visits: Vec<&VisitReport> = standing(visits).map(|visit| &visit.report).collect();
     let text = |of: fn(&VisitReport) -> &String| texts(visits.iter().map(|visit| Some(of(visit))));
     let is_shown = |visit: &VisitReport| !awaiting.contains(&visit.household_key);
-    let found = |visit: &&VisitReport| is_shown(visit).then(|| !visit.codes.is_empty());
+    let found = |visit: &&VisitReport| is_shown(visit).then_some(!visit.codes.is_empty());
     let items = |visit: &&VisitReport| is_shown(visit).then_some(visit.checked.len() as i64);
     let evidence = |visit: &&VisitReport| is_shown(visit).then_some(visit.evidence.is_some());
     let visitors: Vec<String> = visits.iter().map(|visit| names(&visit.visitors)).collect();

@@ -60,10 +60,10 @@ impl Place {
 
     /// A fault in the own file names the file that the caller gave.
     fn in_own_words(&self, mut fault: Fault) -> Fault {
-        if let (Self::File(path), Some(place)) = (self, &mut fault.place) {
-            if place.file == OWN_FILE {
-                place.file = path.display().to_string();
-            }
+        if let (Self::File(path), Some(place)) = (self, &mut fault.place)
+            && place.file == OWN_FILE
+        {
+            place.file = path.display().to_string();
         }
         fault
     }

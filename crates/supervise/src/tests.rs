@@ -60,7 +60,11 @@ const fn case(number: u32, programme: &'static str, income: i64, benefit: &'stat
 
 impl Case {
     fn town(self) -> (&'static str, &'static str) {
-        if self.number % 2 == 0 { ("嘉积镇", "新民村") } else { ("万泉镇", "大雅村") }
+        if self.number.is_multiple_of(2) {
+            ("嘉积镇", "新民村")
+        } else {
+            ("万泉镇", "大雅村")
+        }
     }
 
     fn household(self) -> String {

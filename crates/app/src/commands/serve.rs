@@ -11,7 +11,7 @@ use crate::commands;
 use crate::output::complain;
 
 /// Between two looks at what is due; schedules are in minutes.
-const PAUSE: Duration = Duration::from_secs(60);
+const PAUSE: Duration = Duration::from_mins(1);
 
 /// `doudi serve`.
 pub(crate) fn serve(common: &Common, listening: &Listening) -> Result<()> {

@@ -44,7 +44,7 @@ pub(crate) async fn list(State(app): State<App>, reader: Reader) -> Page {
 pub(crate) async fn get(State(app): State<App>, Path(place): Path<String>, reader: Reader) -> Page {
     let desk = Desk::open(&app, reader).await?;
     let (place, text) =
-        CASES.iter().find(|(id, _)| *id == place).ok_or_else(|| ClientError::no_page())?;
+        CASES.iter().find(|(id, _)| *id == place).ok_or_else(ClientError::no_page)?;
     let title = format!("{} · {}", desk.say(w::CASES_TITLE), place_name(&desk, place));
     lasting(&CasesPage {
         frame: desk.frame(Section::Questions, title),

@@ -30,10 +30,10 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const ANSWER_MAX: usize = 1 << 20;
 
 /// How long description and keys are believed.
-const FRESH: Duration = Duration::from_secs(3600);
+const FRESH: Duration = Duration::from_hours(1);
 
 /// Between two askings for a key that is not known.
-const AGAIN: Duration = Duration::from_secs(60);
+const AGAIN: Duration = Duration::from_mins(1);
 
 /// What the provider says of itself.
 #[derive(Debug, Deserialize)]

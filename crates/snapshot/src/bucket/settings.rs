@@ -58,7 +58,7 @@ impl BucketSettings {
         let client = ClientOptions::new()
             .with_allow_http(in_the_clear)
             .with_connect_timeout(Duration::from_secs(5))
-            .with_timeout(Duration::from_secs(60));
+            .with_timeout(Duration::from_mins(1));
         builder
             .with_bucket_name(root.host_str().unwrap_or_default())
             .with_conditional_put(S3ConditionalPut::ETagMatch)
@@ -81,7 +81,7 @@ fn patience() -> RetryConfig {
         max_backoff: Duration::from_secs(2),
         base: 2.0,
     };
-    RetryConfig { backoff, max_retries: 4, retry_timeout: Duration::from_secs(60) }
+    RetryConfig { backoff, max_retries: 4, retry_timeout: Duration::from_mins(1) }
 }
 
 /// Whether nobody on the way can listen.

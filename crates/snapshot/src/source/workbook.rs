@@ -211,7 +211,7 @@ mod tests {
         let text = b"<sheetData/><mergeCells>";
         for cut in 0..text.len() {
             let mut search = Search::default();
-            for piece in [&text[..cut], &text[cut..cut + 1], &text[cut + 1..]] {
+            for piece in [&text[..cut], &text[cut..=cut], &text[cut + 1..]] {
                 search.write_all(piece).unwrap();
             }
             assert!(search.found, "{cut}");

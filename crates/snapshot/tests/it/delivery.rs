@@ -86,9 +86,9 @@ impl Desk {
     pub(crate) fn new() -> Self {
         let desk = Self::bare();
         desk.put("units.csv", UNITS);
-        desk.put("households.csv", &csv(HOUSEHOLD_HEADINGS, &Self::households()));
-        desk.put("persons.csv", &csv(PERSON_HEADINGS, &(1..=4).map(person).collect::<Vec<_>>()));
-        desk.put("payments.csv", &csv(PAYMENT_HEADINGS, &(1..=4).map(payment).collect::<Vec<_>>()));
+        desk.put("households.csv", csv(HOUSEHOLD_HEADINGS, &Self::households()));
+        desk.put("persons.csv", csv(PERSON_HEADINGS, &(1..=4).map(person).collect::<Vec<_>>()));
+        desk.put("payments.csv", csv(PAYMENT_HEADINGS, &(1..=4).map(payment).collect::<Vec<_>>()));
         desk
     }
 

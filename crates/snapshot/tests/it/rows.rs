@@ -62,7 +62,7 @@ fn identity_numbers_are_repaired_and_marked() {
         csv(HOUSEHOLD_HEADINGS, &[household("110105491231002"), household(wrong)]),
     );
     let persons = [
-        format!("甲,11010519491231002x,110105 19491231002X,本人,女"),
+        "甲,11010519491231002x,110105 19491231002X,本人,女".to_string(),
         format!("乙,{wrong},{wrong},本人,男"),
     ];
     desk.put("persons.csv", csv(PERSON_HEADINGS, &persons));

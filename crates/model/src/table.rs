@@ -3,6 +3,7 @@
 //! `engine` makes it, `chart` and `report` show it; neither knows the other.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use arrow::array::{Array, AsArray, BooleanArray, RecordBatch};
@@ -151,13 +152,27 @@ impl ResultTable {
 
     /// Every row as canonical texts; `None` is a missing value, [`SUPPRESSED`] one that is not shown.
     pub fn text_rows(&self) -> impl Iterator<Item = Vec<Option<String>>> + '_ {
+        self.text_rows_of(0..self.rows())
+    }
+
+    /// The same of some rows, by number; those that there are not are left out. Of long answers a
+    /// page shows few.
+    pub fn text_rows_of(
+        &self,
+        wanted: Range<usize>,
+    ) -> impl Iterator<Item = Vec<Option<String>>> + '_ {
         let suppressed = self.suppressed();
-        let rows = self.batches.iter().flat_map(|batch| {
-            (0..batch.num_rows()).map(move |row| {
-                batch.columns().iter().map(|c| cell_text(c, row)).collect::<Vec<_>>()
+        let mut first = 0;
+        let rows = self.batches.iter().flat_map(move |batch| {
+            let own = first..first + batch.num_rows();
+            first = own.end;
+            let shown = own.start.max(wanted.start)..own.end.min(wanted.end);
+            shown.map(move |row| {
+                let cells = batch.columns().iter().map(|column| cell_text(column, row - own.start));
+                (row, cells.collect::<Vec<_>>())
             })
         });
-        rows.enumerate().map(move |(row, mut cells)| {
+        rows.map(move |(row, mut cells)| {
             for (_, at) in suppressed.range((row, 0)..(row + 1, 0)) {
                 if let Some(cell) = cells.get_mut(*at) {
                     *cell = Some(SUPPRESSED.to_owned());
@@ -296,6 +311,11 @@ mod tests {
         let rows: Vec<_> = rows.collect();
         assert_eq!(rows, [["y", "2"], ["y", SUPPRESSED]]);
         assert_eq!(part.suppressed().len(), 1);
+        let all: Vec<_> = table.text_rows().collect();
+        for (from, to) in [(0, 3), (1, 2), (0, 1), (2, 9), (3, 3), (7, 9)] {
+            let some: Vec<_> = table.text_rows_of(from..to).collect();
+            assert_eq!(some, all[from.min(3)..to.min(3)], "{from}..{to}");
+        }
     }
 
     #[test]

@@ -113,19 +113,14 @@ pub(crate) struct Selection<'a> {
 /// A result as a table.
 pub(crate) fn of_result(desk: &Desk, table: &ResultTable, selection: Selection<'_>) -> TableView {
     let sheet = Sheet::new(desk, table, selection);
-    let (mut rows, sought) = sheet.rows();
-    let all = rows.len();
+    let (rows, all, sought) = match sheet.is_whole() {
+        true => sheet.as_it_stands(),
+        false => sheet.chosen(),
+    };
     let search = selection.paged && (sought || all > FEW_ROWS);
-    if let Some(column) = selection.most_first {
-        sheet.put_most_first(&mut rows, column);
-    }
     let pager = selection.paged.then(|| {
-        sheet.sort(&mut rows);
-        let page = desk.reader.page.min(all.div_ceil(PAGE_ROWS).max(1));
-        let from = (page - 1) * PAGE_ROWS;
-        rows = rows.drain(..).skip(from).take(PAGE_ROWS).collect();
         let turn = |page: usize| desk.here_with("page", &page.to_string());
-        pager(desk.lang(), (page, PAGE_ROWS), all, turn)
+        pager(desk.lang(), (sheet.page_of(all), PAGE_ROWS), all, turn)
     });
     TableView {
         id: selection.id.to_owned(),
@@ -164,6 +159,46 @@ impl<'a> Sheet<'a> {
         };
         let shown = (0..names.len()).filter(|at| names.get(*at).is_some_and(|n| is_shown(n)));
         Self { desk, table, selection, shown: shown.collect(), units: Unit::all(table), names }
+    }
+
+    /// Whether the rows of a page are those of the answer as it stands.
+    fn is_whole(&self) -> bool {
+        let Selection { town, paged, most_first, .. } = self.selection;
+        paged
+            && town.is_none()
+            && most_first.is_none()
+            && self.sorting().is_none()
+            && Search::of(&self.desk.reader).is_none()
+    }
+
+    /// The page that is shown of so many rows, from 1.
+    fn page_of(&self, all: usize) -> usize {
+        self.desk.reader.page.min(all.div_ceil(PAGE_ROWS).max(1))
+    }
+
+    /// The rows of the page, how many there are on all pages, and whether the reader looks for some:
+    /// of the whole answer, of which the other pages are not even read.
+    fn as_it_stands(&self) -> (Vec<Row>, usize, bool) {
+        let Selection { id, caption, .. } = self.selection;
+        self.desk.reader.catch.result(id, caption, self.table, None);
+        let all = self.table.rows();
+        let from = (self.page_of(all) - 1) * PAGE_ROWS;
+        (self.table.text_rows_of(from..from + PAGE_ROWS).collect(), all, false)
+    }
+
+    /// The same of the rows that are looked for, in the order that is asked for.
+    fn chosen(&self) -> (Vec<Row>, usize, bool) {
+        let (mut rows, sought) = self.rows();
+        let all = rows.len();
+        if let Some(column) = self.selection.most_first {
+            self.put_most_first(&mut rows, column);
+        }
+        if self.selection.paged {
+            self.sort(&mut rows);
+            let from = (self.page_of(all) - 1) * PAGE_ROWS;
+            rows = rows.drain(..).skip(from).take(PAGE_ROWS).collect();
+        }
+        (rows, all, sought)
     }
 
     /// The rows of the town, and of these the ones that the reader looks for; and whether they look

@@ -8,6 +8,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use fontdb::{Database, FaceInfo, Source as FontFile, Style};
 use model::{Lang, Result, Text};
@@ -41,6 +42,9 @@ const TITLE: [&str; 5] =
 const HEADING: [&str; 5] =
     ["SimHei", "黑体", "Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Zen Hei"];
 
+/// Fonts are large and read anew for each paper, so that papers are laid out one after the other.
+static TURN: Mutex<()> = Mutex::new(());
+
 /// The PDF of a circular; a draft without a stamp. `fonts` may hold faces of the house.
 ///
 /// # Errors
@@ -51,6 +55,7 @@ pub fn circular_pdf(
     lang: Lang,
     fonts: &Path,
 ) -> Result<Vec<u8>> {
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let mut words = words(paper, &Marks::of(stamp, lang), lang);
     let faces = Faces::choose(&letters(&words), fonts)?;
     words["fonts"] = json!({ "body": faces.body, "title": faces.title, "heading": faces.heading });

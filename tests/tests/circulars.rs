@@ -83,6 +83,10 @@ fn leadership_signs_and_the_towns_read_what_was_signed() {
     }
     let plain: String = draft.chars().filter(|letter| *letter != ',').collect();
     assert!(plain.contains(&format!("在保家庭{households}户")), "{draft}");
+    let id = draft.split("of=").nth(1).and_then(|rest| rest.split('"').next()).expect("a table");
+    let rows = inspector.look(&format!("{PAGE}?export=csv&of={id}")).text();
+    assert!(rows.contains(&towns[0]["town_name"]), "{id}: {rows}");
+    assert_eq!(inspector.look(&format!("{PAGE}?revision=7")).status, 404);
     for file in [".docx", ".pdf"] {
         assert_eq!(inspector.look(&format!("{PAGE}{file}")).status, 200);
     }

@@ -1,6 +1,9 @@
 //! The two languages of every sentence, Chinese first.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+
+use crate::month::Month;
 
 /// A language of the interface.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -27,6 +30,22 @@ impl Lang {
         match self {
             Self::Zh => "zh-CN",
             Self::En => "en",
+        }
+    }
+
+    /// A day in prose.
+    pub fn day(self, day: NaiveDate) -> String {
+        match self {
+            Self::Zh => day.format("%Y年%-m月%-d日").to_string(),
+            Self::En => day.to_string(),
+        }
+    }
+
+    /// A month in prose.
+    pub fn month(self, month: Month) -> String {
+        match self {
+            Self::Zh => format!("{}年{}月", month.year(), month.month()),
+            Self::En => month.to_string(),
         }
     }
 

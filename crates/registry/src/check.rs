@@ -202,11 +202,13 @@ fn circular(file: &DefinitionFile, read: &CircularFile, parts: &Parts<'_>) -> Ve
     let faults = shown.flat_map(|(part, line)| {
         circular_part(part, parts).into_iter().map(|fault| (fault, *line))
     });
-    clauses.chain(faults).map(|(fault, line)| fault.at(Place::line(&file.path, line))).collect()
+    let open = read.circular.unknown().map(|hole| (error::hole_without_question(hole), 1));
+    let faults = clauses.chain(open).chain(faults);
+    faults.map(|(fault, line)| fault.at(Place::line(&file.path, line))).collect()
 }
 
 fn circular_part(part: &Part, parts: &Parts<'_>) -> Vec<Fault> {
-    let mut faults = Vec::new();
+    let mut faults: Vec<Fault> = part.unknown().map(error::hole_without_question).collect();
     let Some(name) = part.question.as_deref() else {
         let open = part.holes().filter(|hole| !KNOWN.contains(hole));
         faults.extend(open.map(error::hole_without_question));

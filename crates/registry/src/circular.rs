@@ -57,6 +57,11 @@ pub struct Part {
 }
 
 impl Part {
+    /// Names that its fixed texts leave open and nothing fills.
+    pub(crate) fn unknown(&self) -> impl Iterator<Item = &str> {
+        unknown([&self.title, &self.none].into_iter().flatten())
+    }
+
     /// The names that its texts leave open.
     pub(crate) fn holes(&self) -> impl Iterator<Item = &str> {
         let texts = [&self.text, &self.each].into_iter().flatten();
@@ -68,6 +73,18 @@ impl Part {
         let open = self.holes().filter(|hole| !KNOWN.contains(hole));
         open.chain(self.columns.iter().map(String::as_str))
     }
+}
+
+impl Circular {
+    /// Names that its own texts leave open and nothing fills.
+    pub(crate) fn unknown(&self) -> impl Iterator<Item = &str> {
+        unknown([&self.title, &self.issuer, &self.to].into_iter())
+    }
+}
+
+fn unknown<'a>(texts: impl Iterator<Item = &'a Text>) -> impl Iterator<Item = &'a str> {
+    let open = texts.flat_map(|text| holes(&text.zh).chain(holes(&text.en)));
+    open.filter(|hole| !KNOWN.contains(hole))
 }
 
 /// The names in braces of a text.

@@ -81,7 +81,7 @@ pub struct Stamp {
 impl Stamp {
     /// Its day in prose.
     pub fn words(&self, lang: Lang) -> String {
-        day_words(self.day, lang)
+        lang.day(self.day)
     }
 }
 
@@ -184,8 +184,8 @@ impl Filler<'_> {
             told.push_str(before);
             told.push_str(&match name {
                 "place" => self.registry.jurisdiction().name.get(lang).to_owned(),
-                "month" => self.month(lang),
-                "as_of" => day_words(self.answers.as_of, lang),
+                "month" => lang.month(self.answers.month),
+                "as_of" => lang.day(self.answers.as_of),
                 name => {
                     let (table, row) = row.ok_or_else(|| error::no_figure(name))?;
                     self.cells(table, name, lang)?
@@ -234,14 +234,6 @@ impl Filler<'_> {
         Towns { glossary: Glossary { registry: self.registry, lang }, towns: &self.answers.towns }
     }
 
-    fn month(&self, lang: Lang) -> String {
-        let words = day_words(self.answers.as_of, lang);
-        match lang {
-            Lang::Zh => words.split_inclusive('月').next().unwrap_or(&words).to_owned(),
-            Lang::En => self.answers.month.to_string(),
-        }
-    }
-
     /// The snapshot, and the receipt of each answer.
     fn source(&self, circular: &Circular) -> Text {
         let names = circular.parts.iter().zip(&self.answers.answers);
@@ -266,14 +258,6 @@ fn has_hidden(blocks: &[Block]) -> bool {
         Block::Heading(text) | Block::Paragraph(text) => text.zh.contains(SUPPRESSED),
         Block::Table(table) => table.rows.iter().flatten().any(|cell| cell.zh == SUPPRESSED),
     })
-}
-
-/// A day in prose.
-fn day_words(day: NaiveDate, lang: Lang) -> String {
-    match lang {
-        Lang::Zh => day.format("%Y年%-m月%-d日").to_string(),
-        Lang::En => day.to_string(),
-    }
 }
 
 /// A heading with its number: `一、…`, `1. …`.

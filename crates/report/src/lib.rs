@@ -17,6 +17,7 @@ mod csv;
 mod error;
 mod glossary;
 mod json;
+mod markup;
 mod parquet;
 mod public_list;
 mod quarantine;

@@ -14,6 +14,7 @@ use model::hash::sha256_hex;
 use model::{Lang, Result, ResultTable};
 
 use crate::csv::csv;
+use crate::markup::escaped;
 use crate::{Glossary, error};
 
 /// The columns of a page.
@@ -115,8 +116,4 @@ fn page(words: &Glossary<'_>, list: &ResultTable, rows: &[Vec<Option<String>>]) 
     }
     text.push_str("</body>\n</html>\n");
     Ok(text)
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

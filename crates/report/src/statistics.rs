@@ -203,11 +203,8 @@ fn top(
 }
 
 fn month_words(as_of: &str, lang: Lang) -> String {
-    let month: Option<Month> = as_of.get(..7).and_then(|text| text.parse().ok());
-    match (month, lang) {
-        (Some(month), Lang::Zh) => format!("{}年{}月", month.year(), month.month()),
-        _ => as_of.get(..7).unwrap_or(as_of).to_owned(),
-    }
+    let text = as_of.get(..7).unwrap_or(as_of);
+    text.parse().map_or_else(|_| text.to_owned(), |month: Month| lang.month(month))
 }
 
 /// Three rows of merged headings, frozen and repeated on every page.

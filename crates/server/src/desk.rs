@@ -17,7 +17,7 @@ use snapshot::{Manifest, View};
 use crate::App;
 use crate::client_error::ClientError;
 use crate::export;
-use crate::frame::{AsOf, Frame, MonthChoice, Section, day_words};
+use crate::frame::{Frame, MonthChoice, Section, day_words};
 use crate::link::{address, encode};
 use crate::reader::Reader;
 use crate::shelf::Paper;
@@ -341,11 +341,7 @@ impl Desk {
 
     /// The month of the data in words.
     pub(crate) fn month_words(&self) -> Result<String, ClientError> {
-        let AsOf { iso, words } = day_words(self.as_of()?, self.lang());
-        Ok(match self.lang() {
-            Lang::Zh => words.split_inclusive('月').next().unwrap_or(&words).to_owned(),
-            Lang::En => iso.get(..7).unwrap_or(&iso).to_owned(),
-        })
+        Ok(self.lang().month(self.view()?.month))
     }
 }
 

@@ -1,7 +1,7 @@
 //! The frame of every page: language, menu, date of the data, title and footer.
 
 use access::Right;
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use model::Lang;
 
 use crate::{App, shelf};
@@ -198,10 +198,5 @@ impl Frame {
 
 /// A day in prose.
 pub(crate) fn day_words(day: NaiveDate, lang: Lang) -> AsOf {
-    let (month, date) = match lang {
-        Lang::Zh => (day.month().to_string(), day.day().to_string()),
-        Lang::En => (format!("{:02}", day.month()), format!("{:02}", day.day())),
-    };
-    let values = [("year", &*day.year().to_string()), ("month", &*month), ("day", &*date)];
-    AsOf { iso: day.to_string(), words: w::DAY.fill(lang, &values) }
+    AsOf { iso: day.to_string(), words: lang.day(day) }
 }

@@ -56,7 +56,6 @@ words! {
     GO = "查看", "Show";
     FOOT = "预警是需要核对的线索，不是结论。每个数字都可以点开到条款、查询、数据行和快照。时间均为北京时间。", "A flag is work to check, not a verdict. Every figure opens to its clause, query, rows and snapshot. Times are Beijing time.";
     RECEIPT = "核验码", "Receipt";
-    DAY = "{year}年{month}月{day}日", "{year}-{month}-{day}";
 
     OVERVIEW_TITLE = "{place}：{month}情况", "{place}: {month}";
     OVERVIEW_ANSWER = "在保 {households} 户、{persons} 人，月保障金额 {amount} 元。{towns}{flags} 条线索等待核对，其中 {high} 条证据强。", "{households} households with {persons} persons, {amount} yuan a month. {towns}{flags} leads wait to be checked, {high} with strong evidence.";

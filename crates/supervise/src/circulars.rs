@@ -20,7 +20,7 @@ use crate::error;
 use crate::home::Home;
 
 /// The most letters of the number of a circular.
-pub const NUMBER_MAX: usize = 40;
+const NUMBER_MAX: usize = 40;
 
 impl Home {
     /// Asks what a circular is filled from.

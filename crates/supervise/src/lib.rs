@@ -54,7 +54,6 @@ pub use accounts::{SetUp, SignedIn, new_token, reader_of, role};
 pub use alarm::{Alarm, AlarmKind};
 pub use ask::shows_persons;
 pub use backup::{Inventory, restore};
-pub use circulars::NUMBER_MAX;
 pub use disclosure::Disclosure;
 pub use drawing::{DrawRequest, Extension, PlannedDraw, Purpose};
 pub use engine::Reader;

@@ -17,6 +17,7 @@ use zip::{DateTime, ZipWriter};
 
 use super::{Block, Marks, Paper, Rows, Stamp};
 use crate::error;
+use crate::markup::escaped;
 
 const DRAFT: &str = "{draft}";
 const SPACES: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" \
@@ -71,7 +72,7 @@ fn package(parts: &[(&str, &str)]) -> zip::result::ZipResult<Vec<u8>> {
 }
 
 fn core(paper: &Paper, lang: Lang) -> String {
-    let (title, issuer) = (escape(paper.title.get(lang)), escape(paper.issuer.get(lang)));
+    let (title, issuer) = (escaped(paper.title.get(lang)), escaped(paper.issuer.get(lang)));
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<cp:coreProperties \
          xmlns:cp=\"http://schemas.openxmlformats.org/package/2006/metadata/core-properties\" \
@@ -105,7 +106,7 @@ fn document(paper: &Paper, marks: &Marks, lang: Lang) -> String {
 
 /// A paragraph of a style; `own` are properties beside those of the style.
 fn paragraph(style: &str, own: &str, text: &str) -> String {
-    let text = escape(text);
+    let text = escaped(text);
     format!(
         "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{own}</w:pPr>\
          <w:r><w:t xml:space=\"preserve\">{text}</w:t></w:r></w:p>"
@@ -170,19 +171,4 @@ fn cell(words: &str, shade: &str, width: usize) -> String {
         "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/>{shade}\
          <w:vAlign w:val=\"center\"/></w:tcPr>{words}</w:tc>"
     )
-}
-
-/// Text as it stands in a document; control characters, which none may hold, are left out.
-fn escape(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for letter in text.chars().filter(|letter| !letter.is_control()) {
-        match letter {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            letter => safe.push(letter),
-        }
-    }
-    safe
 }

@@ -21,7 +21,7 @@ use tokio::task::spawn_blocking;
 use crate::App;
 use crate::client_error::ClientError;
 use crate::desk::{Desk, Link, Part, render};
-use crate::export::{Form as File, attachment, missing};
+use crate::export::{Form as File, attachment, missing, table_links};
 use crate::forms::{Field, Form, rendered};
 use crate::frame::{Frame, Section};
 use crate::gate::{NOT_TAKEN, Posted};
@@ -29,7 +29,7 @@ use crate::link::{address, encode};
 use crate::page::circulars::state;
 use crate::page::login;
 use crate::page::question::{may_export, split};
-use crate::page::sections::{hand_table, part};
+use crate::page::sections::{hand_table, part, plain_table};
 use crate::reader::Reader;
 use crate::shelf::Paper;
 use crate::table::{Cell, Head, TableView};
@@ -89,12 +89,18 @@ impl Found {
                 Some(report::Paper::fill(desk.registry(), circular, &answers)?)
             }
         };
-        let wanted = desk.reader.params.get("revision").and_then(|text| text.parse::<i64>().ok());
-        let last = signed.last().map(|last| last.revision);
-        let shown = signed
-            .iter()
-            .position(|one| Some(one.revision) == wanted.or(last) && one.body.is_some());
-        match shown.is_none() && draft.is_none() {
+        let says = |one: &IssuedCircular, number: &str| {
+            one.revision.to_string() == number && one.body.is_some()
+        };
+        let wanted = desk.reader.params.get("revision");
+        let shown = match wanted {
+            Some(number) => signed.iter().position(|one| says(one, number)),
+            None => signed
+                .len()
+                .checked_sub(1)
+                .filter(|_| signed.last().is_some_and(|last| last.body.is_some())),
+        };
+        match shown.is_none() && (draft.is_none() || wanted.is_some()) {
             true => Err(missing(w::CIRCULAR_NONE)),
             false => Ok(Self { key, signed, draft, shown }),
         }
@@ -162,8 +168,7 @@ pub(crate) async fn sign(
     let found = Found::open(&desk, &name).await?;
     let body = found.draft_text()?;
     if sha256_hex(body.as_bytes()) != posted.text(DIGEST) {
-        let alert = Some(desk.say(w::CIRCULAR_MOVED).to_owned());
-        return Ok((NOT_TAKEN, Paper::new(&page(&desk, &found, alert)?)).into_response());
+        return refused(&desk, &found, desk.say(w::CIRCULAR_MOVED));
     }
     let new =
         NewCircular { number: posted.text("number"), snapshot: &desk.view()?.id, body: &body };
@@ -195,11 +200,15 @@ fn finished(desk: &Desk, found: &Found, done: Result<()>) -> Result<Response, Cl
     match done {
         Ok(()) => Ok(Redirect::to(&path(desk, found, "", None)).into_response()),
         Err(fault) if fault.blame == Blame::Caller => {
-            let alert = Some(fault.text.get(desk.lang()).to_owned());
-            Ok((NOT_TAKEN, Paper::new(&page(desk, found, alert)?)).into_response())
+            refused(desk, found, fault.text.get(desk.lang()))
         }
         Err(fault) => Err(fault.into()),
     }
+}
+
+fn refused(desk: &Desk, found: &Found, why: &str) -> Result<Response, ClientError> {
+    let page = page(desk, found, Some(why.to_owned()))?;
+    Ok((NOT_TAKEN, Paper::new(&page)).into_response())
 }
 
 /// The address of the circular, of a file of it or of a form about it; of one of its revisions.
@@ -308,9 +317,12 @@ fn table(desk: &Desk, at: usize, title: &str, rows: &Rows) -> TableView {
         ..Head::default()
     });
     let id = format!("table-{at}");
-    let none = hand_table(desk, &id, title, &[], Vec::new(), w::NO_ROWS);
-    let table =
-        TableView { heads: heads.collect(), rows: rows.rows.iter().map(cells).collect(), ..none };
+    let table = TableView {
+        caption: title.to_owned(),
+        heads: heads.collect(),
+        downloads: table_links(desk, &id),
+        ..plain_table(lang, &id, w::TABLE, &[], rows.rows.iter().map(cells).collect())
+    };
     desk.reader.catch.shown(desk, &table);
     table
 }
